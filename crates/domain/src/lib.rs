@@ -1,1 +1,17 @@
-//! domain
+//! The rules of PLUS: what a visite, a demande, a permanence and a figure are.
+//!
+//! This crate is pure. It knows no database, no network, no clock, no HTML and
+//! nothing asynchronous: what varies is passed in. Every other crate may use it,
+//! and it uses none of them.
+
+pub mod account;
+pub mod event;
+pub mod form;
+pub mod ids;
+pub mod period;
+pub mod permanence;
+pub mod profile;
+pub mod reference;
+pub mod sensitive;
+pub mod stats;
+pub mod visite;

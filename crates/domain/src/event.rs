@@ -1,0 +1,200 @@
+//! The facts that a node learns: the typed bodies of journal entries.
+//!
+//! `(type, version)` evolves, the envelope never does. An unknown type is not an
+//! error of the journal: it is kept, and waits for a version that knows it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::{
+    account::Account,
+    ids::{AccountId, DemarcheCode, PartnerCode, VisiteId},
+    period::Month,
+    permanence::Permanence,
+    visite::{Change, Visite},
+};
+
+/// Why a body could not be read as a fact.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EventError {
+    /// This version of PLUS does not know the type, or this version of it.
+    #[error("type d’écriture inconnu : {kind} v{version}")]
+    Unknown {
+        /// Type.
+        kind: String,
+        /// Version.
+        version: u32,
+    },
+    /// The type is known, the body does not fit.
+    #[error("écriture {kind} illisible : {reason}")]
+    Body {
+        /// Type.
+        kind: String,
+        /// What the reader said.
+        reason: String,
+    },
+}
+
+/// Fields of a visite changed by somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VisiteCorrection {
+    /// Which visite.
+    pub id: VisiteId,
+    /// Who corrected.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+    /// What changed, with what the author saw.
+    pub changes: Vec<Change>,
+}
+
+/// A visite that should not have been recorded. Its trace remains.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VisiteCancellation {
+    /// Which visite.
+    pub id: VisiteId,
+    /// Who cancelled.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+    /// Whether it is cancelled (false: put back).
+    pub cancelled: bool,
+}
+
+/// A territory as published on this hub, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TerritoryPublication {
+    /// Code of the territory.
+    pub code: String,
+    /// The territory, as `territoire::Territoire` writes it.
+    pub territory: Value,
+}
+
+/// A content pack becomes the one that serves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContentPublication {
+    /// BLAKE3 name of the pack.
+    pub pack: String,
+    /// The pack that served before, kept.
+    pub previous: Option<String>,
+    /// Documents that it holds.
+    pub count: u64,
+    /// Date of the newest fiche.
+    pub date: Option<Date>,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+}
+
+/// The relay has verified a statement of its own catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemarcheConfirmation {
+    /// Which démarche.
+    pub demarche: DemarcheCode,
+    /// Which item, as `catalogue` names it: `piece:2`, `cout`, `delai`, `adresse`.
+    pub item: String,
+    /// The text that was verified: if the catalogue changes it, it is to verify again.
+    pub text: String,
+    /// Who verified.
+    pub author: AccountId,
+    /// Date of the verification.
+    pub date: Date,
+}
+
+/// A statement sent to a partner, frozen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatementIssue {
+    /// Number, such as `2026-10-caf-1`.
+    pub number: String,
+    /// Partner.
+    pub partner: PartnerCode,
+    /// Month.
+    pub month: Month,
+    /// The canonical JSON: the truth.
+    pub json: String,
+    /// BLAKE3 of the canonical JSON.
+    pub hash: String,
+    /// BLAKE3 of each file stored with it, by format.
+    pub files: BTreeMap<String, String>,
+    /// Decisions of protection, as `statement` writes them: what later tables must respect.
+    pub protection: Value,
+    /// Who issued it.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident($body:ty) = $kind:literal, $version:literal;)*) => {
+        /// A fact of the journal.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Event {
+            $($(#[$doc])* $variant($body),)*
+        }
+
+        impl Event {
+            /// Type of the entry, stable for ever.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $kind,)* }
+            }
+
+            /// Version of the body that this program writes.
+            pub fn version(&self) -> u32 {
+                match self { $(Self::$variant(_) => $version,)* }
+            }
+
+            /// The body of the entry: JSON bytes, fields in the order of the type.
+            pub fn body(&self) -> Vec<u8> {
+                let written = match self { $(Self::$variant(body) => serde_json::to_vec(body),)* };
+                written.expect("facts hold only text, numbers and lists, which JSON writes")
+            }
+
+            /// Reads a body of the version that this program writes.
+            pub fn read(kind: &str, version: u32, body: &[u8]) -> Result<Self, EventError> {
+                match (kind, version) {
+                    $(($kind, $version) => read_body(kind, body).map(Self::$variant),)*
+                    _ => Err(EventError::Unknown { kind: kind.to_owned(), version }),
+                }
+            }
+
+            /// Every type and version that this program reads.
+            pub const KNOWN: &[(&str, u32)] = &[$(($kind, $version),)*];
+        }
+    };
+}
+
+events! {
+    /// A visite is recorded.
+    VisiteRecorded(Visite) = "visite.recorded", 1;
+    /// Some of its fields are corrected.
+    VisiteCorrected(VisiteCorrection) = "visite.corrected", 1;
+    /// It is cancelled, or put back.
+    VisiteCancelled(VisiteCancellation) = "visite.cancelled", 1;
+    /// A permanence is planned, opened, closed, moved or cancelled.
+    PermanenceSet(Permanence) = "permanence.set", 1;
+    /// An account is made or changed (never its secret).
+    AccountSet(Account) = "account.set", 1;
+    /// A territory is published.
+    TerritoryPublished(TerritoryPublication) = "territory.published", 1;
+    /// A content pack is published.
+    ContentPublished(ContentPublication) = "content.published", 1;
+    /// An item of the catalogue is verified by the relay.
+    DemarcheConfirmed(DemarcheConfirmation) = "demarche.confirmed", 1;
+    /// A statement is issued, or amended.
+    StatementIssued(StatementIssue) = "statement.issued", 1;
+}
+
+fn read_body<T: DeserializeOwned>(kind: &str, body: &[u8]) -> Result<T, EventError> {
+    serde_json::from_slice(body).map_err(|e| EventError::Body {
+        kind: kind.to_owned(),
+        reason: e.to_string(),
+    })
+}

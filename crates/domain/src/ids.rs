@@ -1,0 +1,81 @@
+//! Names of things: identifiers made by nodes and codes written in territories.
+//!
+//! Identifiers are UUIDv7 text and are always passed in; codes are short
+//! lower-case words chosen by people. Nothing here makes an identifier.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! identifier {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes the text as it is; its shape is the concern of who made it.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The text of the identifier.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+    )*};
+}
+
+identifier! {
+    /// A visite (UUIDv7).
+    VisiteId;
+    /// A demande inside a visite (UUIDv7).
+    DemandeId;
+    /// A permanence: a half-day at a place (UUIDv7).
+    PermanenceId;
+    /// A pseudonym: the same person over time, without identity (UUIDv7).
+    PersonId;
+    /// An account of the team or of a partner (UUIDv7).
+    AccountId;
+    /// A node: one running copy with its own journal.
+    NodeId;
+    /// A partner, such as `caf`.
+    PartnerCode;
+    /// A démarche of the catalogue, such as `carte-identite-adulte`.
+    DemarcheCode;
+    /// A place of the territory, such as `le-marin-mondesir`.
+    PlaceCode;
+    /// A theme of life, such as `sante`.
+    ThemeCode;
+    /// A commune, by its INSEE code, such as `97217`.
+    CommuneCode;
+}
+
+/// Whether a text has the shape of a code: lower-case ASCII letters, digits and
+/// inner hyphens, 1 to 60 signs.
+pub fn is_code(text: &str) -> bool {
+    (1..=60).contains(&text.len())
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}

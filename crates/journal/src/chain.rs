@@ -1,0 +1,139 @@
+//! The check of a chain: nothing flipped, deleted, inserted or swapped.
+//!
+//! A chain proves consistency, not completeness: a cut tail shows only against a
+//! head known from elsewhere, which is why `verify` can be given one.
+
+use plus_domain::ids::NodeId;
+
+use crate::entry::{Entry, Hash};
+
+/// The end of a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Node.
+    pub node: NodeId,
+    /// Epoch.
+    pub epoch: u64,
+    /// Sequence number of the last entry, 0 when there is none.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Option<Hash>,
+}
+
+/// What is wrong with a chain, and where it begins.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChainError {
+    /// An entry does not have the hash or the content that it claims.
+    #[error("écriture {seq} : son contenu a été changé")]
+    Altered {
+        /// Where.
+        seq: u64,
+    },
+    /// Entries are missing before this one, or it stands twice.
+    #[error("écriture {expected} : absente ou déplacée (trouvé {found})")]
+    Gap {
+        /// What should stand here.
+        expected: u64,
+        /// What stands here.
+        found: u64,
+    },
+    /// The entry does not follow the one before.
+    #[error("écriture {seq} : elle ne suit pas celle d’avant")]
+    Unlinked {
+        /// Where.
+        seq: u64,
+    },
+    /// The entry belongs to another journal.
+    #[error("écriture {seq} : elle vient d’un autre journal")]
+    Foreign {
+        /// Where.
+        seq: u64,
+    },
+    /// The clock goes back.
+    #[error("écriture {seq} : son horloge recule")]
+    Clock {
+        /// Where.
+        seq: u64,
+    },
+    /// The end is not the one known from elsewhere.
+    #[error("la fin du journal manque : dernière écriture {found}, attendue {expected}")]
+    Cut {
+        /// Known end.
+        expected: u64,
+        /// Found end.
+        found: u64,
+    },
+}
+
+/// Reads a chain in order and gives its head, or the first thing wrong.
+pub fn verify<'a>(
+    node: &NodeId,
+    epoch: u64,
+    entries: impl IntoIterator<Item = &'a Entry>,
+) -> Result<Head, ChainError> {
+    let mut walk = Walk::new(node, epoch);
+    for entry in entries {
+        walk.step(entry)?;
+    }
+    Ok(walk.head)
+}
+
+struct Walk {
+    head: Head,
+    clock: crate::hlc::Hlc,
+}
+
+impl Walk {
+    fn new(node: &NodeId, epoch: u64) -> Self {
+        let head = Head {
+            node: node.clone(),
+            epoch,
+            seq: 0,
+            hash: None,
+        };
+        Self {
+            head,
+            clock: crate::hlc::Hlc::default(),
+        }
+    }
+
+    fn step(&mut self, entry: &Entry) -> Result<(), ChainError> {
+        let seq = entry.seq;
+        if entry.node != self.head.node || entry.epoch != self.head.epoch {
+            return Err(ChainError::Foreign { seq });
+        }
+        if seq != self.head.seq + 1 {
+            return Err(ChainError::Gap {
+                expected: self.head.seq + 1,
+                found: seq,
+            });
+        }
+        if !entry.is_whole() {
+            return Err(ChainError::Altered { seq });
+        }
+        if entry.prev != self.head.hash {
+            return Err(ChainError::Unlinked { seq });
+        }
+        if entry.hlc <= self.clock {
+            return Err(ChainError::Clock { seq });
+        }
+        self.head.seq = seq;
+        self.head.hash = Some(entry.hash);
+        self.clock = entry.hlc;
+        Ok(())
+    }
+}
+
+impl Head {
+    /// Holds this head against one known from elsewhere.
+    pub fn reaches(&self, expected: u64) -> Result<(), ChainError> {
+        if self.seq == expected {
+            Ok(())
+        } else {
+            Err(ChainError::Cut {
+                expected,
+                found: self.seq,
+            })
+        }
+    }
+}
