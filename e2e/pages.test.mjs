@@ -1,0 +1,106 @@
+// Every page that each person can reach: no accessibility violation in both themes,
+// no sideways scrolling at 320 px, no dead link, no request to another host.
+//
+// Pages are found by following links from each person's first page. Pages of one
+// shape (/demarches/a, /demarches/b) are checked once: they share their template.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ACCOUNTS, THEMES, openRig, overflow, picture, violations } from './rig.mjs';
+
+const WIDTHS = process.env.PLUS_LONG ? [320, 360, 480, 768, 1024, 1280, 1920] : [360, 1280];
+/** Links followed for one person; the product has far fewer shapes of pages. */
+const MOST = 80;
+/** Nouns whose next segment is a code or an identifier. */
+const KEYED = new Set(['themes', 'demarches', 'fiches', 'lieux', 'partenaires', 'documents']);
+
+/** `/demarches/carte-grise?x=1` → `/demarches/*` : what template a page comes from. */
+function shape(url) {
+  const segments = new URL(url).pathname.split('/').filter(Boolean);
+  return (
+    '/' +
+    segments
+      .map((segment, i) => (KEYED.has(segments[i - 1]) || /\d/.test(segment) ? '*' : segment))
+      .join('/')
+  );
+}
+
+async function links(page, origin) {
+  const hrefs = await page.$$eval('a[href]:not([download])', (all) => all.map((a) => a.href));
+  return hrefs.map((href) => href.split('#')[0]).filter((href) => href.startsWith(origin));
+}
+
+async function check(page, where, problems) {
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      const found = await violations(page);
+      problems.push(...found.map((line) => `${where} [${theme}, ${width}] ${line}`));
+    }
+  }
+  await page.setViewportSize({ width: 320, height: 900 });
+  const wider = await overflow(page);
+  if (wider > 0) problems.push(`${where} [320] scrolls sideways by ${wider} px`);
+}
+
+describe('toutes les pages', () => {
+  let plus;
+  before(async () => (plus = await openRig()));
+  after(() => plus.close());
+
+  async function walk(page, starts) {
+    const queue = starts.map((path) => new URL(path, plus.url).href);
+    const seen = new Set();
+    const problems = [];
+    while (queue.length > 0 && seen.size < MOST) {
+      const url = queue.shift();
+      const where = shape(url);
+      if (seen.has(where) || where === '/deconnexion') continue;
+      seen.add(where);
+      const answer = await page.context().request.get(url);
+      if (answer.status() >= 400) {
+        problems.push(`${url} answers ${answer.status()}`);
+        continue;
+      }
+      if (!answer.headers()['content-type']?.startsWith('text/html')) continue;
+      await page.goto(url);
+      queue.push(...(await links(page, plus.url)));
+      const sofar = problems.length;
+      await check(page, where, problems);
+      if (problems.length > sofar) await picture(page, where.replaceAll(/\W+/g, '_'));
+    }
+    return { seen, problems };
+  }
+
+  test('le public', async () => {
+    const page = await plus.visitor();
+    const { seen, problems } = await walk(page, ['/', '/recherche?q=carte+grise', '/connexion']);
+    assert.deepEqual(problems, []);
+    for (const needed of ['/', '/themes/*', '/demarches/*', '/recherche', '/connexion']) {
+      assert.ok(seen.has(needed), `${needed} was not reached from the home page: ${[...seen]}`);
+    }
+  });
+
+  for (const role of ['animatrice', 'coordinateur', 'partenaire', 'administrateur']) {
+    test(role, async () => {
+      const page = await plus.visitor({ as: role });
+      const { seen, problems } = await walk(page, [ACCOUNTS[role].home]);
+      assert.deepEqual(problems, []);
+      assert.ok(seen.size > 1, `${role} reaches only ${[...seen]}`);
+    });
+  }
+
+  test('une page qui n’existe pas', async () => {
+    const page = await plus.visitor();
+    const answer = await page.goto('/cette-page-n-existe-pas');
+    assert.equal(answer.status(), 404);
+    const problems = [];
+    await check(page, '404', problems);
+    assert.deepEqual(problems, []);
+  });
+
+  test('aucune page n’appelle un autre serveur', () => {
+    assert.deepEqual(plus.strangers, []);
+  });
+});

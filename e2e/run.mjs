@@ -1,0 +1,57 @@
+// node e2e/run.mjs BINARY [NAME…] — one demonstration server for all the journeys,
+// then each file in turn (or those whose name contains one of NAME).
+// The last line, "e2e: N passed, N failed", is read by script/test.
+
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startDemo } from './rig.mjs';
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const [binary, ...names] = process.argv.slice(2);
+if (!binary) {
+  console.error('usage: node e2e/run.mjs BINARY [NAME…]');
+  process.exit(2);
+}
+
+const files = readdirSync(HERE)
+  .filter((file) => file.endsWith('.test.mjs'))
+  .filter((file) => names.length === 0 || names.some((name) => file.includes(name)))
+  .sort();
+
+/** Runs one file with node's own runner and reads its closing figures. */
+function run(file, url) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--test', '--test-reporter=tap', path.join(HERE, file)], {
+      env: { ...process.env, PLUS_E2E_URL: url },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let tap = '';
+    child.stdout.on('data', (text) => (tap += text));
+    child.on('exit', (status) => {
+      const figure = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
+      const failed = figure('fail') + figure('cancelled');
+      const passed = figure('pass');
+      console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${file}: ${passed} passed, ${failed} failed`);
+      if (status !== 0) console.log(tap);
+      resolve({ passed, failed: status === 0 ? failed : Math.max(failed, 1) });
+    });
+  });
+}
+
+const server = await startDemo(binary);
+let passed = 0;
+let failed = 0;
+try {
+  for (const file of files) {
+    const result = await run(file, server.url);
+    passed += result.passed;
+    failed += result.failed;
+  }
+} finally {
+  await server.stop();
+}
+if (failed > 0) console.log(server.log());
+console.log(`e2e: ${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
