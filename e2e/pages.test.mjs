@@ -30,18 +30,38 @@ async function links(page, origin) {
   return hrefs.map((href) => href.split('#')[0]).filter((href) => href.startsWith(origin));
 }
 
+/** Problems met, each told once with the pages and the screens where it was seen. */
+class Problems {
+  #seen = new Map();
+
+  add(what, where, why = '') {
+    const problem = this.#seen.get(what) ?? { why, where: new Set() };
+    this.#seen.set(what, { ...problem, where: problem.where.add(where) });
+  }
+
+  get size() {
+    return this.#seen.size;
+  }
+
+  assertNone() {
+    const lines = [...this.#seen].map(([what, { why, where }]) => `${what}\n  on ${[...where].join(', ')}\n  ${why}`);
+    assert.equal(lines.length, 0, `${lines.length} problems\n${lines.join('\n')}`);
+  }
+}
+
 async function check(page, where, problems) {
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme });
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
-      const found = await violations(page);
-      problems.push(...found.map((line) => `${where} [${theme}, ${width}] ${line}`));
+      for (const { rule, target, why } of await violations(page)) {
+        problems.add(`${rule}: ${target}`, `${where} (${theme}, ${width})`, why);
+      }
     }
   }
   await page.setViewportSize({ width: 320, height: 900 });
   const wider = await overflow(page);
-  if (wider > 0) problems.push(`${where} [320] scrolls sideways by ${wider} px`);
+  if (wider > 0) problems.add('scrolls sideways at 320', `${where} by ${wider} px`);
 }
 
 describe('toutes les pages', () => {
@@ -52,7 +72,7 @@ describe('toutes les pages', () => {
   async function walk(page, starts) {
     const queue = starts.map((path) => new URL(path, plus.url).href);
     const seen = new Set();
-    const problems = [];
+    const problems = new Problems();
     while (queue.length > 0 && seen.size < MOST) {
       const url = queue.shift();
       const where = shape(url);
@@ -60,15 +80,15 @@ describe('toutes les pages', () => {
       seen.add(where);
       const answer = await page.context().request.get(url);
       if (answer.status() >= 400) {
-        problems.push(`${url} answers ${answer.status()}`);
+        problems.add(`answers ${answer.status()}`, url);
         continue;
       }
       if (!answer.headers()['content-type']?.startsWith('text/html')) continue;
       await page.goto(url);
       queue.push(...(await links(page, plus.url)));
-      const sofar = problems.length;
+      const sofar = problems.size;
       await check(page, where, problems);
-      if (problems.length > sofar) await picture(page, where.replaceAll(/\W+/g, '_'));
+      if (problems.size > sofar) await picture(page, where.replaceAll(/\W+/g, '_'));
     }
     return { seen, problems };
   }
@@ -76,7 +96,7 @@ describe('toutes les pages', () => {
   test('le public', async () => {
     const page = await plus.visitor();
     const { seen, problems } = await walk(page, ['/', '/recherche?q=carte+grise', '/connexion']);
-    assert.deepEqual(problems, []);
+    problems.assertNone();
     for (const needed of ['/', '/themes/*', '/demarches/*', '/recherche', '/connexion']) {
       assert.ok(seen.has(needed), `${needed} was not reached from the home page: ${[...seen]}`);
     }
@@ -86,7 +106,7 @@ describe('toutes les pages', () => {
     test(role, async () => {
       const page = await plus.visitor({ as: role });
       const { seen, problems } = await walk(page, [ACCOUNTS[role].home]);
-      assert.deepEqual(problems, []);
+      problems.assertNone();
       assert.ok(seen.size > 1, `${role} reaches only ${[...seen]}`);
     });
   }
@@ -95,9 +115,9 @@ describe('toutes les pages', () => {
     const page = await plus.visitor();
     const answer = await page.goto('/cette-page-n-existe-pas');
     assert.equal(answer.status(), 404);
-    const problems = [];
+    const problems = new Problems();
     await check(page, '404', problems);
-    assert.deepEqual(problems, []);
+    problems.assertNone();
   });
 
   test('aucune page n’appelle un autre serveur', () => {

@@ -177,7 +177,7 @@ export async function countTaps(page) {
 
 // --------------------------------------------------------- accessibility
 
-/** Violations of the page as it stands: one line per rule and element, none when all is well. */
+/** Violations of the page as it stands, as `{rule, target, why}`; none when all is well. */
 export async function violations(page) {
   await page.evaluate(axe.source);
   const found = await page.evaluate(
@@ -185,14 +185,21 @@ export async function violations(page) {
     TAGS,
   );
   return found.violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} — ${node.failureSummary.replace(/\s+/g, ' ')}`),
+    rule.nodes.map((node) => ({
+      rule: rule.id,
+      target: node.target.join(' '),
+      why: node.failureSummary.replace(/\s+/g, ' '),
+    })),
   );
 }
 
 /** Fails with the list of violations, if there is one. */
 export async function assertAccessible(page, where = page.url()) {
   const found = await violations(page);
-  assert.deepEqual(found, [], `${found.length} accessibility violations on ${where}`);
+  if (found.length > 0) {
+    const lines = found.map(({ rule, target, why }) => `${rule}: ${target} — ${why}`);
+    assert.fail(`${found.length} accessibility violations on ${where}\n${lines.join('\n')}`);
+  }
 }
 
 /** How many pixels the page is wider than its window: 0, or the page scrolls sideways. */
