@@ -13,5 +13,6 @@ pub mod permanence;
 pub mod profile;
 pub mod reference;
 pub mod sensitive;
+pub mod statement;
 pub mod stats;
 pub mod visite;
