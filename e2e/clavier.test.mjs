@@ -1,0 +1,89 @@
+// The keyboard alone: everything is reached in order, focus is always seen,
+// nothing traps it, and a visit is recorded without a pointer.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { THEMES, openRig } from './rig.mjs';
+import { listed } from './visite.mjs';
+
+const MOST_TABS = 400;
+
+/** What has focus: its words, and whether anything shows that it has it. */
+function focused(page) {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    return {
+      name: (element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText ?? element.innerText ?? '').trim(),
+      seen: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none',
+      placed: box.width > 0 && box.height > 0,
+      html: element.outerHTML.slice(0, 120),
+    };
+  });
+}
+
+/** Presses Tab until what has focus has this name. */
+async function tabTo(page, name) {
+  for (let i = 0; i < MOST_TABS; i += 1) {
+    await page.keyboard.press('Tab');
+    const at = await focused(page);
+    if (at && name.test(at.name)) return;
+  }
+  assert.fail(`${name} is not reached by Tab on ${page.url()}`);
+}
+
+describe('au clavier', () => {
+  let plus;
+  before(async () => (plus = await openRig()));
+  after(() => plus.close());
+
+  for (const [as, path] of [
+    [undefined, '/'],
+    [undefined, '/connexion'],
+    ['animatrice', '/agent/visites/nouvelle'],
+    ['coordinateur', '/pilotage/chiffres'],
+  ]) {
+    for (const theme of THEMES) {
+      test(`${path} (${theme}) : on voit où l’on est, et l’on en sort`, async () => {
+        const page = await plus.visitor({ as, theme });
+        await page.goto(path);
+        let first;
+        for (let i = 0; i < MOST_TABS; i += 1) {
+          await page.keyboard.press('Tab');
+          const at = await focused(page);
+          if (!at || (first && at.html === first)) return; // left the page, or went round
+          first ??= at.html;
+          assert.ok(at.seen && at.placed, `focus is not seen on ${at.html}`);
+        }
+        assert.fail(`more than ${MOST_TABS} stops on ${path}`);
+      });
+    }
+  }
+
+  test('le premier arrêt mène au contenu', async () => {
+    const page = await plus.visitor();
+    await page.goto('/');
+    await page.keyboard.press('Tab');
+    assert.match((await focused(page)).name, /contenu/i);
+    await page.keyboard.press('Enter');
+    assert.ok(await page.evaluate(() => Boolean(document.querySelector('main:target, main:focus, :target'))));
+  });
+
+  test('une visite s’enregistre sans pointeur', async () => {
+    const page = await plus.visitor({ as: 'animatrice' });
+    const before = await listed(page);
+    await page.goto('/agent/visites/nouvelle');
+    const first = async (group) =>
+      (await page.getByRole('group', { name: group }).getByRole('button').first().innerText()).split('\n')[0];
+    for (const group of [/partenaire/i, /démarche/i]) {
+      await tabTo(page, new RegExp(await first(group)));
+      await page.keyboard.press('Enter');
+    }
+    await tabTo(page, /fait avec la personne/i);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.pathname.endsWith('/nouvelle'));
+    assert.equal(await listed(page), before + 1);
+  });
+});
