@@ -69,13 +69,12 @@ pub fn find(text: &str) -> Option<Sensitive> {
 }
 
 /// Runs of ASCII letters and digits, glued over single separators, so that
-/// « 2 84 05 97 2.. » reads as one number. Other scripts' digits count too.
+/// « 2 84 05 97 2.. » reads as one number. Full-width digits count too.
 fn runs(text: &str) -> Vec<Vec<u8>> {
     let mut runs = vec![Vec::new()];
     let mut gap = 0;
     for c in text.chars() {
-        let sign = c.to_digit(10).map(|d| b'0' + d as u8).or_else(|| fold(c));
-        match sign {
+        match fold(c) {
             Some(sign) => {
                 gap = 0;
                 if let Some(run) = runs.last_mut() {
@@ -170,7 +169,8 @@ fn luhn(digits: &[u8]) -> bool {
         .iter()
         .rev()
         .enumerate()
-        .filter_map(|(i, b)| b.is_ascii_digit().then(|| (i, u32::from(b - b'0'))))
+        .filter(|(_, b)| b.is_ascii_digit())
+        .map(|(i, b)| (i, u32::from(b - b'0')))
         .map(|(i, d)| {
             if i % 2 == 1 {
                 (d * 2) / 10 + (d * 2) % 10

@@ -46,7 +46,7 @@ fn cards_are_told_by_their_checksum(#[case] text: &str, #[case] found: bool) {
 
 #[test]
 fn corsican_numbers_are_numbers() {
-    assert_eq!(find("2 84 05 2A 217 001 34"), Some(Sensitive::Nir));
+    assert_eq!(find("2 84 05 2A 217 001 92"), Some(Sensitive::Nir));
     assert_eq!(find("284052A217001"), Some(Sensitive::Nir));
 }
 
@@ -59,7 +59,7 @@ proptest! {
     ) {
         let body = ((((sex * 100 + year) * 100 + month) * 100 + department) * 1000 + commune) * 1000 + order;
         let separators = ["", " ", ".", "-"];
-        let written: String = nir(body).chars().zip(gaps).map(|(c, g)| format!("{c}{}", separators[g])).collect();
+        let written: String = nir(body).chars().zip(gaps).flat_map(|(c, g)| std::iter::once(c).chain(separators[g].chars())).collect();
         prop_assert_eq!(find(&format!("{before} {written}{after}")), Some(Sensitive::Nir));
     }
 
