@@ -5,6 +5,7 @@
 //! and it uses none of them.
 
 pub mod account;
+pub mod catalogue;
 pub mod event;
 pub mod form;
 pub mod ids;
@@ -15,4 +16,5 @@ pub mod reference;
 pub mod sensitive;
 pub mod statement;
 pub mod stats;
+pub mod territoire;
 pub mod visite;

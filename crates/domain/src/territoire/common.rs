@@ -1,0 +1,33 @@
+//! What is the same in every territory of the country: themes of life and the
+//! most frequent démarches, with the operator in charge of each.
+//!
+//! The files are in `data/commun` and are built into the program, so that a fresh
+//! install without network has them. A territory may replace any of them.
+
+use super::source::Source;
+
+macro_rules! common_files {
+    ($($path:literal),* $(,)?) => {
+        &[$((concat!("commun/", $path), include_str!(concat!("../../../../data/commun/", $path)))),*]
+    };
+}
+
+const DEMARCHES: &[(&str, &str)] = common_files!["demarches/caf.toml",];
+
+const THEMES: &[(&str, &str)] = common_files!["themes.toml"];
+
+/// The common themes.
+pub(super) fn themes() -> Source {
+    let [(file, text)] = THEMES else {
+        unreachable!("there is one file of themes")
+    };
+    Source::new((*file).to_owned(), text)
+}
+
+/// The common démarches, file by file.
+pub(super) fn demarches() -> Vec<Source> {
+    let files = DEMARCHES.iter();
+    files
+        .map(|(file, text)| Source::new((*file).to_owned(), text))
+        .collect()
+}

@@ -1,0 +1,176 @@
+//! The links between the files of a territory: every code is defined once, and
+//! every code that is named is defined.
+
+use std::{collections::BTreeMap, fmt::Display};
+
+use crate::ids::ThemeCode;
+
+use super::{
+    Theme,
+    problem::{At, Found, Problems},
+    read::Parts,
+};
+
+/// Checks the parts of a territory against each other.
+pub(super) fn check(parts: &Parts, problems: &Problems) {
+    check_once(
+        "bassin",
+        parts.basins.iter().map(|f| (&f.value.code, &f.at)),
+        problems,
+    );
+    check_once(
+        "commune",
+        parts.communes.iter().map(|f| (&f.value.code, &f.at)),
+        problems,
+    );
+    check_once(
+        "thème",
+        parts.themes.iter().map(|f| (&f.value.code, &f.at)),
+        problems,
+    );
+    check_once(
+        "lieu",
+        parts.places.iter().map(|f| (&f.value.code, &f.at)),
+        problems,
+    );
+    check_once(
+        "démarche",
+        parts.demarches.iter().map(|f| (&f.value.code, &f.at)),
+        problems,
+    );
+    check_operators(parts, problems);
+    check_not_empty(parts, problems);
+    check_communes(parts, problems);
+    check_themes(parts, problems);
+}
+
+fn check_once<'a, C: Display + Ord + 'a>(
+    what: &str,
+    codes: impl Iterator<Item = (C, &'a At)>,
+    problems: &Problems,
+) {
+    let mut seen: BTreeMap<C, &At> = BTreeMap::new();
+    for (code, at) in codes {
+        if let Some(first) = seen.get(&code) {
+            problems.add(
+                at.clone(),
+                format!(
+                    "le code de {what} « {code} » est déjà pris ({}:{})",
+                    first.file, first.line
+                ),
+                "donnez un autre code, ou effacez l’un des deux",
+            );
+        } else {
+            seen.insert(code, at);
+        }
+    }
+}
+
+/// A partner code and what partners stand for share one space of names.
+fn check_operators(parts: &Parts, problems: &Problems) {
+    let partners = parts.partners.iter();
+    let codes = partners.flat_map(|found| {
+        let own = std::iter::once(found.value.code.as_str());
+        own.chain(found.value.stands_for.iter().map(String::as_str))
+            .map(|code| (code, &found.at))
+    });
+    check_once("partenaire", codes, problems);
+}
+
+fn check_not_empty(parts: &Parts, problems: &Problems) {
+    let counts = [
+        ("communes.csv", "commune", parts.communes.len()),
+        ("lieux.csv", "lieu", parts.places.len()),
+        ("partenaires.toml", "partenaire", parts.partners.len()),
+        ("themes.toml", "thème", parts.themes.len()),
+    ];
+    for (file, what, _) in counts.into_iter().filter(|(_, _, count)| *count == 0) {
+        problems.add(
+            At::start_of(file),
+            format!("il n’y a aucun {what} à lire"),
+            "ajoutez-en un au moins",
+        );
+    }
+}
+
+fn check_communes(parts: &Parts, problems: &Problems) {
+    for Found { value: commune, at } in &parts.communes {
+        if !parts
+            .basins
+            .iter()
+            .any(|basin| basin.value.code == commune.basin)
+        {
+            dangling(
+                at,
+                "bassin",
+                &commune.basin,
+                "[[bassin]] de territoire.toml",
+                problems,
+            );
+        }
+    }
+    for Found { value: basin, at } in &parts.basins {
+        if !parts
+            .communes
+            .iter()
+            .any(|commune| commune.value.basin == basin.code)
+        {
+            problems.add(
+                at.clone(),
+                format!("le bassin « {} » n’a pas de commune", basin.code),
+                "effacez-le, ou mettez-y une commune",
+            );
+        }
+    }
+    for Found { value: place, at } in &parts.places {
+        if !parts
+            .communes
+            .iter()
+            .any(|commune| commune.value.code == place.commune)
+        {
+            dangling(at, "commune", &place.commune, "communes.csv", problems);
+        }
+    }
+}
+
+fn check_themes(parts: &Parts, problems: &Problems) {
+    for Found { value: theme, at } in &parts.themes {
+        check_translations(theme, at, &parts.languages, problems);
+    }
+    let exists = |code: &ThemeCode| parts.themes.iter().any(|theme| theme.value.code == *code);
+    for Found { value: partner, at } in &parts.partners {
+        for code in partner.themes.iter().filter(|code| !exists(code)) {
+            dangling(at, "thème", code, "themes.toml", problems);
+        }
+    }
+    for Found {
+        value: demarche,
+        at,
+    } in &parts.demarches
+    {
+        if !exists(&demarche.theme) {
+            dangling(at, "thème", &demarche.theme, "themes.toml", problems);
+        }
+    }
+}
+
+/// A language that the territory announces is complete in what everybody reads.
+fn check_translations(theme: &Theme, at: &At, languages: &[String], problems: &Problems) {
+    for tag in languages.iter().filter(|tag| *tag != "fr") {
+        if !theme.label.others.contains_key(tag) {
+            problems.add(
+                at.clone(),
+                format!("le thème « {} » n’est pas traduit en « {tag} »", theme.code),
+                format!("ajoutez {tag} = \"…\" à son libellé, ou retirez cette langue de territoire.toml"),
+            );
+        }
+    }
+}
+
+fn dangling(at: &At, what: &str, code: &impl Display, where_: &str, problems: &Problems) {
+    problems.add(
+        at.clone(),
+        format!("{what} « {code} » : ce code n’existe pas"),
+        format!("corrigez-le, ou ajoutez-le dans {where_}"),
+    );
+}

@@ -1,0 +1,231 @@
+//! Partners of a territory: dated data, never an enumeration.
+//!
+//! A partner keeps its code when its name changes: Pôle emploi and France Travail
+//! are one partner, and a report of 2017 says Pôle emploi.
+
+use jiff::{ToSpan as _, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{PartnerCode, ThemeCode};
+
+use super::{
+    problem::{Found, Problems},
+    table::Table,
+};
+
+/// A name, from a day to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatedName {
+    /// Short name, on buttons and in tables: « CAF ».
+    pub name: String,
+    /// Name with its article, inside a sentence: « la CAF ».
+    pub phrase: String,
+    /// First day, always when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// Last day, still today when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+/// An administration or an operator whose procedures the relay helps with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partner {
+    /// Code that never changes, such as `france-travail`.
+    pub code: PartnerCode,
+    /// Its names, oldest first; at least one.
+    pub names: Vec<DatedName>,
+    /// What it does, in one sentence.
+    pub summary: String,
+    /// Themes of life it works for, the main one first; at least one.
+    pub themes: Vec<ThemeCode>,
+    /// One of the partners of the beginning.
+    pub founding: bool,
+    /// National operators whose work it does here, such as `cpam` for the CGSS.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stands_for: Vec<String>,
+    /// First day of the partnership, always when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// Last day of the partnership.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Public site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+}
+
+impl Partner {
+    /// Its name on a day. Before the first name or after the last one, the nearest.
+    pub fn name_on(&self, day: Date) -> &str {
+        &self.dated_name(day).name
+    }
+
+    /// Its name with its article on a day, for a sentence.
+    pub fn phrase_on(&self, day: Date) -> &str {
+        &self.dated_name(day).phrase
+    }
+
+    /// Its name of today and tomorrow.
+    pub fn last_name(&self) -> &DatedName {
+        self.names
+            .last()
+            .expect("a territory is refused when a partner has no name")
+    }
+
+    fn dated_name(&self, day: Date) -> &DatedName {
+        let still = |name: &&DatedName| name.until.is_none_or(|until| day <= until);
+        self.names
+            .iter()
+            .find(still)
+            .unwrap_or_else(|| self.last_name())
+    }
+
+    /// Whether the partnership runs on a day.
+    pub fn is_valid_on(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// Reads `[[partenaire]]`.
+pub(crate) fn read(root: &Table, problems: &Problems) -> Vec<Found<Partner>> {
+    let read = |table: Table| {
+        let partner = read_one(&table, problems);
+        let at = table.at_key("code");
+        table.close();
+        partner.map(|value| Found { value, at })
+    };
+    root.tables("partenaire")
+        .into_iter()
+        .filter_map(read)
+        .collect()
+}
+
+fn read_one(table: &Table, problems: &Problems) -> Option<Partner> {
+    let code = table.code("code");
+    let names = read_names(table, problems);
+    let summary = table.text("resume");
+    let themes = table
+        .codes("themes")
+        .into_iter()
+        .map(ThemeCode::new)
+        .collect::<Vec<_>>();
+    if themes.is_empty() {
+        table.refuse(
+            "themes",
+            "ce partenaire n’a pas de thème",
+            "ajoutez themes = [\"…\"]",
+        );
+    }
+    let founding = table.flag("fondateur");
+    let stands_for = table.codes("tient_lieu_de");
+    let (from, until) = read_validity(table);
+    let site = table.optional_text("site").filter(|site| {
+        let safe = is_web_address(site);
+        if !safe {
+            table.refuse(
+                "site",
+                "cette adresse n’est pas sûre",
+                "écrivez une adresse qui commence par https://",
+            );
+        }
+        safe
+    });
+    Some(Partner {
+        code: PartnerCode::new(code?),
+        names: names?,
+        summary: summary?,
+        themes,
+        founding,
+        stands_for,
+        from,
+        until,
+        site,
+    })
+}
+
+/// Names: one `nom` and one `appellation`, or several dated `[[partenaire.nom_date]]`.
+fn read_names(table: &Table, problems: &Problems) -> Option<Vec<DatedName>> {
+    let dated = table.tables("nom_date");
+    if dated.is_empty() {
+        let (name, phrase) = (table.text("nom"), table.text("appellation"));
+        return Some(vec![DatedName {
+            name: name?,
+            phrase: phrase?,
+            from: None,
+            until: None,
+        }]);
+    }
+    let mut names: Vec<Found<DatedName>> = dated
+        .into_iter()
+        .filter_map(|table| {
+            let at = table.at();
+            let (name, phrase) = (table.text("nom"), table.text("appellation"));
+            let (from, until) = read_validity(&table);
+            table.close();
+            Some(Found {
+                value: DatedName {
+                    name: name?,
+                    phrase: phrase?,
+                    from,
+                    until,
+                },
+                at,
+            })
+        })
+        .collect();
+    names.sort_by_key(|name| name.value.from);
+    for pair in names.windows(2) {
+        check_succession(&pair[0].value, &pair[1], problems);
+    }
+    let names: Vec<_> = names.into_iter().map(|found| found.value).collect();
+    (!names.is_empty()).then_some(names)
+}
+
+/// A name must begin the day after the one before ends.
+fn check_succession(before: &DatedName, after: &Found<DatedName>, problems: &Problems) {
+    let next_day = before
+        .until
+        .and_then(|until| until.checked_add(1.day()).ok());
+    if next_day.is_none() || next_day != after.value.from {
+        problems.add(
+            after.at.clone(),
+            format!(
+                "les dates de « {} » et de « {} » se chevauchent ou laissent un trou",
+                before.name, after.value.name
+            ),
+            "faites commencer un nom le lendemain du jour où l’autre finit",
+        );
+    }
+}
+
+/// `depuis` and `jusqu_au`, in this order.
+pub(crate) fn read_validity(table: &Table) -> (Option<Date>, Option<Date>) {
+    let (from, until) = (
+        table.optional_date("depuis"),
+        table.optional_date("jusqu_au"),
+    );
+    if from.zip(until).is_some_and(|(from, until)| from > until) {
+        table.refuse(
+            "jusqu_au",
+            "la fin vient avant le début",
+            "échangez les deux dates",
+        );
+    }
+    (from, until)
+}
+
+/// An address of the web that may be shown as a link: https, no blank, no quote, no user name.
+pub(crate) fn is_web_address(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.contains('.')
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+        && rest
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"\"'<>\\`".contains(&b))
+}

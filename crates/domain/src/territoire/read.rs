@@ -1,0 +1,248 @@
+//! From the files of a territory to the territory, with every problem found.
+//!
+//! Each part reads its own file; this only says which file holds what.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::{self, Catalogue, Demarche};
+
+use super::{
+    Territoire, calendar, common, commune, demo,
+    identity::{Brand, Credit, CrewRole, Identity, Reporting, Vehicle},
+    links, partner, place,
+    problem::{At, Found, Problem, Problems},
+    source::Source,
+    table::{Table, parse},
+    theme,
+};
+
+/// Files that a territory must hold.
+const REQUIRED: [&str; 4] = [
+    "territoire.toml",
+    "partenaires.toml",
+    "communes.csv",
+    "lieux.csv",
+];
+/// Files that it may hold.
+const OPTIONAL: [&str; 2] = ["themes.toml", demo::FILE];
+
+/// The parts of a territory, before the links between them are checked.
+pub(super) struct Parts {
+    pub(super) languages: Vec<String>,
+    pub(super) basins: Vec<Found<super::Basin>>,
+    pub(super) communes: Vec<Found<super::Commune>>,
+    pub(super) themes: Vec<Found<super::Theme>>,
+    pub(super) partners: Vec<Found<super::Partner>>,
+    pub(super) places: Vec<Found<super::Place>>,
+    pub(super) demarches: Vec<Found<Demarche>>,
+}
+
+/// What `territoire.toml` says beside lists.
+struct Head {
+    identity: Option<Identity>,
+    hours: Vec<super::OpeningHours>,
+    holidays: Vec<super::LocalHoliday>,
+    brand: Option<Brand>,
+    vehicle: Option<Vehicle>,
+    crew: Vec<CrewRole>,
+    reporting: Option<Reporting>,
+    basins: Vec<Found<super::Basin>>,
+    credits: Vec<Credit>,
+    common_catalogue: bool,
+}
+
+pub(super) fn from_files(
+    files: impl IntoIterator<Item = (String, String)>,
+) -> Result<Territoire, Vec<Problem>> {
+    let problems = Problems::default();
+    let files = take_files(files, &problems);
+    let territoire = read(&files, &problems);
+    if territoire.is_none() {
+        // Never alone: the part that cannot be read has said why.
+        problems.add(
+            At::start_of("territoire.toml"),
+            "ce territoire ne peut pas servir ainsi",
+            "corrigez d’abord les autres lignes signalées",
+        );
+    }
+    let list = problems.into_sorted();
+    territoire.filter(|_| list.is_empty()).ok_or(list)
+}
+
+type Files = BTreeMap<String, Source>;
+
+/// Keeps what a territory may hold; says what is missing, unknown or twice there.
+fn take_files(files: impl IntoIterator<Item = (String, String)>, problems: &Problems) -> Files {
+    let mut kept = Files::new();
+    for (path, text) in files {
+        if is_documentation(&path) {
+            continue;
+        }
+        let source = Source::new(path.clone(), &text);
+        if !is_known(&path) {
+            problems.add(
+                At::start_of(&path),
+                "ce fichier n’a pas sa place dans un territoire",
+                "effacez-le ou renommez-le",
+            );
+        } else if source.check(problems) && kept.insert(path.clone(), source).is_some() {
+            problems.add(
+                At::start_of(&path),
+                "ce fichier est donné deux fois",
+                "gardez-en un",
+            );
+        }
+    }
+    for file in REQUIRED {
+        if !kept.contains_key(file) {
+            problems.add(
+                At::start_of(file),
+                "ce fichier manque ou ne se lit pas",
+                "ajoutez-le ; prenez modèle sur un autre territoire",
+            );
+        }
+    }
+    kept
+}
+
+/// Notes for people: not read.
+fn is_documentation(path: &str) -> bool {
+    path.rsplit_once('.')
+        .is_some_and(|(_, extension)| extension == "md")
+}
+
+fn is_known(path: &str) -> bool {
+    let is_demarches = path
+        .strip_prefix("demarches/")
+        .is_some_and(|name| !name.contains('/') && has_extension(name, "toml"));
+    let is_logo = !path.contains('/') && has_extension(path, "svg");
+    REQUIRED.contains(&path) || OPTIONAL.contains(&path) || is_demarches || is_logo
+}
+
+fn has_extension(name: &str, wanted: &str) -> bool {
+    name.rsplit_once('.')
+        .is_some_and(|(stem, extension)| !stem.is_empty() && extension == wanted)
+}
+
+fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
+    let head = files
+        .get("territoire.toml")
+        .map(|source| read_head(source, files, problems))?;
+    let partners = files
+        .get("partenaires.toml")
+        .map_or_else(Vec::new, |source| {
+            read_toml(source, problems, |root| partner::read(root, problems))
+        });
+    let common_themes = common::themes();
+    let themes = files.get("themes.toml").unwrap_or(&common_themes);
+    let parts = Parts {
+        languages: head
+            .identity
+            .as_ref()
+            .map_or_else(Vec::new, |identity| identity.languages.clone()),
+        basins: head.basins,
+        communes: files
+            .get("communes.csv")
+            .map_or_else(Vec::new, |source| commune::read(source, problems)),
+        themes: read_toml(themes, problems, |root| theme::read(root, problems)),
+        places: files
+            .get("lieux.csv")
+            .map_or_else(Vec::new, |source| place::read(source, problems)),
+        demarches: read_demarches(files, head.common_catalogue, &partners, problems),
+        partners,
+    };
+    links::check(&parts, problems);
+    if let Some(source) = files.get(demo::FILE) {
+        demo::check(source, &parts.partners, problems);
+    }
+    Some(Territoire {
+        identity: head.identity?,
+        hours: head.hours,
+        holidays: head.holidays,
+        brand: head.brand?,
+        vehicle: head.vehicle,
+        crew: head.crew,
+        reporting: head.reporting?,
+        basins: values(parts.basins),
+        communes: values(parts.communes),
+        themes: values(parts.themes),
+        partners: values(parts.partners),
+        places: values(parts.places),
+        catalogue: Catalogue::new(values(parts.demarches)),
+        credits: head.credits,
+    })
+}
+
+fn values<T>(found: Vec<Found<T>>) -> Vec<T> {
+    found.into_iter().map(|found| found.value).collect()
+}
+
+/// Reads a TOML file with `read`, then refuses the keys it did not ask for.
+pub(super) fn read_toml<T>(
+    source: &Source,
+    problems: &Problems,
+    read: impl FnOnce(&Table) -> T,
+) -> T {
+    let root = parse(source, problems);
+    let table = Table::root(source, &root, problems);
+    let value = read(&table);
+    table.close();
+    value
+}
+
+fn read_head(source: &Source, files: &Files, problems: &Problems) -> Head {
+    let logo = |name: &str| {
+        files
+            .get(name)
+            .filter(|_| has_extension(name, "svg"))
+            .map(|file| file.text.as_str())
+    };
+    read_toml(source, problems, |root| Head {
+        identity: Identity::read(root),
+        hours: calendar::read_hours(root),
+        holidays: calendar::read_holidays(root, problems),
+        brand: Brand::read(root, logo),
+        vehicle: Vehicle::read(root),
+        crew: CrewRole::read_all(root),
+        reporting: Reporting::read(root),
+        basins: commune::read_basins(root),
+        credits: Credit::read_all(root),
+        common_catalogue: root.flag("catalogue_commun"),
+    })
+}
+
+/// The démarches of the territory, then the common ones that it does not replace.
+fn read_demarches(
+    files: &Files,
+    with_common: bool,
+    partners: &[Found<super::Partner>],
+    problems: &Problems,
+) -> Vec<Found<Demarche>> {
+    let resolve = |operator: &str| {
+        let partners = || partners.iter().map(|found| &found.value);
+        let same = partners().find(|partner| partner.code.as_str() == operator);
+        same.or_else(|| partners().find(|partner| partner.stands_for.iter().any(|o| o == operator)))
+    };
+    let read = |source: &Source| {
+        read_toml(source, problems, |root| {
+            catalogue::read(root, &resolve, problems)
+        })
+    };
+    let own = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("demarches/"));
+    let mut demarches: Vec<_> = own.flat_map(|(_, source)| read(source)).collect();
+    if with_common {
+        let common = common::demarches()
+            .into_iter()
+            .flat_map(|source| read(&source));
+        let is_own = |common: &Found<Demarche>| {
+            demarches
+                .iter()
+                .any(|own| own.value.code == common.value.code)
+        };
+        let common: Vec<_> = common.filter(|found| !is_own(found)).collect();
+        demarches.extend(common);
+    }
+    demarches
+}

@@ -1,0 +1,3 @@
+//! What the rules promise to the other crates, one module per subject.
+
+mod territoire;
