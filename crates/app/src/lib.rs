@@ -1,1 +1,10 @@
-//! app
+//! PLUS: the command line, the configuration, the web pages and the jobs.
+//!
+//! The only crate that wires the others together. A page is found by its route:
+//! every route stands in `web/router.rs`, each feature has one name in `web/`,
+//! `templates/`, `locales/fr/` and `tests/it/`.
+
+pub mod cli;
+pub mod config;
+pub mod outside;
+pub mod web;

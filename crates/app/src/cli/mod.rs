@@ -1,0 +1,191 @@
+//! The command line: `plus NOUN VERB`, verbs in English, sentences in French.
+//!
+//! Each noun has its file. This one holds what they share: options, the shape of
+//! what is printed, and the exit status — 0 done, 1 refused or failed, 2 not
+//! understood. Only this layer prints.
+
+mod french;
+mod serve;
+
+use std::{io::Write, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Relais de services publics : recevoir, orienter, accompagner, rendre compte.
+#[derive(Debug, Parser)]
+#[command(
+    name = "plus",
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    help_template = french::TEMPLATE,
+    subcommand_help_heading = "Commandes",
+    subcommand_value_name = "COMMANDE",
+    next_help_heading = "Options",
+    after_help = french::EXAMPLES,
+)]
+struct Cli {
+    /// Affiche l’aide de la commande
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// Affiche la version
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+    /// Détail du journal : error, warn, info (si rien n’est dit) ou debug
+    #[arg(
+        long,
+        global = true,
+        env = "PLUS_LOG",
+        default_value = "info",
+        hide_default_value = true,
+        value_name = "NIVEAU"
+    )]
+    log: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Ouvre PLUS à l’équipe et au public
+    #[command(help_template = french::TEMPLATE)]
+    Serve(serve::Serve),
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, Args)]
+pub struct DataArgs {
+    /// Dossier des données
+    #[arg(long, env = "PLUS_DATA", value_name = "DOSSIER")]
+    pub data: PathBuf,
+    /// Base PostgreSQL (postgres://…) au lieu du fichier SQLite du dossier
+    #[arg(
+        long,
+        env = "PLUS_DATABASE",
+        value_name = "ADRESSE",
+        hide_env_values = true
+    )]
+    pub database: Option<String>,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs: stable names, documented.
+    Json,
+}
+
+/// The option `--format` of every command that reports.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct FormatArgs {
+    /// Présentation : text ou json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "text",
+        hide_default_value = true,
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
+    pub format: Format,
+}
+
+impl FormatArgs {
+    /// Prints a result: as JSON, or as the text that `text` makes.
+    pub fn print<T: serde::Serialize>(
+        self,
+        value: &T,
+        text: impl FnOnce(&T) -> String,
+    ) -> anyhow::Result<()> {
+        let shown = match self.format {
+            Format::Json => serde_json::to_string_pretty(value)?,
+            Format::Text => text(value),
+        };
+        say(&shown)
+    }
+}
+
+/// Prints a line for the person. A closed pipe (`plus … | head`) is no failure.
+pub fn say(text: &str) -> anyhow::Result<()> {
+    match writeln!(std::io::stdout().lock(), "{text}") {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return french::explain(&error),
+    };
+    match start(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(cli: Cli) -> anyhow::Result<()> {
+    log_to_stderr(&cli.log)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve(serve) => serve.run().await,
+        }
+    })
+}
+
+/// The log goes to the error stream: results alone go to the output.
+fn log_to_stderr(level: &str) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(level)?;
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // Already set when the command line is called from a test.
+    let _already = subscriber.try_init();
+    Ok(())
+}
+
+/// Says what failed and why, one cause a line.
+fn complain(error: &anyhow::Error) {
+    let mut stderr = std::io::stderr().lock();
+    let mut text = format!("plus : {error}\n");
+    for cause in error.chain().skip(1) {
+        text.push_str(&format!("  car {cause}\n"));
+    }
+    // Nobody is left to tell when the error stream itself is closed.
+    let _told = stderr.write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_coherent() {
+        super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_speaks_french() {
+        let help = super::Cli::command().render_long_help().to_string();
+        for english in [
+            "Usage:",
+            "Options:",
+            "Commands:",
+            "Print ",
+            "[possible values",
+            "[default",
+        ] {
+            assert!(!help.contains(english), "{english} in:\n{help}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Settings: a file, then the environment, then the command line, each over the
+//! one before. An unknown key is refused: a typing mistake must not pass in silence.
+//!
+//! The environment is read by the command line (`env = "PLUS_…"`), not here.
+
+use std::{net::IpAddr, path::Path};
+
+use serde::Deserialize;
+
+/// Name of the file looked for in the data folder.
+pub const FILE: &str = "plus.toml";
+
+/// Why settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{path} : lecture impossible ({source})")]
+    Read {
+        /// Which file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is not right; the message of the reader names line and key.
+    #[error("{path} : {reason}")]
+    Content {
+        /// Which file.
+        path: String,
+        /// What is wrong and where.
+        reason: String,
+    },
+}
+
+/// The file `plus.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Address to listen on, such as `127.0.0.1:8000`.
+    pub listen: Option<String>,
+    /// `postgres://…`, or nothing for the SQLite file of the data folder.
+    pub database: Option<String>,
+    /// Folder of the territory.
+    pub territory: Option<String>,
+    /// Settings of the pages.
+    pub web: Web,
+}
+
+/// Settings of the pages.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Web {
+    /// Address that people type, such as `https://plus.example.org`, when a proxy
+    /// stands in front. With `https` cookies are bound to it and HSTS is said.
+    pub public_url: Option<String>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Seconds before an answer is given up.
+    pub request_seconds: u64,
+    /// Sessions.
+    pub session: Session,
+    /// Cost of a password.
+    pub password: PasswordCost,
+    /// Everything shown is invented.
+    #[serde(skip)]
+    pub demo: bool,
+}
+
+impl Default for Web {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            request_seconds: 30,
+            session: Session::default(),
+            password: PasswordCost::default(),
+            demo: false,
+        }
+    }
+}
+
+impl Web {
+    /// Whether people come by HTTPS.
+    pub fn is_https(&self) -> bool {
+        self.public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// How long a session lives (requirement S6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Session {
+    /// Minutes without a touch of the screen.
+    pub idle_minutes: u32,
+    /// Hours in all.
+    pub absolute_hours: u32,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            idle_minutes: 15,
+            absolute_hours: 10,
+        }
+    }
+}
+
+impl Session {
+    /// Seconds without a touch of the screen.
+    pub fn idle_seconds(&self) -> i64 {
+        i64::from(self.idle_minutes) * 60
+    }
+
+    /// Milliseconds without a touch of the screen.
+    pub fn idle_ms(&self) -> i64 {
+        self.idle_seconds() * 1000
+    }
+
+    /// Milliseconds in all.
+    pub fn absolute_ms(&self) -> i64 {
+        i64::from(self.absolute_hours) * 3_600_000
+    }
+}
+
+/// Cost of Argon2id (requirement S1: at least 19 MiB, 2 passes, 1 lane).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PasswordCost {
+    /// Memory, KiB.
+    pub memory_kib: u32,
+    /// Passes.
+    pub passes: u32,
+}
+
+impl Default for PasswordCost {
+    fn default() -> Self {
+        Self {
+            memory_kib: 19 * 1024,
+            passes: 2,
+        }
+    }
+}
+
+impl Config {
+    /// Reads `plus.toml` of a folder, or the defaults when there is none.
+    pub fn of_folder(data: &Path) -> Result<Self, ConfigError> {
+        let path = data.join(FILE);
+        if path.exists() {
+            Self::read(&path)
+        } else {
+            Ok(Self::default())
+        }
+    }
+
+    /// Reads a file.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: name.clone(),
+            source,
+        })?;
+        Self::parse(&name, &text)
+    }
+
+    /// Reads a text; `name` is for the message.
+    pub fn parse(name: &str, text: &str) -> Result<Self, ConfigError> {
+        let refuse = |reason: String| ConfigError::Content {
+            path: name.to_owned(),
+            reason,
+        };
+        let config: Self = toml::from_str(text).map_err(|e| refuse(e.to_string()))?;
+        config
+            .web
+            .check()
+            .map_err(|reason| refuse(reason.to_owned()))?;
+        Ok(config)
+    }
+}
+
+impl Web {
+    fn check(&self) -> Result<(), &'static str> {
+        let floor = PasswordCost::default();
+        if self.password.memory_kib < floor.memory_kib || self.password.passes < floor.passes {
+            return Err("web.password : au moins memory_kib = 19456 et passes = 2");
+        }
+        if self.session.idle_minutes == 0 || self.session.absolute_hours == 0 {
+            return Err("web.session : des durées d’au moins 1");
+        }
+        let url = self.public_url.as_deref().unwrap_or("http://");
+        if url.starts_with("https://") || url.starts_with("http://") {
+            Ok(())
+        } else {
+            Err("web.public_url : une adresse qui commence par https:// ou http://")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    fn parse(text: &str) -> Result<Config, String> {
+        Config::parse("plus.toml", text).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn an_empty_file_gives_the_defaults() {
+        let config = parse("").unwrap();
+        assert_eq!(config, Config::default());
+        assert_eq!(config.web.session.idle_ms(), 15 * 60 * 1000);
+        assert!(!config.web.is_https());
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_its_name_and_line() {
+        let message = parse("listen = \"127.0.0.1:8000\"\nlisen = 1\n").unwrap_err();
+        assert!(
+            message.contains("lisen") && message.contains('2'),
+            "{message}"
+        );
+        assert!(parse("[web.session]\nidle_minute = 3\n").is_err());
+    }
+
+    #[test]
+    fn weak_passwords_cannot_be_configured() {
+        assert!(parse("[web.password]\nmemory_kib = 64\n").is_err());
+        assert!(parse("[web.session]\nidle_minutes = 0\n").is_err());
+        assert!(parse("[web]\npublic_url = \"plus.example.org\"\n").is_err());
+    }
+
+    #[test]
+    fn https_follows_from_the_public_address() {
+        let config = parse("[web]\npublic_url = \"https://plus.example.org\"\n").unwrap();
+        assert!(config.web.is_https());
+    }
+}

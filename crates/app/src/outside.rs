@@ -1,0 +1,153 @@
+//! The outside world: clock, identifiers, randomness, outgoing connections.
+//!
+//! The only module that reaches for them; everything else receives an [`Outside`]
+//! or what came from one. With [`Outside::fixed`] the same program is replayed to
+//! the byte, which is what tests and dated demonstrations need.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicI64, Ordering},
+};
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use rand::{Rng, SeedableRng, rngs::StdRng};
+
+/// Clock, identifiers and randomness. Clones share the same world.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    clock: Clock,
+    random: Arc<Mutex<StdRng>>,
+}
+
+#[derive(Debug, Clone)]
+enum Clock {
+    Machine,
+    /// Milliseconds UTC, moved by hand.
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Outside {
+    /// The real one: the machine's clock, randomness seeded by the system.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where randomness comes in"
+    )]
+    pub fn machine() -> Self {
+        Self::new(Clock::Machine, rand::make_rng())
+    }
+
+    /// A world that stands at `now_ms` (milliseconds UTC) and draws from `seed`.
+    pub fn fixed(now_ms: i64, seed: u64) -> Self {
+        let clock = Clock::Fixed(Arc::new(AtomicI64::new(now_ms)));
+        Self::new(clock, StdRng::seed_from_u64(seed))
+    }
+
+    /// The machine's clock, but the randomness of `seed`: a demonstration of today
+    /// that can be shown again.
+    pub fn seeded(seed: u64) -> Self {
+        Self::new(Clock::Machine, StdRng::seed_from_u64(seed))
+    }
+
+    fn new(clock: Clock, random: StdRng) -> Self {
+        Self {
+            clock,
+            random: Arc::new(Mutex::new(random)),
+        }
+    }
+
+    /// The instant, milliseconds UTC.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
+    pub fn now_ms(&self) -> i64 {
+        match &self.clock {
+            Clock::Machine => Timestamp::now().as_millisecond(),
+            Clock::Fixed(now) => now.load(Ordering::SeqCst),
+        }
+    }
+
+    /// Moves a fixed clock forward; the machine's clock cannot be moved.
+    pub fn advance(&self, ms: i64) {
+        if let Clock::Fixed(now) = &self.clock {
+            now.fetch_add(ms, Ordering::SeqCst);
+        }
+    }
+
+    /// The civil date in a time zone.
+    pub fn today(&self, zone: &TimeZone) -> Date {
+        let instant = Timestamp::from_millisecond(self.now_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
+        instant.to_zoned_datetime(zone.clone()).date()
+    }
+
+    /// A new identifier: UUIDv7 text.
+    pub fn new_id(&self) -> String {
+        let millis = u64::try_from(self.now_ms()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &self.random_bytes())
+            .into_uuid()
+            .to_string()
+    }
+
+    /// Random bytes, fit for secrets when the world is [`Outside::machine`].
+    pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        // A poisoned lock only means that another thread stopped while drawing.
+        let mut random = self.random.lock().unwrap_or_else(|held| held.into_inner());
+        random.fill_bytes(&mut bytes);
+        bytes
+    }
+}
+
+/// The client for outgoing connections: rustls with ring, the system's roots.
+///
+/// # Errors
+/// When the system has no usable certificate store.
+pub fn http_client() -> reqwest::Result<reqwest::Client> {
+    // Already installed by an earlier call is as good.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .user_agent(concat!("PLUS/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(std::time::Duration::from_secs(15))
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outside;
+
+    #[test]
+    fn a_fixed_world_replays_itself() {
+        let (a, b) = (
+            Outside::fixed(1_700_000_000_000, 7),
+            Outside::fixed(1_700_000_000_000, 7),
+        );
+        assert_eq!(a.new_id(), b.new_id());
+        assert_ne!(
+            a.random_bytes::<16>(),
+            Outside::fixed(0, 8).random_bytes::<16>()
+        );
+    }
+
+    #[test]
+    fn the_date_is_that_of_the_territory_not_of_london() {
+        // 2026-06-01 02:30 UTC is still 31 May in Martinique.
+        let outside = Outside::fixed(1_780_281_000_000, 1);
+        let zone = jiff::tz::TimeZone::get("America/Martinique").unwrap();
+        assert_eq!(outside.today(&zone), jiff::civil::date(2026, 5, 31));
+    }
+
+    #[test]
+    fn identifiers_are_uuid_v7_and_never_twice_the_same() {
+        let outside = Outside::machine();
+        let (a, b) = (outside.new_id(), outside.new_id());
+        assert_ne!(a, b);
+        assert_eq!(uuid::Uuid::parse_str(&a).unwrap().get_version_num(), 7);
+    }
+
+    #[test]
+    fn a_fixed_clock_moves_by_hand() {
+        let outside = Outside::fixed(10, 1);
+        outside.advance(5);
+        assert_eq!(outside.now_ms(), 15);
+    }
+}

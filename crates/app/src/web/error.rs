@@ -1,0 +1,262 @@
+//! What goes wrong, as the reader sees it: a French page, a way on and, when it
+//! is our fault, a number to give. Never a cause, a query or a bare code (S34).
+//!
+//! A handler returns a [`WebError`]; the answer leaves it undressed, with its
+//! [`Fault`], and [`dress`] makes the page, or JSON under `/api`. Refusals of
+//! axum itself (no such route, wrong method, unreadable form) are dressed too.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::{
+    Json,
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+
+use super::{
+    page::Page,
+    session::{Screen, Signed},
+    state::App,
+};
+
+/// Why a request is not answered as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum WebError {
+    /// Nothing stands at this address.
+    #[error("nothing here")]
+    NotFound,
+    /// The role does not open this.
+    #[error("role not allowed")]
+    Forbidden,
+    /// Sign in first (only where no page can be shown: the API).
+    #[error("not signed in")]
+    Unauthenticated,
+    /// The form comes from another site.
+    #[error("write from another site")]
+    Forged,
+    /// The form is too old, or cookies are refused.
+    #[error("form token missing or stale")]
+    Stale,
+    /// The request cannot be understood.
+    #[error("unreadable request")]
+    Unreadable,
+    /// Somebody changed the same thing meanwhile.
+    #[error("changed meanwhile")]
+    Conflict,
+    /// Too big.
+    #[error("body too large")]
+    TooLarge,
+    /// Too long to answer.
+    #[error("too long")]
+    TooLong,
+    /// Our fault. The cause goes to the log, never to the page.
+    #[error("{0}")]
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl WebError {
+    /// Our fault, whatever the cause.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    fn fault(&self) -> Fault {
+        let (status, family) = match self {
+            Self::NotFound => (StatusCode::NOT_FOUND, "introuvable"),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "interdit"),
+            Self::Unauthenticated => (StatusCode::UNAUTHORIZED, "inconnu"),
+            Self::Forged => (StatusCode::FORBIDDEN, "ailleurs"),
+            Self::Stale => (StatusCode::FORBIDDEN, "perime"),
+            Self::Unreadable => (StatusCode::BAD_REQUEST, "illisible"),
+            Self::Conflict => (StatusCode::CONFLICT, "entretemps"),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "trop-gros"),
+            Self::TooLong => (StatusCode::SERVICE_UNAVAILABLE, "trop-long"),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "panne"),
+        };
+        let cause = matches!(self, Self::Internal(_)).then(|| self.to_string());
+        Fault {
+            status,
+            family,
+            cause,
+        }
+    }
+}
+
+impl From<askama::Error> for WebError {
+    fn from(error: askama::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// A refusal on its way to being dressed.
+#[derive(Debug, Clone)]
+struct Fault {
+    status: StatusCode,
+    /// Family of the keys: `erreur-{family}-titre`, `-texte`.
+    family: &'static str,
+    cause: Option<String>,
+}
+
+impl Fault {
+    /// What axum answers by itself, which has no body worth keeping.
+    fn of_status(status: StatusCode) -> Self {
+        let error = match status {
+            StatusCode::NOT_FOUND => WebError::NotFound,
+            StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+            StatusCode::METHOD_NOT_ALLOWED => {
+                return Self {
+                    status,
+                    family: "methode",
+                    cause: None,
+                };
+            }
+            s if s.is_client_error() => WebError::Unreadable,
+            _ => WebError::internal(format!("answered {status} without a cause")),
+        };
+        Self {
+            status,
+            ..error.fault()
+        }
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let fault = self.fault();
+        let mut response = fault.status.into_response();
+        response.extensions_mut().insert(fault);
+        response
+    }
+}
+
+/// Turns panics into [`WebError::Internal`] and slow answers into
+/// [`WebError::TooLong`]. The work runs in its own task: a reader who leaves does
+/// not cut a write in two.
+pub async fn contain(State(app): State<App>, request: Request, next: Next) -> Response {
+    let work = tokio::spawn(next.run(request));
+    let abort = work.abort_handle();
+    let patience = Duration::from_secs(app.config.request_seconds);
+    match tokio::time::timeout(patience, work).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(panic)) => WebError::internal(panic).into_response(),
+        Err(_) => {
+            abort.abort();
+            WebError::TooLong.into_response()
+        }
+    }
+}
+
+/// Makes the page of a refusal.
+pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
+    let asked = Asked {
+        method: request.method().clone(),
+        uri: request.uri().clone(),
+        headers: request.headers().clone(),
+    };
+    let mut response = next.run(request).await;
+    let fault = match response.extensions_mut().remove::<Fault>() {
+        Some(fault) => fault,
+        None if is_bare(&response) => Fault::of_status(response.status()),
+        None => return response,
+    };
+    let reference = reference(&app);
+    log(&asked, &fault, &reference);
+    let mut dressed = if asked.uri.path().starts_with("/api/") {
+        api_answer(&fault, &reference)
+    } else {
+        page_answer(
+            &app,
+            &asked,
+            response.extensions().get(),
+            &fault,
+            &reference,
+        )
+    };
+    *dressed.status_mut() = fault.status;
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        dressed.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    dressed
+}
+
+struct Asked {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+}
+
+/// A refusal without a page or JSON of its own.
+fn is_bare(response: &Response) -> bool {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let own = kind
+        .and_then(|k| k.to_str().ok())
+        .is_some_and(|k| !k.starts_with("text/plain"));
+    (status.is_client_error() || status.is_server_error()) && !own
+}
+
+/// Four signs without look-alikes: enough to find a line of today's log.
+fn reference(app: &App) -> String {
+    const SIGNS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let bytes: [u8; 4] = app.outside.random_bytes();
+    bytes
+        .iter()
+        .map(|b| char::from(SIGNS[usize::from(b % 32)]))
+        .collect()
+}
+
+fn log(asked: &Asked, fault: &Fault, reference: &str) {
+    let (method, path, status) = (&asked.method, asked.uri.path(), fault.status.as_u16());
+    match &fault.cause {
+        Some(cause) => tracing::error!(reference, %method, path, status, cause, "request failed"),
+        None => tracing::debug!(reference, %method, path, status, "request refused"),
+    }
+}
+
+fn api_answer(fault: &Fault, reference: &str) -> Response {
+    let message = super::text::Texts::french().get(&format!("erreur-{}-titre", fault.family));
+    let body = serde_json::json!({"error": {
+        "code": fault.family, "message": message, "reference": reference,
+    }});
+    Json(body).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "erreur/page.html")]
+struct ErrorPage {
+    page: Page,
+    text: String,
+    reference: String,
+    ours: bool,
+    back: String,
+}
+
+fn page_answer(
+    app: &App,
+    asked: &Asked,
+    signed: Option<&Signed>,
+    fault: &Fault,
+    reference: &str,
+) -> Response {
+    let mut page = Page::new(app, &asked.uri, &asked.headers, signed);
+    if let Some(screen) = Screen::of(&asked.headers) {
+        page = page.on_screen(app, &screen);
+    }
+    let title = page.t(&format!("erreur-{}-titre", fault.family));
+    let template = ErrorPage {
+        text: page.t(&format!("erreur-{}-texte", fault.family)),
+        page: page.titled_text(title),
+        reference: reference.to_owned(),
+        ours: fault.status.is_server_error(),
+        back: signed
+            .map_or("/", |s| super::access::home(s.account.role))
+            .to_owned(),
+    };
+    match template.render() {
+        Ok(html) => Html(html).into_response(),
+        Err(_) => reference.to_owned().into_response(),
+    }
+}

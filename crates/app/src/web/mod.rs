@@ -1,0 +1,39 @@
+//! The pages and the API: axum, templates, sessions.
+//!
+//! Start at `router`: every route stands there, with who may take it. A handler
+//! reads its form, calls the domain, calls the store and answers; rules are not
+//! here, nor is SQL.
+
+pub mod access;
+pub mod assets;
+pub mod cookies;
+pub mod csrf;
+pub mod error;
+pub mod headers;
+pub mod nav;
+pub mod page;
+pub mod router;
+pub mod sante;
+pub mod session;
+pub mod state;
+pub mod text;
+
+use axum::{Router, middleware::from_fn, middleware::from_fn_with_state};
+use tower_http::compression::CompressionLayer;
+
+use state::App;
+
+/// The whole application: the routes inside what protects and dresses them.
+/// Layers are listed from the inside out.
+pub fn application(app: &App) -> Router {
+    let with = || app.clone();
+    router::routes(app)
+        .layer(from_fn_with_state(with(), csrf::protect))
+        .layer(from_fn_with_state(with(), session::load))
+        .layer(from_fn_with_state(with(), error::contain))
+        .layer(from_fn_with_state(with(), error::dress))
+        .layer(from_fn_with_state(with(), headers::secure))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(sante::measure))
+        .with_state(with())
+}

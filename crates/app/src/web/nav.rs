@@ -1,0 +1,109 @@
+//! The places of the navigation, per role.
+//!
+//! A place is shown when its route exists and the role may take it, so that no
+//! link is ever dead.
+
+use plus_domain::account::Role;
+
+use super::router;
+
+/// A place as the template shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavItem {
+    /// Address.
+    pub href: &'static str,
+    /// Key of its word.
+    pub key: &'static str,
+    /// Icon of the sprite.
+    pub icon: &'static str,
+    /// Whether the page is there.
+    pub current: bool,
+    /// What waits there, 0 when nothing does or nothing is known.
+    pub count: u32,
+}
+
+type Place = (&'static str, &'static str, &'static str);
+
+const PUBLIC: &[Place] = &[
+    ("/", "nav-accueil", "house"),
+    ("/recherche", "nav-recherche", "magnifying-glass"),
+    ("/bus", "nav-bus", "van"),
+];
+
+const AGENT: &[Place] = &[
+    ("/agent", "nav-aujourdhui", "sun-horizon"),
+    (
+        "/agent/visites/nouvelle",
+        "nav-nouvelle-visite",
+        "plus-circle",
+    ),
+    ("/agent/visites", "nav-visites", "list-checks"),
+    ("/agent/permanences", "nav-permanences", "calendar-dots"),
+    ("/agent/a-finir", "nav-a-finir", "hourglass"),
+    ("/recherche", "nav-fiches", "book-open"),
+];
+
+const COORDINATION: &[Place] = &[
+    ("/pilotage", "nav-tableau", "gauge"),
+    ("/pilotage/chiffres", "nav-chiffres", "chart-bar-horizontal"),
+    ("/pilotage/releves", "nav-releves", "file-text"),
+    ("/pilotage/permanences", "nav-permanences", "calendar-dots"),
+    ("/pilotage/catalogue", "nav-catalogue", "book-open"),
+    ("/pilotage/comptes", "nav-comptes", "users"),
+    ("/agent", "nav-espace-agent", "van"),
+];
+
+const PARTNER: &[Place] = &[("/partenaire", "nav-vos-releves", "file-text")];
+
+/// The places of a role, `None` for the public; `path` is that of the page.
+pub fn places(role: Option<Role>, path: &str) -> Vec<NavItem> {
+    let places = match role {
+        None => PUBLIC,
+        Some(Role::Animatrice) => AGENT,
+        Some(Role::Coordinateur | Role::Administrateur) => COORDINATION,
+        Some(Role::Partenaire) => PARTNER,
+    };
+    let open: Vec<&Place> = places
+        .iter()
+        .filter(|(href, ..)| router::access_of(href).is_some_and(|a| a.allows(role)))
+        .collect();
+    let here = nearest(open.iter().map(|(href, ..)| *href), path);
+    open.into_iter()
+        .map(|&(href, key, icon)| NavItem {
+            href,
+            key,
+            icon,
+            current: here == Some(href),
+            count: 0,
+        })
+        .collect()
+}
+
+/// The longest place that the path stands under.
+fn nearest<'a>(places: impl Iterator<Item = &'a str>, path: &str) -> Option<&'a str> {
+    places
+        .filter(|href| {
+            let rest = path.strip_prefix(href);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') && *href != "/")
+        })
+        .max_by_key(|href| href.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn the_current_place_is_the_closest_one_above_the_page() {
+        let places = ["/", "/agent", "/agent/visites", "/agent/visites/nouvelle"];
+        let at = |path| nearest(places.into_iter(), path);
+        assert_eq!(at("/agent"), Some("/agent"));
+        assert_eq!(at("/agent/visites/0190"), Some("/agent/visites"));
+        assert_eq!(
+            at("/agent/visites/nouvelle"),
+            Some("/agent/visites/nouvelle")
+        );
+        assert_eq!(at("/agenda"), None);
+        assert_eq!(at("/"), Some("/"));
+    }
+}

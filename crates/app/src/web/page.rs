@@ -1,0 +1,274 @@
+//! What every page receives: texts, person, places, territory, theme, token.
+//!
+//! A handler takes a [`Page`] as an argument, gives it a title and puts it in the
+//! template's struct under the name `page`. Templates extend `base/portail.html`
+//! (public), `base/agent.html` (signed in) or `base/imprimer.html` (paper).
+
+use std::convert::Infallible;
+
+use askama::Template;
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, Uri, header, request::Parts},
+    response::{Html, IntoResponse, Response},
+};
+use plus_domain::account::Role;
+
+use super::{
+    assets, cookies, csrf,
+    error::WebError,
+    nav::{self, NavItem},
+    session::{Screen, Signed},
+    state::App,
+    text::{self, Argument, Arguments, Texts},
+};
+
+/// What a handler answers.
+pub type Answer = Result<Response, WebError>;
+
+/// The person signed in, as templates show it.
+#[derive(Debug, Clone)]
+pub struct User {
+    /// Identifier of the account.
+    pub id: String,
+    /// Shown name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Colleagues signed in on the same screen, who can take over in two taps.
+    pub colleagues: Vec<Colleague>,
+}
+
+/// A colleague signed in on the same screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// Identifier of the session to make current.
+    pub session: String,
+    /// Shown name.
+    pub name: String,
+}
+
+/// What a page says of the territory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Relay {
+    /// Name, such as « Espace Sud ».
+    pub name: String,
+    /// Telephone for the public, as written; empty when there is none.
+    pub phone: String,
+    /// Who runs the relay, for the foot of the page.
+    pub carrier: String,
+}
+
+impl Relay {
+    /// The telephone for `tel:`: digits and `+` alone.
+    pub fn phone_uri(&self) -> String {
+        let kept = |c: &char| c.is_ascii_digit() || *c == '+';
+        self.phone.chars().filter(kept).collect()
+    }
+}
+
+/// What every template receives under the name `page`.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Title, without the name of the product.
+    pub title: String,
+    /// Code of the language, for `lang=`.
+    pub lang: String,
+    /// `clair`, `sombre`, or empty: as the machine prefers.
+    pub theme: String,
+    /// Version of the assets, for `?v=`.
+    pub assets: &'static str,
+    /// Token that every form sends back in the field `csrf`.
+    pub csrf: String,
+    /// Person signed in.
+    pub user: Option<User>,
+    /// Places of the navigation.
+    pub nav: Vec<NavItem>,
+    /// The territory.
+    pub territory: Relay,
+    /// Whether everything shown is invented.
+    pub demo: bool,
+    /// Path and query of this page, to come back to it.
+    pub here: String,
+    /// Seconds without a touch after which the session closes, 0 for the public.
+    pub idle_seconds: i64,
+    texts: Texts,
+}
+
+impl Page {
+    /// The page of a request.
+    pub fn new(app: &App, uri: &Uri, headers: &HeaderMap, signed: Option<&Signed>) -> Self {
+        let texts = Texts::french();
+        let role = signed.map(|s| s.account.role);
+        Self {
+            title: String::new(),
+            lang: texts.code(),
+            theme: theme(headers),
+            assets: assets::version(),
+            csrf: String::new(),
+            user: signed.map(Signed::user),
+            nav: nav::places(role, uri.path()),
+            territory: app.relay(),
+            demo: app.config.demo,
+            here: uri.path_and_query().map_or("/", |p| p.as_str()).to_owned(),
+            idle_seconds: signed.map_or(0, |_| app.config.session.idle_seconds()),
+            texts,
+        }
+    }
+
+    /// With the token of the forms of a screen.
+    #[must_use]
+    pub fn on_screen(mut self, app: &App, screen: &Screen) -> Self {
+        self.csrf = csrf::token(screen, app.outside.random_bytes());
+        self
+    }
+
+    /// With the title of a key.
+    #[must_use]
+    pub fn titled(self, key: &str) -> Self {
+        let title = self.t(key);
+        self.titled_text(title)
+    }
+
+    /// With a title already in words, such as the name of a démarche.
+    #[must_use]
+    pub fn titled_text(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// The text of a key.
+    pub fn t(&self, key: &str) -> String {
+        self.texts.get(key)
+    }
+
+    /// The text of a key with arguments of one type: `ta("cle", [("n", 3)])`.
+    pub fn ta<A: Argument, const N: usize>(
+        &self,
+        key: &str,
+        args: &[(&'static str, A); N],
+    ) -> String {
+        let named = args
+            .iter()
+            .map(|(name, value)| ((*name).into(), value.value()));
+        self.texts.get_with(key, &named.collect())
+    }
+
+    /// The text of a key that counts something: its argument is `$count`.
+    pub fn t_count(&self, key: &str, count: impl Argument) -> String {
+        self.ta(key, &[("count", count)])
+    }
+
+    /// The text of a code: `tc("resultat", "resolu")` is the key `resultat-resolu`.
+    pub fn tc(&self, family: &str, code: &str) -> String {
+        self.texts.get(&format!("{family}-{code}"))
+    }
+
+    /// Arguments of several types: `arg("n", 3).arg("nom", name).t("cle")`.
+    pub fn arg(&self, name: &'static str, value: impl Argument) -> Sentence<'_> {
+        let arguments = Arguments::new();
+        Sentence {
+            texts: &self.texts,
+            arguments,
+        }
+        .arg(name, value)
+    }
+
+    /// A number the French way.
+    pub fn number(&self, value: impl std::fmt::Display) -> String {
+        text::number(value)
+    }
+}
+
+/// A sentence that gathers its arguments.
+#[derive(Debug)]
+pub struct Sentence<'a> {
+    texts: &'a Texts,
+    arguments: Arguments,
+}
+
+impl Sentence<'_> {
+    /// One more argument.
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, value: impl Argument) -> Self {
+        self.arguments.insert(name.into(), value.value());
+        self
+    }
+
+    /// The text.
+    pub fn t(&self, key: &str) -> String {
+        self.texts.get_with(key, &self.arguments)
+    }
+}
+
+impl FromRequestParts<App> for Page {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let signed = parts.extensions.get::<Signed>();
+        let page = Self::new(app, &parts.uri, &parts.headers, signed);
+        Ok(match Screen::of(&parts.headers) {
+            Some(screen) => page.on_screen(app, &screen),
+            None => page,
+        })
+    }
+}
+
+/// Name of the cookie of the preferred theme.
+pub const THEME_COOKIE: &str = "affichage";
+
+fn theme(headers: &HeaderMap) -> String {
+    let chosen = cookies::get(headers, THEME_COOKIE);
+    let known = chosen.filter(|t| matches!(*t, "clair" | "sombre"));
+    known.unwrap_or_default().to_owned()
+}
+
+/// Renders a template as the answer.
+pub fn render(template: &impl Template) -> Answer {
+    Ok(Html(template.render()?).into_response())
+}
+
+/// Sends the reader on after a write (303), so that reloading repeats nothing.
+pub fn see_other(path: &str) -> Response {
+    let status = axum::http::StatusCode::SEE_OTHER;
+    match header::HeaderValue::from_str(path) {
+        Ok(place) => (status, [(header::LOCATION, place)]).into_response(),
+        Err(_) => (status, [(header::LOCATION, "/")]).into_response(),
+    }
+}
+
+/// The path when it stays on this site: what a form or a link asks to come back to.
+pub fn local_path(path: &str) -> Option<&str> {
+    let plain = path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    (path.starts_with('/') && !path.starts_with("//") && plain && path.len() <= 500).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Relay, local_path};
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        for good in ["/", "/agent/visites?du=2026-10-01"] {
+            assert_eq!(local_path(good), Some(good));
+        }
+        for bad in [
+            "",
+            "https://ailleurs.test",
+            "//ailleurs.test",
+            "/\\ailleurs.test",
+            "/a\r\nSet-Cookie: x",
+        ] {
+            assert_eq!(local_path(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_telephone_dials_without_its_spaces() {
+        let relay = Relay {
+            phone: "05 96 62 53 53".into(),
+            ..Relay::default()
+        };
+        assert_eq!(relay.phone_uri(), "0596625353");
+    }
+}

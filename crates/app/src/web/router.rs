@@ -1,0 +1,111 @@
+//! Every route of PLUS, with who may take it.
+//!
+//! To add a page: one line here, its handler in `web/<feature>.rs`. The test
+//! `roles` takes every line with every role. Addresses of people are French
+//! nouns; those of machines are English.
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::Method,
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{MethodFilter, MethodRouter},
+};
+
+use super::{access::Access, assets, error::WebError, page, sante, session::Signed, state::App};
+
+/// A line of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Pattern of the path.
+    pub path: &'static str,
+    /// Who may take it.
+    pub access: Access,
+}
+
+macro_rules! table {
+    ($($method:ident $path:literal $access:ident => $handler:path;)*) => {
+        /// Every route.
+        pub const ROUTES: &[Route] = &[$(Route {
+            method: stringify!($method),
+            path: $path,
+            access: Access::$access,
+        },)*];
+
+        fn add_all(router: Router<App>, app: &App) -> Router<App> {
+            router$(.route($path, guarded(
+                MethodRouter::new().on(MethodFilter::$method, $handler),
+                Access::$access,
+                app,
+            )))*
+        }
+    };
+}
+
+table! {
+    // Machines
+    GET  "/healthz"                 Public  => sante::healthz;
+    GET  "/metrics"                 Machine => sante::metrics;
+    GET  "/assets/{*path}"          Public  => assets::show;
+}
+
+/// The router of the table.
+pub fn routes(app: &App) -> Router<App> {
+    add_all(Router::new(), app).fallback(nowhere)
+}
+
+/// Who may take the page of a path, if there is one (as it is written in the table).
+pub fn access_of(path: &str) -> Option<Access> {
+    let page = |route: &&Route| route.method == "GET" && route.path == path;
+    ROUTES.iter().find(page).map(|route| route.access)
+}
+
+async fn nowhere() -> WebError {
+    WebError::NotFound
+}
+
+fn guarded(routes: MethodRouter<App>, access: Access, app: &App) -> MethodRouter<App> {
+    let key = (access, app.clone());
+    routes.layer(from_fn_with_state(key, guard))
+}
+
+/// Lets in who may; sends the others to sign in, or says that it is not theirs.
+async fn guard(State((access, _)): State<(Access, App)>, request: Request, next: Next) -> Response {
+    let role = request.extensions().get::<Signed>().map(|s| s.account.role);
+    if access.allows(role) || access == Access::Machine && sante::is_local(&request) {
+        return next.run(request).await;
+    }
+    match role {
+        Some(_) => WebError::Forbidden.into_response(),
+        None if access == Access::Machine || request.uri().path().starts_with("/api/") => {
+            WebError::Unauthenticated.into_response()
+        }
+        None => to_sign_in(&request),
+    }
+}
+
+/// To `/connexion`, and back here afterwards when here is a page to read.
+fn to_sign_in(request: &Request) -> Response {
+    let here = request.uri().path_and_query().map(|p| p.as_str());
+    match here.filter(|_| request.method() == Method::GET) {
+        Some(here) => page::see_other(&format!("/connexion?suite={}", encoded(here))),
+        None => page::see_other("/connexion"),
+    }
+}
+
+/// A path inside a query string.
+pub fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
+                out.push(char::from(byte));
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}

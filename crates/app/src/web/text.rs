@@ -1,0 +1,169 @@
+//! The texts of the pages: Fluent files under `locales/`, embedded.
+//!
+//! No sentence stands in code. A missing key shows itself as `⟦key⟧`, and the
+//! test `texts` fails on it before anybody sees it.
+
+use std::{borrow::Cow, collections::HashMap, fmt::Display};
+
+use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
+
+static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "fr",
+        customise: |bundle| {
+            // Isolation marks are for mixed directions; all our languages run left to right.
+            bundle.set_use_isolating(false);
+            bundle.set_formatter(Some(|value, _| match value {
+                FluentValue::Number(number) => Some(grouped(&number.as_string())),
+                _ => None,
+            }));
+        },
+    };
+}
+
+/// Texts of one language.
+#[derive(Debug, Clone)]
+pub struct Texts {
+    lang: LanguageIdentifier,
+}
+
+/// What a sentence may receive: words as they are, whole numbers written the
+/// French way and counted for the plural. A year is words: pass it as text.
+pub trait Argument {
+    /// The value as Fluent takes it.
+    fn value(&self) -> FluentValue<'static>;
+}
+
+macro_rules! arguments {
+    ($($number:ty),*) => {$(
+        impl Argument for $number {
+            fn value(&self) -> FluentValue<'static> {
+                FluentValue::from(*self)
+            }
+        }
+    )*};
+}
+
+arguments!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
+
+impl Argument for str {
+    fn value(&self) -> FluentValue<'static> {
+        FluentValue::String(Cow::Owned(self.to_owned()))
+    }
+}
+
+impl Argument for String {
+    fn value(&self) -> FluentValue<'static> {
+        self.as_str().value()
+    }
+}
+
+impl<T: Argument + ?Sized> Argument for &T {
+    fn value(&self) -> FluentValue<'static> {
+        (**self).value()
+    }
+}
+
+/// Arguments of a sentence, by name.
+pub type Arguments = HashMap<Cow<'static, str>, FluentValue<'static>>;
+
+impl Texts {
+    /// French, the language of every page.
+    pub fn french() -> Self {
+        Self {
+            lang: LanguageIdentifier::from_parts(
+                fluent_templates::langid!("fr").language,
+                None,
+                None,
+                &[],
+            ),
+        }
+    }
+
+    /// Code of the language, for `lang=`.
+    pub fn code(&self) -> String {
+        self.lang.to_string()
+    }
+
+    /// The text of a key.
+    pub fn get(&self, key: &str) -> String {
+        self.found(key, LOCALES.try_lookup(&self.lang, key))
+    }
+
+    /// The text of a key with its arguments.
+    pub fn get_with(&self, key: &str, arguments: &Arguments) -> String {
+        self.found(
+            key,
+            LOCALES.try_lookup_with_args(&self.lang, key, arguments),
+        )
+    }
+
+    /// Whether the key has a text in this language itself.
+    pub fn has(&self, key: &str) -> bool {
+        LOCALES
+            .lookup_single_language::<&str>(&self.lang, key, None)
+            .is_ok()
+    }
+
+    fn found(&self, key: &str, text: Option<String>) -> String {
+        text.unwrap_or_else(|| {
+            tracing::error!(key, lang = %self.lang, "text missing");
+            format!("⟦{key}⟧")
+        })
+    }
+}
+
+/// A whole number the French way: groups of three parted by a thin space that
+/// does not break (U+202F).
+pub fn number(value: impl Display) -> String {
+    grouped(&value.to_string())
+}
+
+fn grouped(plain: &str) -> String {
+    let (sign, digits) = plain
+        .strip_prefix('-')
+        .map_or(("", plain), |rest| ("−", rest));
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return plain.to_owned();
+    }
+    let mut out = String::from(sign);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push('\u{202F}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Argument, Texts, number};
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        assert_eq!(number(7), "7");
+        assert_eq!(number(1_234_567), "1\u{202F}234\u{202F}567");
+        assert_eq!(number(-1000), "−1\u{202F}000");
+    }
+
+    #[test]
+    fn a_missing_text_shows_its_key() {
+        assert_eq!(
+            Texts::french().get("cle-qui-n-existe-pas"),
+            "⟦cle-qui-n-existe-pas⟧"
+        );
+    }
+
+    #[test]
+    fn a_sentence_counts_and_groups_its_numbers() {
+        let texts = Texts::french();
+        let args = |n: u32| [("n".into(), n.value())].into();
+        assert_eq!(texts.get_with("cadre-secondes", &args(1)), "1 seconde");
+        assert_eq!(
+            texts.get_with("cadre-secondes", &args(1200)),
+            "1\u{202F}200 secondes"
+        );
+    }
+}
