@@ -78,13 +78,16 @@ pub fn verify<'a>(
     Ok(walk.head)
 }
 
-struct Walk {
+/// A check in progress, for chains too long to hold at once.
+#[derive(Debug, Clone)]
+pub struct Walk {
     head: Head,
     clock: crate::hlc::Hlc,
 }
 
 impl Walk {
-    fn new(node: &NodeId, epoch: u64) -> Self {
+    /// Before the first entry of a journal.
+    pub fn new(node: &NodeId, epoch: u64) -> Self {
         let head = Head {
             node: node.clone(),
             epoch,
@@ -97,7 +100,13 @@ impl Walk {
         }
     }
 
-    fn step(&mut self, entry: &Entry) -> Result<(), ChainError> {
+    /// Where the check stands.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// Checks the next entry.
+    pub fn step(&mut self, entry: &Entry) -> Result<(), ChainError> {
         let seq = entry.seq;
         if entry.node != self.head.node || entry.epoch != self.head.epoch {
             return Err(ChainError::Foreign { seq });

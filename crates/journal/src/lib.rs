@@ -9,7 +9,7 @@ mod entry;
 mod hlc;
 mod upcast;
 
-pub use chain::{ChainError, Head, verify};
+pub use chain::{ChainError, Head, Walk, verify};
 pub use entry::{Draft, Entry, HASH_LEN, Hash, SALT_LEN, Salt, content_hash};
 pub use hlc::Hlc;
 pub use upcast::{Upcaster, upcast};

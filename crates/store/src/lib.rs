@@ -1,1 +1,28 @@
-//! store
+//! The store: SQLite on every node, PostgreSQL for a hub that outgrows one machine.
+//!
+//! Statements are written once, in the subset that both engines understand, and
+//! run through one thin layer (`engine`). Every business fact goes through one
+//! write path: `append` writes the journal entry, its projection and the roll-ups
+//! in one transaction. Nothing here knows the web or makes a clock or an id.
+
+pub mod account;
+pub mod append;
+pub mod bulk;
+pub mod catalogue;
+pub mod content;
+pub mod document;
+pub mod draft;
+pub mod engine;
+mod error;
+pub mod habit;
+pub mod journal;
+pub mod permanence;
+mod project;
+pub mod rebuild;
+mod rollup;
+pub mod territory;
+pub mod visite;
+
+pub use append::{Stamp, append};
+pub use engine::{Arg, Engine, Link, Options, Row, Sql, Store, Tx};
+pub use error::StoreError;

@@ -1,0 +1,100 @@
+//! Documents by content: a folder beside an embedded database, a table in a
+//! shared one, named by the BLAKE3 of their bytes either way.
+
+use std::path::PathBuf;
+
+use crate::{Engine, Store, StoreError, args};
+
+/// Keeps bytes; answers their name. Keeping the same bytes twice is no matter.
+pub async fn keep(store: &Store, bytes: Vec<u8>) -> Result<String, StoreError> {
+    let hash = blake3::hash(&bytes).to_hex().to_string();
+    match store.engine() {
+        Engine::Sqlite => keep_file(store, &hash, bytes).await?,
+        Engine::Postgres => {
+            let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+            let mut tx = store.begin().await?;
+            tx.execute(
+                "INSERT INTO document (hash, size, bytes) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
+                args![hash.as_str(), size, bytes],
+            )
+            .await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(hash)
+}
+
+/// The bytes of a name, checked against it.
+pub async fn fetch(store: &Store, hash: &str) -> Result<Vec<u8>, StoreError> {
+    let bytes = match store.engine() {
+        Engine::Sqlite => read_file(path(store, hash)?).await?,
+        Engine::Postgres => {
+            let mut link = store.read().await?;
+            let row = link
+                .fetch_first("SELECT bytes FROM document WHERE hash = $1", args![hash])
+                .await?;
+            row.ok_or_else(|| StoreError::NotFound(hash.to_owned()))?
+                .bytes("bytes")?
+        }
+    };
+    if blake3::hash(&bytes).to_hex().as_str() == hash {
+        Ok(bytes)
+    } else {
+        Err(StoreError::value("document", format!("{hash} est abîmé")))
+    }
+}
+
+/// Folder of the documents of an embedded database.
+pub fn folder(store: &Store) -> PathBuf {
+    store.folder().join("documents")
+}
+
+fn path(store: &Store, hash: &str) -> Result<PathBuf, StoreError> {
+    let plain = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    if plain {
+        Ok(folder(store).join(&hash[..2]).join(hash))
+    } else {
+        Err(StoreError::NotFound(hash.chars().take(64).collect()))
+    }
+}
+
+/// Written aside, synced, then named: a reader never sees half a document.
+async fn keep_file(store: &Store, hash: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+    let target = path(store, hash)?;
+    if target.exists() {
+        return Ok(());
+    }
+    let shown = target.display().to_string();
+    let written = tokio::task::spawn_blocking(move || {
+        let folder = target.parent().map(PathBuf::from).unwrap_or_default();
+        std::fs::create_dir_all(&folder)?;
+        let aside = target.with_extension("part");
+        let mut file = std::fs::File::create(&aside)?;
+        std::io::Write::write_all(&mut file, &bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&aside, &target)
+    })
+    .await;
+    flatten(written, shown)
+}
+
+async fn read_file(path: PathBuf) -> Result<Vec<u8>, StoreError> {
+    let shown = path.display().to_string();
+    flatten(
+        tokio::task::spawn_blocking(move || std::fs::read(path)).await,
+        shown,
+    )
+}
+
+fn flatten<T>(
+    done: Result<std::io::Result<T>, tokio::task::JoinError>,
+    path: String,
+) -> Result<T, StoreError> {
+    match done {
+        Ok(result) => result.map_err(|source| StoreError::File { path, source }),
+        Err(stopped) => Err(StoreError::File {
+            path,
+            source: std::io::Error::other(stopped),
+        }),
+    }
+}

@@ -1,0 +1,213 @@
+//! Opening: one write connection and a pool of readers on SQLite, one pool on
+//! PostgreSQL; migrations run first.
+
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
+
+use sqlx::{
+    PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::link::{Inner, Link, Tx};
+use crate::StoreError;
+
+/// First SQLite with the fix of the WAL-reset corruption.
+const SQLITE_LEAST: (u32, u32, u32) = (3, 51, 3);
+const BUSY: Duration = Duration::from_secs(10);
+/// Name of the database file in its folder.
+pub const FILE: &str = "plus.db";
+
+/// Which engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// Where the data is.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Folder of the node: documents, and the SQLite database.
+    pub folder: PathBuf,
+    /// `postgres://…` when a server holds the database.
+    pub database: Option<String>,
+    /// Readers at once.
+    pub readers: u32,
+}
+
+impl Options {
+    /// The embedded database of a folder.
+    pub fn folder(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            database: None,
+            readers: 4,
+        }
+    }
+
+    /// The same, in a PostgreSQL server.
+    #[must_use]
+    pub fn with_database(self, url: Option<String>) -> Self {
+        Self {
+            database: url,
+            ..self
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Pools {
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// An open database.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pools: Pools,
+    folder: PathBuf,
+}
+
+impl Store {
+    /// Opens, creating and migrating as needed.
+    pub async fn open(options: &Options) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(&options.folder).map_err(|source| StoreError::File {
+            path: options.folder.display().to_string(),
+            source,
+        })?;
+        let pools = match options.database.as_deref() {
+            None => open_sqlite(&options.folder.join(FILE), options.readers).await?,
+            Some(url) if url.starts_with("postgres") => open_postgres(url, options.readers).await?,
+            Some(other) => return Err(StoreError::Address(redacted(other))),
+        };
+        Ok(Self {
+            pools,
+            folder: options.folder.clone(),
+        })
+    }
+
+    /// Which engine.
+    pub fn engine(&self) -> Engine {
+        match self.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Folder of the node.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A connection that reads.
+    pub async fn read(&self) -> Result<Link, StoreError> {
+        Ok(Link(match &self.pools {
+            Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
+            Pools::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
+        }))
+    }
+
+    /// A transaction that writes: alone on SQLite, where a deferred one that
+    /// upgrades would fail whatever the busy timeout.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(Tx(Link(match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                Inner::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pools::Postgres(pool) => Inner::PostgresWrite(pool.begin().await?),
+        })))
+    }
+
+    /// Runs a statement that must stand outside any transaction (VACUUM).
+    pub(crate) async fn outside_transaction(
+        &self,
+        sql: &'static str,
+        arg: Option<String>,
+    ) -> Result<(), StoreError> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                let query = sqlx::query(sql);
+                let query = if let Some(arg) = arg {
+                    query.bind(arg)
+                } else {
+                    query
+                };
+                query.execute(write).await?;
+            }
+            Pools::Postgres(pool) => {
+                sqlx::query(sql).execute(pool).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes every connection; on SQLite the write-ahead log is folded back.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(file: &Path, readers: u32) -> Result<Pools, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY)
+        .foreign_keys(false)
+        .pragma("secure_delete", "ON");
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(options.clone())
+        .await?;
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(&write)
+        .await?;
+    if parse_version(&version) < Some(SQLITE_LEAST) {
+        return Err(StoreError::SqliteTooOld(version));
+    }
+    sqlx::migrate!("migrations/sqlite").run(&write).await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(readers.max(1))
+        .connect_lazy_with(options.create_if_missing(false).read_only(true));
+    Ok(Pools::Sqlite { write, read })
+}
+
+async fn open_postgres(url: &str, connections: u32) -> Result<Pools, StoreError> {
+    let options = PgConnectOptions::from_str(url)?.application_name("plus");
+    let pool = PgPoolOptions::new()
+        .max_connections(connections.max(2) + 1)
+        .connect_with(options)
+        .await?;
+    sqlx::migrate!("migrations/postgres").run(&pool).await?;
+    Ok(Pools::Postgres(pool))
+}
+
+fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
+    let mut parts = text.split('.').map(|p| p.parse().ok());
+    Some((parts.next()??, parts.next()??, parts.next()??))
+}
+
+/// The address without what could be a password.
+fn redacted(address: &str) -> String {
+    address
+        .split('@')
+        .next_back()
+        .unwrap_or("")
+        .chars()
+        .take(80)
+        .collect()
+}

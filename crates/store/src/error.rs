@@ -1,0 +1,63 @@
+//! What can go wrong below the rules.
+
+/// An error of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database answered with an error.
+    #[error("base de données : {0}")]
+    Db(#[from] sqlx::Error),
+    /// The schema could not be brought up to date, or is newer than this program.
+    #[error("mise à niveau de la base : {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A statement got another number of arguments than it names.
+    #[error("requête à {expected} paramètres, {given} donnés : {sql}")]
+    Arguments {
+        /// Parameters named in the text.
+        expected: usize,
+        /// Arguments given.
+        given: usize,
+        /// The text.
+        sql: String,
+    },
+    /// A stored value is not what it should be.
+    #[error("valeur illisible dans « {column} » : {reason}")]
+    Value {
+        /// Column.
+        column: String,
+        /// What was wrong.
+        reason: String,
+    },
+    /// The linked SQLite has the WAL-reset defect.
+    #[error("SQLite {0} est trop ancien : il faut au moins la version 3.51.3")]
+    SqliteTooOld(String),
+    /// A fact that the rules refuse: nothing was written.
+    #[error("écriture refusée : {0}")]
+    Refused(String),
+    /// Nothing has this name.
+    #[error("introuvable : {0}")]
+    NotFound(String),
+    /// The address of the database is not one we know.
+    #[error("adresse de base inconnue : {0} (attendu : un dossier, ou postgres://…)")]
+    Address(String),
+    /// A file could not be read or written.
+    #[error("fichier {path} : {source}")]
+    File {
+        /// Which.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A chain of the journal is broken.
+    #[error("journal : {0}")]
+    Chain(#[from] plus_journal::ChainError),
+}
+
+impl StoreError {
+    /// A value that does not read.
+    pub fn value(column: &str, reason: impl std::fmt::Display) -> Self {
+        Self::Value {
+            column: column.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+}

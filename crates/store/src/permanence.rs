@@ -1,0 +1,63 @@
+//! Permanences: those of a day, of a period, and one by its identifier.
+
+use jiff::civil::Date;
+use plus_domain::{
+    ids::AccountId,
+    period::{Period, parse_date},
+    permanence::{Permanence, PermanenceState, Site},
+};
+
+use crate::{Link, Row, StoreError, args};
+
+/// Permanences of a period, in order of date and hour.
+pub async fn between(link: &mut Link, period: Period) -> Result<Vec<Permanence>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT * FROM permanence WHERE date >= $1 AND date <= $2 ORDER BY date, start_time, id",
+            args![period.from, period.to],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Permanences of a day.
+pub async fn on(link: &mut Link, day: Date) -> Result<Vec<Permanence>, StoreError> {
+    between(link, Period { from: day, to: day }).await
+}
+
+/// One permanence.
+pub async fn by_id(link: &mut Link, id: &str) -> Result<Option<Permanence>, StoreError> {
+    let row = link
+        .fetch_first("SELECT * FROM permanence WHERE id = $1", args![id])
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Visites recorded during a permanence, cancelled ones left out.
+pub async fn visites(link: &mut Link, id: &str) -> Result<i64, StoreError> {
+    link.count(
+        "SELECT COUNT(*) AS n FROM visite WHERE permanence = $1 AND cancelled = 0",
+        args![id],
+    )
+    .await
+}
+
+fn read(row: &Row) -> Result<Permanence, StoreError> {
+    let crew: Vec<String> = row.json("crew")?;
+    let stated = row
+        .opt_int("stated_visites")?
+        .map(u32::try_from)
+        .transpose();
+    Ok(Permanence {
+        id: row.text("id")?.into(),
+        date: row.parsed("date", parse_date)?,
+        start: row.parsed("start_time", str::parse)?,
+        end: row.parsed("end_time", str::parse)?,
+        place: row.text("place")?.into(),
+        site: row.choice("site", Site::from_code)?,
+        crew: crew.into_iter().map(AccountId::new).collect(),
+        state: row.choice("state", PermanenceState::from_code)?,
+        stated_visites: stated.map_err(|e| StoreError::value("stated_visites", e))?,
+        reason: row.opt_text("reason")?,
+    })
+}

@@ -1,0 +1,86 @@
+//! Projections: what the journal means, in tables made for reading.
+//!
+//! They are disposable: `rebuild` makes them again from the journal. A fact that
+//! cannot be projected is set apart with its reason and never blocks the rest.
+
+mod reference;
+pub(crate) mod visites;
+
+use plus_domain::event::Event;
+
+use crate::{StoreError, Tx, args, bulk, journal::Stored};
+
+/// A fact with its place: what projecting needs of an entry.
+#[derive(Debug, Clone)]
+pub(crate) struct Fact {
+    pub pos: i64,
+    pub hlc: i64,
+    pub node: String,
+    pub event: Event,
+}
+
+/// Positions that could not be projected, with the reason.
+pub(crate) type Refused = Vec<(i64, String)>;
+
+const TRACE: bulk::Table = bulk::Table {
+    name: "trace",
+    columns: &[("subject", bulk::Kind::Text), ("pos", bulk::Kind::Int)],
+    key: &["subject", "pos"],
+};
+
+/// Every table that the journal can make again, in a stable order.
+pub(crate) const TABLES: &[&str] = &[
+    "visite",
+    "demande",
+    "review",
+    "rollup",
+    "permanence",
+    "account",
+    "territory",
+    "content",
+    "confirmation",
+    "statement",
+    "trace",
+    "unprojected",
+];
+
+impl Fact {
+    pub fn of(stored: &Stored, event: Event) -> Self {
+        Self {
+            pos: stored.pos,
+            hlc: crate::journal::signed(stored.entry.hlc.raw()),
+            node: stored.entry.node.to_string(),
+            event,
+        }
+    }
+
+    /// The clock that decides between two corrections.
+    pub fn clock(&self) -> (i64, String) {
+        (self.hlc, self.node.clone())
+    }
+
+    fn subject(&self) -> Option<&str> {
+        match &self.event {
+            Event::VisiteRecorded(v) => Some(v.id.as_str()),
+            Event::VisiteCorrected(c) => Some(c.id.as_str()),
+            Event::VisiteCancelled(c) => Some(c.id.as_str()),
+            Event::PermanenceSet(p) => Some(p.id.as_str()),
+            Event::AccountSet(a) => Some(a.id.as_str()),
+            Event::DemarcheConfirmed(c) => Some(c.demarche.as_str()),
+            Event::TerritoryPublished(_)
+            | Event::ContentPublished(_)
+            | Event::StatementIssued(_) => None,
+        }
+    }
+}
+
+/// Projects facts in order; answers those that the rules refuse.
+pub(crate) async fn project(tx: &mut Tx, facts: &[Fact]) -> Result<Refused, StoreError> {
+    let traces = facts
+        .iter()
+        .filter_map(|f| f.subject().map(|s| args![s, f.pos]))
+        .collect();
+    bulk::write(tx, &TRACE, bulk::Conflict::Keep, traces).await?;
+    reference::project(tx, facts).await?;
+    visites::project(tx, facts).await
+}

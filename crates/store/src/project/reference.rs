@@ -1,0 +1,198 @@
+//! Facts that replace what was known of one thing: the latest clock wins.
+
+use std::collections::BTreeMap;
+
+use plus_domain::event::Event;
+
+use super::Fact;
+use crate::{Arg, StoreError, Tx, args, bulk};
+use bulk::Kind::{Int, Text};
+
+const PERMANENCE: bulk::Table = bulk::Table {
+    name: "permanence",
+    columns: &[
+        ("id", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("date", Text),
+        ("start_time", Text),
+        ("end_time", Text),
+        ("place", Text),
+        ("site", Text),
+        ("crew", Text),
+        ("state", Text),
+        ("stated_visites", Int),
+        ("reason", Text),
+    ],
+    key: &["id"],
+};
+const ACCOUNT: bulk::Table = bulk::Table {
+    name: "account",
+    columns: &[
+        ("id", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("login", Text),
+        ("name", Text),
+        ("role", Text),
+        ("partner", Text),
+        ("disabled", Int),
+    ],
+    key: &["id"],
+};
+const TERRITORY: bulk::Table = bulk::Table {
+    name: "territory",
+    columns: &[
+        ("code", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("territory", Text),
+    ],
+    key: &["code"],
+};
+const CONTENT: bulk::Table = bulk::Table {
+    name: "content",
+    columns: &[
+        ("pack", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("previous", Text),
+        ("count", Int),
+        ("date", Text),
+        ("at", Int),
+    ],
+    key: &["pack"],
+};
+const CONFIRMATION: bulk::Table = bulk::Table {
+    name: "confirmation",
+    columns: &[
+        ("demarche", Text),
+        ("item", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("text", Text),
+        ("author", Text),
+        ("date", Text),
+    ],
+    key: &["demarche", "item"],
+};
+const STATEMENT: bulk::Table = bulk::Table {
+    name: "statement",
+    columns: &[
+        ("number", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("partner", Text),
+        ("month", Text),
+        ("json", Text),
+        ("hash", Text),
+        ("files", Text),
+        ("protection", Text),
+        ("author", Text),
+        ("at", Int),
+    ],
+    key: &["number"],
+};
+
+/// Rows by table and key: a batch may change one thing twice, the last wins.
+type Rows = BTreeMap<&'static str, (&'static bulk::Table, BTreeMap<String, Vec<Arg>>)>;
+
+pub(super) async fn project(tx: &mut Tx, facts: &[Fact]) -> Result<(), StoreError> {
+    let mut tables: Rows = BTreeMap::new();
+    for fact in facts {
+        if let Some((table, key, row)) = row(fact) {
+            tables
+                .entry(table.name)
+                .or_insert_with(|| (table, BTreeMap::new()))
+                .1
+                .insert(key, row);
+        }
+    }
+    for (table, rows) in tables.into_values() {
+        bulk::write(
+            tx,
+            table,
+            bulk::Conflict::ReplaceIfLater,
+            rows.into_values().collect(),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
+    let (node, hlc) = (&fact.node, fact.hlc);
+    Some(match &fact.event {
+        Event::PermanenceSet(p) => (&PERMANENCE, p.id.to_string(), permanence_row(p, node, hlc)),
+        Event::AccountSet(a) => {
+            let row = args![
+                &a.id,
+                node,
+                hlc,
+                &a.login,
+                &a.name,
+                a.role.code(),
+                a.partner.as_ref(),
+                a.disabled
+            ];
+            (&ACCOUNT, a.id.to_string(), row)
+        }
+        Event::TerritoryPublished(t) => (
+            &TERRITORY,
+            t.code.clone(),
+            args![&t.code, node, hlc, t.territory.to_string()],
+        ),
+        Event::ContentPublished(c) => {
+            let date = c.date.map(|d| d.to_string());
+            let count = i64::try_from(c.count).unwrap_or(i64::MAX);
+            (
+                &CONTENT,
+                c.pack.clone(),
+                args![&c.pack, node, hlc, c.previous.clone(), count, date, c.at],
+            )
+        }
+        Event::DemarcheConfirmed(c) => {
+            let row = args![&c.demarche, &c.item, node, hlc, &c.text, &c.author, c.date];
+            (&CONFIRMATION, format!("{}/{}", c.demarche, c.item), row)
+        }
+        Event::StatementIssued(s) => {
+            let files =
+                serde_json::Value::from_iter(s.files.iter().map(|(k, v)| (k.clone(), v.clone())));
+            let row = args![
+                &s.number,
+                node,
+                hlc,
+                &s.partner,
+                s.month,
+                &s.json,
+                &s.hash,
+                files.to_string(),
+                s.protection.to_string(),
+                &s.author,
+                s.at
+            ];
+            (&STATEMENT, s.number.clone(), row)
+        }
+        Event::VisiteRecorded(_) | Event::VisiteCorrected(_) | Event::VisiteCancelled(_) => {
+            return None;
+        }
+    })
+}
+
+fn permanence_row(p: &plus_domain::permanence::Permanence, node: &String, hlc: i64) -> Vec<Arg> {
+    let crew: Vec<&str> = p.crew.iter().map(|a| a.as_str()).collect();
+    args![
+        &p.id,
+        node,
+        hlc,
+        p.date,
+        p.start.to_string(),
+        p.end.to_string(),
+        &p.place,
+        p.site.code(),
+        serde_json::Value::from(crew).to_string(),
+        p.state.code(),
+        p.stated_visites.map(i64::from),
+        p.reason.clone(),
+    ]
+}

@@ -1,0 +1,114 @@
+//! Visites: recorded, corrected field by field, cancelled; and who came first.
+//!
+//! A batch is folded in memory over what the database holds of the visites and
+//! the people it touches, then written set by set. One visite or two thousand
+//! take the same path.
+
+mod fold;
+mod tables;
+
+use plus_domain::{
+    stats::contributions,
+    visite::{FirstTime, Visite},
+};
+
+use super::{Fact, Refused};
+use crate::{StoreError, Tx, args, bulk, rollup::Changes};
+
+pub(crate) use tables::{read_demandes, read_visite};
+
+/// What the projection holds of a visite.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct State {
+    pub visite: Visite,
+    pub pos: i64,
+    /// Clock of the recording.
+    pub clock: (i64, String),
+    pub cancelled: bool,
+    /// Clock of the last correction of each corrected field.
+    pub versions: fold::Versions,
+    /// Effective answer to « first time ».
+    pub first: FirstTime,
+}
+
+/// A value that lost to a later correction, kept and shown.
+#[derive(Debug, Clone)]
+pub(crate) struct Lost {
+    pub visite: String,
+    pub field: String,
+    pub pos: i64,
+    pub value: String,
+}
+
+impl State {
+    /// Whether it counts as an accompagnement of its person.
+    fn accompanies(&self) -> bool {
+        !self.cancelled && self.visite.has_accompagnement()
+    }
+
+    fn counted(
+        &self,
+    ) -> std::collections::BTreeMap<plus_domain::stats::Key, plus_domain::stats::Measures> {
+        if self.cancelled {
+            std::collections::BTreeMap::new()
+        } else {
+            contributions(&self.visite, self.first)
+        }
+    }
+}
+
+const REVIEW: bulk::Table = bulk::Table {
+    name: "review",
+    columns: &[
+        ("visite", bulk::Kind::Text),
+        ("field", bulk::Kind::Text),
+        ("pos", bulk::Kind::Int),
+        ("value", bulk::Kind::Text),
+    ],
+    key: &["visite", "field", "pos"],
+};
+
+pub(super) async fn project(tx: &mut Tx, facts: &[Fact]) -> Result<Refused, StoreError> {
+    let touched = fold::touched(facts);
+    if touched.is_empty() {
+        return Ok(Vec::new());
+    }
+    let before = tables::load(tx, &touched).await?;
+    let mut world = fold::World::new(before.clone());
+    world.apply(facts);
+    let people = world.people(&before);
+    world.add_known(tables::load_people(tx, &people).await?);
+    let mut before = before;
+    for (id, state) in world.loaded_later() {
+        before.entry(id.clone()).or_insert_with(|| state.clone());
+    }
+    world.settle_first(&people);
+    write(tx, &before, world).await
+}
+
+async fn write(
+    tx: &mut Tx,
+    before: &std::collections::BTreeMap<String, State>,
+    world: fold::World,
+) -> Result<Refused, StoreError> {
+    let mut changes = Changes::default();
+    let changed: Vec<&State> = world
+        .states()
+        .filter(|s| before.get(s.visite.id.as_str()) != Some(s))
+        .collect();
+    for state in &changed {
+        if let Some(old) = before.get(state.visite.id.as_str()) {
+            changes.remove(old.counted());
+        }
+        changes.add(state.counted());
+    }
+    tables::write(tx, &changed, before).await?;
+    changes.write(tx).await?;
+    let lost = world
+        .lost()
+        .iter()
+        .map(|l| args![&l.visite, &l.field, l.pos, &l.value])
+        .collect();
+    bulk::write(tx, &REVIEW, bulk::Conflict::Keep, lost).await?;
+    Ok(world.refused())
+}

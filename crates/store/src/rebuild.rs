@@ -1,0 +1,269 @@
+//! Making the projections again from the journal, and comparing two databases.
+
+use plus_domain::event::{Event, EventError};
+
+use crate::{Link, Row, Store, StoreError, args, journal, project};
+
+/// Entries read at once.
+const PAGE: i64 = 2_000;
+
+/// What a rebuild did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Rebuilt {
+    /// Entries read.
+    pub entries: u64,
+    /// Entries of a type that this version does not know: kept, waiting.
+    pub unknown: u64,
+    /// Entries whose body was erased.
+    pub erased: u64,
+    /// Entries that could not be projected: set apart with their reason.
+    pub unprojected: u64,
+}
+
+/// Empties every projection and makes it again, in one transaction: readers see
+/// the old ones until the new are whole.
+pub async fn rebuild(
+    store: &Store,
+    progress: &mut (dyn FnMut(u64) + Send),
+) -> Result<Rebuilt, StoreError> {
+    let mut tx = store.begin().await?;
+    clear(&mut tx).await?;
+    let mut done = Rebuilt::default();
+    let mut after = 0;
+    loop {
+        let page = journal::page(&mut tx, after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.pos;
+        done.entries += page.len() as u64;
+        project_page(&mut tx, &page, &mut done).await?;
+        progress(done.entries);
+    }
+    tx.commit().await?;
+    Ok(done)
+}
+
+async fn project_page(
+    tx: &mut crate::Tx,
+    page: &[journal::Stored],
+    done: &mut Rebuilt,
+) -> Result<(), StoreError> {
+    let mut facts = Vec::with_capacity(page.len());
+    let mut refused = Vec::new();
+    for stored in page {
+        let Some((_, body)) = &stored.entry.body else {
+            done.erased += 1;
+            continue;
+        };
+        match Event::read(&stored.entry.kind, stored.entry.version, body) {
+            Ok(event) => facts.push(project::Fact::of(stored, event)),
+            Err(EventError::Unknown { .. }) => done.unknown += 1,
+            Err(unreadable) => refused.push((stored.pos, unreadable.to_string())),
+        }
+    }
+    refused.extend(project::project(tx, &facts).await?);
+    done.unprojected += refused.len() as u64;
+    for (pos, reason) in refused {
+        tx.execute(
+            "INSERT INTO unprojected (pos, reason) VALUES ($1, $2)",
+            args![pos, reason],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
+    const CLEAR: &[&str] = &[
+        "DELETE FROM visite",
+        "DELETE FROM demande",
+        "DELETE FROM review",
+        "DELETE FROM rollup",
+        "DELETE FROM permanence",
+        "DELETE FROM account",
+        "DELETE FROM territory",
+        "DELETE FROM content",
+        "DELETE FROM confirmation",
+        "DELETE FROM statement",
+        "DELETE FROM trace",
+        "DELETE FROM unprojected",
+    ];
+    debug_assert_eq!(CLEAR.len(), project::TABLES.len());
+    for statement in CLEAR {
+        tx.execute(statement, args![]).await?;
+    }
+    Ok(())
+}
+
+/// Every row of every projection as text, in a total order: two databases with
+/// the same facts give the same bytes, whichever the engine.
+pub async fn dump(link: &mut Link) -> Result<String, StoreError> {
+    const DUMPS: &[(&str, &[&str])] = &[
+        (
+            "SELECT * FROM visite ORDER BY id",
+            &[
+                "id",
+                "date",
+                "place",
+                "commune",
+                "channel",
+                "author",
+                "duration",
+                "first_said",
+                "first_time",
+                "age",
+                "sex",
+                "status",
+                "residence",
+                "autonomy",
+                "versions",
+                "node",
+                "#pos",
+                "#hlc",
+                "#at",
+                "#minutes",
+                "#accompagnee",
+                "#pages_printed",
+                "#cancelled",
+                "?permanence",
+                "?person",
+                "?note",
+            ],
+        ),
+        (
+            "SELECT * FROM demande ORDER BY id",
+            &[
+                "id",
+                "visite",
+                "partner",
+                "demarche",
+                "theme",
+                "kind",
+                "kind_confirmed",
+                "outcome",
+                "date",
+                "place",
+                "#rank",
+                "#to_finish",
+                "#at",
+                "#cancelled",
+                "?redirected_to",
+            ],
+        ),
+        (
+            "SELECT * FROM review ORDER BY visite, field, pos",
+            &["visite", "field", "#pos", "value"],
+        ),
+        (
+            "SELECT * FROM rollup ORDER BY scope, scope_code, month, dimension, value",
+            &[
+                "scope",
+                "scope_code",
+                "month",
+                "dimension",
+                "value",
+                "#visites",
+                "#demandes",
+                "#accompagnements",
+                "#first_time",
+                "#minutes",
+            ],
+        ),
+        (
+            "SELECT * FROM permanence ORDER BY id",
+            &[
+                "id",
+                "node",
+                "#hlc",
+                "date",
+                "start_time",
+                "end_time",
+                "place",
+                "site",
+                "crew",
+                "state",
+                "?reason",
+            ],
+        ),
+        (
+            "SELECT * FROM account ORDER BY id",
+            &[
+                "id",
+                "node",
+                "#hlc",
+                "login",
+                "name",
+                "role",
+                "?partner",
+                "#disabled",
+            ],
+        ),
+        (
+            "SELECT * FROM territory ORDER BY code",
+            &["code", "node", "#hlc", "territory"],
+        ),
+        (
+            "SELECT * FROM content ORDER BY pack",
+            &[
+                "pack",
+                "node",
+                "#hlc",
+                "?previous",
+                "#count",
+                "?date",
+                "#at",
+            ],
+        ),
+        (
+            "SELECT * FROM confirmation ORDER BY demarche, item",
+            &["demarche", "item", "node", "#hlc", "text", "author", "date"],
+        ),
+        (
+            "SELECT * FROM statement ORDER BY number",
+            &[
+                "number",
+                "node",
+                "#hlc",
+                "partner",
+                "month",
+                "json",
+                "hash",
+                "files",
+                "protection",
+                "author",
+                "#at",
+            ],
+        ),
+        (
+            "SELECT * FROM trace ORDER BY subject, pos",
+            &["subject", "#pos"],
+        ),
+        (
+            "SELECT * FROM unprojected ORDER BY pos",
+            &["#pos", "reason"],
+        ),
+    ];
+    let mut text = String::new();
+    for (sql, columns) in DUMPS {
+        for row in link.fetch(sql, args![]).await? {
+            dump_row(&mut text, &row, columns)?;
+        }
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+fn dump_row(text: &mut String, row: &Row, columns: &[&str]) -> Result<(), StoreError> {
+    for column in columns {
+        let value = if let Some(number) = column.strip_prefix('#') {
+            row.int(number)?.to_string()
+        } else if let Some(optional) = column.strip_prefix('?') {
+            row.opt_text(optional)?.unwrap_or_else(|| "∅".to_owned())
+        } else {
+            row.text(column)?
+        };
+        text.push_str(&value);
+        text.push('\u{1f}');
+    }
+    text.push('\n');
+    Ok(())
+}
