@@ -15,7 +15,7 @@ use plus_store::{Options, Stamp, Store, StoreError, append};
 pub struct House {
     pub store: Store,
     pub name: &'static str,
-    pub folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
     salt: u8,
 }
 
