@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod append;
+pub mod backup;
 pub mod bulk;
 pub mod catalogue;
 pub mod content;
@@ -15,11 +16,14 @@ pub mod draft;
 pub mod engine;
 mod error;
 pub mod habit;
+pub mod job;
 pub mod journal;
 pub mod permanence;
 mod project;
 pub mod rebuild;
 mod rollup;
+// statement lands with its rules
+pub mod stats;
 pub mod territory;
 pub mod visite;
 

@@ -49,6 +49,17 @@ pub struct After {
     pub id: String,
 }
 
+impl After {
+    /// The page after a line begins there.
+    pub fn line(line: &Line) -> Self {
+        Self {
+            date: line.visite.date.to_string(),
+            at: line.visite.at,
+            id: line.visite.id.to_string(),
+        }
+    }
+}
+
 /// One visite, cancelled or not.
 pub async fn by_id(link: &mut Link, id: &str) -> Result<Option<Line>, StoreError> {
     let rows = link
@@ -64,6 +75,16 @@ pub async fn list(
     after: Option<&After>,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
+    let sql = if filter.of_demande().is_empty() {
+        by_visite(filter, after)
+    } else {
+        by_demande(filter, after)
+    };
+    let rows = link.fetch_sql(sql.arg("LIMIT", limit)).await?;
+    lines(link, &rows).await
+}
+
+fn by_visite(filter: &Filter, after: Option<&After>) -> Sql {
     let sql = restrict(Sql::new("SELECT v.* FROM visite v WHERE 1 = 1"), filter);
     let sql = match after {
         None => sql,
@@ -73,13 +94,80 @@ pub async fn list(
             .arg(",", a.id.as_str())
             .add(")"),
     };
-    let rows = link
-        .fetch_sql(
-            sql.add("ORDER BY v.date DESC, v.at DESC, v.id DESC")
-                .arg("LIMIT", limit),
-        )
-        .await?;
-    lines(link, &rows).await
+    sql.add("ORDER BY v.date DESC, v.at DESC, v.id DESC")
+}
+
+/// Led by the index of the demandes: a rare value is found without walking all
+/// visites. Of several demandes that hold, the first stands for its visite.
+fn by_demande(filter: &Filter, after: Option<&After>) -> Sql {
+    let wanted = filter.of_demande();
+    let sql = Sql::new("SELECT v.* FROM demande d JOIN visite v ON v.id = d.visite WHERE 1 = 1");
+    let sql = wanted.iter().fold(sql, |sql, (dimension, value)| {
+        sql.arg(demande_is(*dimension), *value)
+    });
+    let sql = sql.add(
+        "AND NOT EXISTS (SELECT 1 FROM demande e WHERE e.visite = d.visite AND e.rank < d.rank",
+    );
+    let sql = wanted
+        .iter()
+        .fold(sql, |sql, (dimension, _)| sql.add(same_demande(*dimension)));
+    let sql = sql
+        .add(")")
+        .arg_if("AND d.date >=", filter.period.map(|p| p.from))
+        .arg_if("AND d.date <=", filter.period.map(|p| p.to));
+    let sql = restrict(sql, filter);
+    let sql = match after {
+        None => sql,
+        Some(a) => sql
+            .arg("AND (d.date, d.at, d.visite) < (", a.date.as_str())
+            .arg(",", a.at)
+            .arg(",", a.id.as_str())
+            .add(")"),
+    };
+    sql.add("ORDER BY d.date DESC, d.at DESC, d.visite DESC")
+}
+
+fn demande_is(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Partner => "AND d.partner =",
+        Dimension::Theme => "AND d.theme =",
+        Dimension::Demarche => "AND d.demarche =",
+        Dimension::Kind => "AND d.kind =",
+        Dimension::Outcome => "AND d.outcome =",
+        _ => "AND d.kind_confirmed =",
+    }
+}
+
+fn same_demande(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Partner => "AND e.partner = d.partner",
+        Dimension::Theme => "AND e.theme = d.theme",
+        Dimension::Demarche => "AND e.demarche = d.demarche",
+        Dimension::Kind => "AND e.kind = d.kind",
+        Dimension::Outcome => "AND e.outcome = d.outcome",
+        _ => "AND e.kind_confirmed = d.kind_confirmed",
+    }
+}
+
+impl Filter {
+    /// The values that one and the same demande must hold. Within a partner, « first
+    /// time » speaks of an accompagnement by that partner.
+    fn of_demande(&self) -> Vec<(Dimension, &str)> {
+        let mut wanted: Vec<(Dimension, &str)> = self
+            .values
+            .iter()
+            .filter(|(dimension, _)| dimension.is_of_demande())
+            .map(|(dimension, value)| (*dimension, value.as_str()))
+            .collect();
+        let first = self
+            .values
+            .iter()
+            .any(|(dimension, _)| *dimension == Dimension::First);
+        if first && !wanted.is_empty() && !wanted.iter().any(|(d, _)| *d == Dimension::Kind) {
+            wanted.push((Dimension::Kind, "accompagnement"));
+        }
+        wanted
+    }
 }
 
 /// How many visites a filter holds.
@@ -88,12 +176,25 @@ pub async fn count(link: &mut Link, filter: &Filter) -> Result<i64, StoreError> 
         Sql::new("SELECT COUNT(*) AS n FROM visite v WHERE 1 = 1"),
         filter,
     );
+    let wanted = filter.of_demande();
+    let sql = if wanted.is_empty() {
+        sql
+    } else {
+        let sql = sql.add("AND EXISTS (SELECT 1 FROM demande d WHERE d.visite = v.id");
+        wanted
+            .iter()
+            .fold(sql, |sql, (dimension, value)| {
+                sql.arg(demande_is(*dimension), *value)
+            })
+            .add(")")
+    };
     link.fetch_sql(sql)
         .await?
         .first()
         .map_or(Ok(0), |row| row.int("n"))
 }
 
+/// Every condition of a filter that belongs to the visite itself.
 fn restrict(sql: Sql, filter: &Filter) -> Sql {
     let words = filter
         .words
@@ -115,10 +216,9 @@ fn restrict(sql: Sql, filter: &Filter) -> Sql {
     })
 }
 
-/// The condition of one value. Demande values are looked up by their own index.
+/// The condition of one value of a visite; a demande's is elsewhere.
 fn holding(sql: Sql, dimension: Dimension, value: &str) -> Sql {
     let piece = match dimension {
-        Dimension::Total => return sql,
         Dimension::Commune => "AND v.commune =",
         Dimension::Place => "AND v.place =",
         Dimension::Channel => "AND v.channel =",
@@ -129,24 +229,9 @@ fn holding(sql: Sql, dimension: Dimension, value: &str) -> Sql {
         Dimension::Residence => "AND v.residence =",
         Dimension::Autonomy => "AND v.autonomy =",
         Dimension::First => "AND v.first_time =",
-        Dimension::Partner => {
-            "AND EXISTS (SELECT 1 FROM demande d WHERE d.visite = v.id AND d.partner ="
-        }
-        Dimension::Theme => {
-            "AND EXISTS (SELECT 1 FROM demande d WHERE d.visite = v.id AND d.theme ="
-        }
-        Dimension::Demarche => {
-            "AND EXISTS (SELECT 1 FROM demande d WHERE d.visite = v.id AND d.demarche ="
-        }
-        Dimension::Kind => "AND EXISTS (SELECT 1 FROM demande d WHERE d.visite = v.id AND d.kind =",
-        Dimension::Outcome => {
-            "AND EXISTS (SELECT 1 FROM demande d WHERE d.visite = v.id AND d.outcome ="
-        }
-        Dimension::KindConfirmed => {
-            "AND EXISTS (SELECT 1 FROM demande d WHERE d.visite = v.id AND d.kind_confirmed ="
-        }
+        _ => return sql,
     };
-    sql.arg(piece, value).add_if(dimension.is_of_demande(), ")")
+    sql.arg(piece, value)
 }
 
 async fn lines(link: &mut Link, rows: &[Row]) -> Result<Vec<Line>, StoreError> {

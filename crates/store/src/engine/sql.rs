@@ -35,7 +35,7 @@ impl Sql {
         self.args.push(value.into());
         self.text.push(' ');
         self.text.push_str(piece);
-        self.text.push('$');
+        self.text.push_str(" $");
         self.text.push_str(&self.args.len().to_string());
         self
     }

@@ -38,7 +38,7 @@ async fn open(name: &'static str, database: Option<String>) -> House {
     House {
         store,
         name,
-        folder,
+        _folder: folder,
         salt: 0,
     }
 }

@@ -1,0 +1,182 @@
+//! Long work: what is asked, how far it is, and who holds it.
+//!
+//! A worker takes a job for a while (its lease) and renews it as it goes; killed,
+//! it loses the lease and another takes the job again. Jobs are no facts of the
+//! journal: what they write is.
+
+use crate::{Link, Row, Store, StoreError, Tx, args};
+
+/// How long a worker may stay silent, milliseconds.
+pub const LEASE_MS: i64 = 60_000;
+/// Times a job is taken before it is given up.
+pub const ATTEMPTS: i64 = 5;
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Waiting or being done.
+    Waiting,
+    /// Done.
+    Done,
+    /// Given up.
+    Failed,
+    /// Stopped by somebody.
+    Cancelled,
+}
+
+impl State {
+    /// Stored form.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "attente",
+            Self::Done => "fini",
+            Self::Failed => "echec",
+            Self::Cancelled => "arrete",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        [Self::Waiting, Self::Done, Self::Failed, Self::Cancelled]
+            .into_iter()
+            .find(|s| s.code() == code)
+    }
+}
+
+/// A piece of long work.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Identifier.
+    pub id: String,
+    /// What kind of work.
+    pub name: String,
+    /// What it needs, as JSON.
+    pub payload: String,
+    /// Times it was taken.
+    pub attempts: i64,
+    /// Steps done.
+    pub done: i64,
+    /// Steps in all, 0 when unknown.
+    pub total: i64,
+    /// State.
+    pub state: State,
+    /// What came out, or why it failed.
+    pub outcome: String,
+    /// Whether somebody asked to stop it.
+    pub cancel: bool,
+    /// Who asked for it.
+    pub author: String,
+}
+
+/// Asks for work.
+pub async fn ask(
+    tx: &mut Tx,
+    id: &str,
+    name: &str,
+    payload: &str,
+    author: &str,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO job (id, name, payload, due, attempts, done, total, state, outcome, cancel, lease_until, author, created_at)
+         VALUES ($1, $2, $3, $4, 0, 0, 0, 'attente', '', 0, 0, $5, $4)",
+        args![id, name, payload, now_ms, author],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Takes the next due job that nobody holds.
+pub async fn take(store: &Store, now_ms: i64) -> Result<Option<Job>, StoreError> {
+    let mut tx = store.begin().await?;
+    let row = tx
+        .fetch_first(
+            "UPDATE job SET attempts = attempts + 1, lease_until = $1
+             WHERE id = (SELECT id FROM job WHERE state = 'attente' AND due <= $2 AND lease_until < $2 AND attempts < $3
+                         ORDER BY due, id LIMIT 1)
+             RETURNING *",
+            args![now_ms + LEASE_MS, now_ms, ATTEMPTS],
+        )
+        .await?;
+    tx.execute(
+        "UPDATE job SET state = 'echec', outcome = 'abandonné après plusieurs essais'
+         WHERE state = 'attente' AND attempts >= $1 AND lease_until < $2",
+        args![ATTEMPTS, now_ms],
+    )
+    .await?;
+    tx.commit().await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Says how far a job is and keeps hold of it; answers whether to go on.
+pub async fn progress(
+    store: &Store,
+    id: &str,
+    done: i64,
+    total: i64,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let mut tx = store.begin().await?;
+    let row = tx
+        .fetch_first(
+            "UPDATE job SET done = $1, total = $2, lease_until = $3 WHERE id = $4 RETURNING cancel",
+            args![done, total, now_ms + LEASE_MS, id],
+        )
+        .await?;
+    tx.commit().await?;
+    row.map_or(Ok(false), |r| Ok(!r.flag("cancel")?))
+}
+
+/// Ends a job.
+pub async fn end(store: &Store, id: &str, state: State, outcome: &str) -> Result<(), StoreError> {
+    let mut tx = store.begin().await?;
+    tx.execute(
+        "UPDATE job SET state = $1, outcome = $2, lease_until = 0 WHERE id = $3",
+        args![state.code(), outcome, id],
+    )
+    .await?;
+    tx.commit().await
+}
+
+/// Asks a job to stop at its next step.
+pub async fn cancel(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE job SET cancel = 1 WHERE id = $1 AND state = 'attente'",
+        args![id],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// One job.
+pub async fn by_id(link: &mut Link, id: &str) -> Result<Option<Job>, StoreError> {
+    let row = link
+        .fetch_first("SELECT * FROM job WHERE id = $1", args![id])
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The latest jobs.
+pub async fn latest(link: &mut Link, limit: i64) -> Result<Vec<Job>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT * FROM job ORDER BY created_at DESC, id DESC LIMIT $1",
+            args![limit],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Job, StoreError> {
+    Ok(Job {
+        id: row.text("id")?,
+        name: row.text("name")?,
+        payload: row.text("payload")?,
+        attempts: row.int("attempts")?,
+        done: row.int("done")?,
+        total: row.int("total")?,
+        state: row.choice("state", State::from_code)?,
+        outcome: row.text("outcome")?,
+        cancel: row.flag("cancel")?,
+        author: row.text("author")?,
+    })
+}

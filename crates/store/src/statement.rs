@@ -1,0 +1,163 @@
+//! Statements: what they are counted from, and those already issued.
+
+use plus_domain::{
+    ids::PartnerCode,
+    period::{Month, Period},
+    statement::{Issued, Permanences, Protection, Statement, tally::Received},
+};
+
+use crate::{Link, Row, Sql, StoreError, args, visite};
+
+/// A statement as stored.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Number.
+    pub number: String,
+    /// Partner.
+    pub partner: PartnerCode,
+    /// Month.
+    pub month: Month,
+    /// Canonical JSON.
+    pub json: String,
+    /// BLAKE3 of the canonical JSON.
+    pub hash: String,
+    /// BLAKE3 of each file, by format.
+    pub files: std::collections::BTreeMap<String, String>,
+    /// Who issued it.
+    pub author: String,
+    /// Instant of issue, milliseconds UTC.
+    pub at: i64,
+}
+
+impl Stored {
+    /// The statement itself.
+    pub fn statement(&self) -> Result<Statement, StoreError> {
+        Statement::from_json(self.json.as_bytes()).map_err(|e| StoreError::value("json", e))
+    }
+}
+
+/// Every visite of a year up to a month where a partner is concerned.
+pub async fn received(
+    link: &mut Link,
+    partner: &PartnerCode,
+    month: Month,
+) -> Result<Vec<Received>, StoreError> {
+    const PAGE: i64 = 5_000;
+    let filter = visite::Filter {
+        period: Some(Period {
+            from: month.january().first_day(),
+            to: month.last_day(),
+        }),
+        values: vec![(plus_domain::stats::Dimension::Partner, partner.to_string())],
+        ..visite::Filter::default()
+    };
+    let mut received = Vec::new();
+    let mut after: Option<visite::After> = None;
+    loop {
+        let lines = visite::list(link, &filter, after.as_ref(), PAGE).await?;
+        let Some(last) = lines.last() else {
+            return Ok(received);
+        };
+        after = Some(visite::After::line(last));
+        received.extend(
+            lines
+                .iter()
+                .filter_map(|l| Received::by(partner, &l.visite, l.first)),
+        );
+    }
+}
+
+/// Everything issued to a partner, in the order of issue: what a reader knows.
+pub async fn history(link: &mut Link, partner: &PartnerCode) -> Result<Vec<Issued>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT json, protection FROM statement WHERE partner = $1 ORDER BY hlc, number",
+            args![partner],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let statement: Statement = row.json("json")?;
+            let protection: Protection = row.json("protection")?;
+            Ok(Issued {
+                statement,
+                protection,
+            })
+        })
+        .collect()
+}
+
+/// Statements, latest month first; of one partner, or of all.
+pub async fn list(
+    link: &mut Link,
+    partner: Option<&PartnerCode>,
+) -> Result<Vec<Stored>, StoreError> {
+    let sql = Sql::new("SELECT * FROM statement WHERE 1 = 1").arg_if("AND partner =", partner);
+    let rows = link
+        .fetch_sql(sql.add("ORDER BY month DESC, partner, number DESC"))
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// One statement by its number.
+pub async fn by_number(link: &mut Link, number: &str) -> Result<Option<Stored>, StoreError> {
+    let row = link
+        .fetch_first("SELECT * FROM statement WHERE number = $1", args![number])
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The half-days of a month: closed, cancelled, and communes where one was held.
+pub async fn permanences(
+    link: &mut Link,
+    month: Month,
+    commune_of: impl Fn(&str) -> Option<String>,
+) -> Result<Permanences, StoreError> {
+    let mut counted = Permanences::default();
+    let mut communes = std::collections::BTreeSet::new();
+    for permanence in crate::permanence::between(link, month.period()).await? {
+        match permanence.state {
+            plus_domain::permanence::PermanenceState::Closed => {
+                counted.held += 1;
+                communes.extend(commune_of(permanence.place.as_str()));
+            }
+            plus_domain::permanence::PermanenceState::Cancelled => counted.cancelled += 1,
+            _ => {}
+        }
+    }
+    counted.communes = u32::try_from(communes.len()).unwrap_or(u32::MAX);
+    Ok(counted)
+}
+
+/// Permanences of a month that are past and not closed: a statement should wait.
+pub async fn unclosed(link: &mut Link, month: Month) -> Result<i64, StoreError> {
+    link.count(
+        "SELECT COUNT(*) AS n FROM permanence WHERE date >= $1 AND date <= $2 AND state IN ('prevue', 'ouverte', 'deplacee')",
+        args![month.first_day(), month.last_day()],
+    )
+    .await
+}
+
+/// Position of the last journal entry here.
+pub async fn journal_position(link: &mut Link) -> Result<u64, StoreError> {
+    let last = link
+        .count(
+            "SELECT CAST(COALESCE(MAX(pos), 0) AS BIGINT) AS n FROM journal",
+            args![],
+        )
+        .await?;
+    Ok(u64::try_from(last).unwrap_or(0))
+}
+
+fn read(row: &Row) -> Result<Stored, StoreError> {
+    Ok(Stored {
+        number: row.text("number")?,
+        partner: row.text("partner")?.into(),
+        month: row.parsed("month", str::parse)?,
+        json: row.text("json")?,
+        hash: row.text("hash")?,
+        files: row.json("files")?,
+        author: row.text("author")?,
+        at: row.int("at")?,
+    })
+}

@@ -1,0 +1,330 @@
+use plus_domain::{
+    event::{Event, VisiteCancellation, VisiteCorrection},
+    period::{Period, parse_date},
+    stats::{Dimension, Scope},
+    visite::{Change, FirstTime, Kind, Visite},
+};
+use plus_store::{stats, visite};
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::house::{House, demande, engines, visite as a_visite};
+
+fn period(from: &str, to: &str) -> Period {
+    Period::new(
+        parse_date(from).expect("date"),
+        parse_date(to).expect("date"),
+    )
+    .expect("period")
+}
+
+/// What may happen to visites, drawn at random.
+#[derive(Debug, Clone)]
+enum Act {
+    Record {
+        day: i8,
+        month: i8,
+        kinds: Vec<Kind>,
+        partners: Vec<u8>,
+        person: Option<u8>,
+        first: FirstTime,
+    },
+    Minutes(usize, u32),
+    Person(usize, Option<u8>),
+    Date(usize, i8),
+    Cancel(usize, bool),
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let kind = prop::sample::select(Kind::ALL.to_vec());
+    let first = prop::sample::select(FirstTime::ALL.to_vec());
+    let record = (
+        1..28_i8,
+        1..4_i8,
+        prop::collection::vec(kind, 1..4),
+        prop::collection::vec(0..3_u8, 4),
+        prop::option::of(0..4_u8),
+        first,
+    )
+        .prop_map(|(day, month, kinds, partners, person, first)| Act::Record {
+            day,
+            month,
+            kinds,
+            partners,
+            person,
+            first,
+        });
+    let act = prop_oneof![
+        4 => record,
+        1 => (0..20_usize, 0..200_u32).prop_map(|(i, m)| Act::Minutes(i, m)),
+        1 => (0..20_usize, prop::option::of(0..4_u8)).prop_map(|(i, p)| Act::Person(i, p)),
+        1 => (0..20_usize, 1..28_i8).prop_map(|(i, d)| Act::Date(i, d)),
+        1 => (0..20_usize, any::<bool>()).prop_map(|(i, c)| Act::Cancel(i, c)),
+    ];
+    prop::collection::vec(act, 5..40)
+}
+
+/// The same history as facts.
+fn facts(acts: &[Act]) -> Vec<Event> {
+    let mut recorded: Vec<Visite> = Vec::new();
+    let mut facts = Vec::new();
+    for act in acts {
+        match act {
+            Act::Record {
+                day,
+                month,
+                kinds,
+                partners,
+                person,
+                first,
+            } => {
+                let id = format!("v{}", recorded.len());
+                let mut visite = a_visite(&id, &format!("2026-{month:02}-{day:02}"), kinds[0]);
+                visite.demandes = kinds
+                    .iter()
+                    .zip(partners)
+                    .enumerate()
+                    .map(|(i, (kind, partner))| {
+                        let mut d = demande(&format!("{id}-{i}"), *kind);
+                        d.partner = format!("p{partner}").into();
+                        d
+                    })
+                    .collect();
+                visite.person = person.map(|p| format!("qui-{p}").into());
+                visite.first = *first;
+                facts.push(Event::VisiteRecorded(visite.clone()));
+                recorded.push(visite);
+            }
+            Act::Minutes(i, m) => facts.extend(change(&recorded, *i, "minutes", json!(m))),
+            Act::Person(i, p) => facts.extend(change(
+                &recorded,
+                *i,
+                "person",
+                json!(p.map(|p| format!("qui-{p}"))),
+            )),
+            Act::Date(i, d) => facts.extend(change(
+                &recorded,
+                *i,
+                "date",
+                json!(format!("2026-03-{d:02}")),
+            )),
+            Act::Cancel(i, c) => facts.extend(recorded.get(*i).map(|v| {
+                Event::VisiteCancelled(VisiteCancellation {
+                    id: v.id.clone(),
+                    author: "josiane".into(),
+                    at: 5,
+                    cancelled: *c,
+                })
+            })),
+        }
+    }
+    facts
+}
+
+fn change(recorded: &[Visite], i: usize, field: &str, value: serde_json::Value) -> Option<Event> {
+    recorded.get(i).map(|v| {
+        Event::VisiteCorrected(VisiteCorrection {
+            id: v.id.clone(),
+            author: "josiane".into(),
+            at: 4,
+            changes: vec![Change {
+                field: field.into(),
+                base: json!(null),
+                value,
+            }],
+        })
+    })
+}
+
+/// First accompagnements counted the slow way, straight from the definition.
+fn people_first(lines: &[visite::Line], period: Period) -> i64 {
+    let mut firsts = std::collections::BTreeMap::new();
+    let mut anonymous = 0;
+    for line in lines.iter().filter(|l| l.visite.has_accompagnement()) {
+        let v = &line.visite;
+        match &v.person {
+            None => anonymous += i64::from(v.first == FirstTime::First && period.contains(v.date)),
+            Some(p) => {
+                let rank = (v.date, v.at, v.id.clone());
+                let first = firsts.entry(p.clone()).or_insert_with(|| rank.clone());
+                *first = rank.min(first.clone());
+            }
+        }
+    }
+    anonymous
+        + firsts
+            .values()
+            .filter(|(date, _, _)| period.contains(*date))
+            .count() as i64
+}
+
+async fn check(house: &House, acts: &[Act]) {
+    let mut link = house.store.read().await.expect("reads");
+    let year = period("2026-01-01", "2026-12-31");
+    let all = visite::list(&mut link, &visite::Filter::default(), None, 1_000)
+        .await
+        .expect("lists");
+    for part in [
+        year,
+        period("2026-01-10", "2026-03-15"),
+        period("2026-02-01", "2026-02-28"),
+        period("2026-02-03", "2026-02-04"),
+    ] {
+        let figures = stats::figures(&mut link, part, &Scope::All)
+            .await
+            .expect("figures");
+        let inside: Vec<_> = all
+            .iter()
+            .filter(|l| part.contains(l.visite.date))
+            .collect();
+        let demandes: usize = inside.iter().map(|l| l.visite.demandes.len()).sum();
+        let minutes: i64 = inside.iter().map(|l| i64::from(l.visite.minutes)).sum();
+        assert_eq!(figures.total.visites, inside.len() as i64, "{acts:?}");
+        assert_eq!(figures.total.demandes, demandes as i64);
+        assert_eq!(figures.total.minutes, minutes);
+        assert_eq!(
+            figures.total.first,
+            people_first(&all, part),
+            "{part:?} {acts:?}"
+        );
+        assert_eq!(
+            stats::people(&mut link, part)
+                .await
+                .expect("people")
+                .accompanied,
+            figures.total.first
+        );
+        for partner in ["p0", "p1", "p2"] {
+            let scope = Scope::Partner(partner.into());
+            let figures = stats::figures(&mut link, part, &scope)
+                .await
+                .expect("figures");
+            let asked = inside.iter().filter(|l| {
+                l.visite
+                    .demandes
+                    .iter()
+                    .any(|d| d.partner.as_str() == partner)
+            });
+            assert_eq!(figures.total.visites, asked.count() as i64);
+            for (dimension, values) in &figures.by {
+                for (value, measures) in values {
+                    let filter = visite::Filter {
+                        period: Some(part),
+                        values: vec![
+                            (Dimension::Partner, partner.to_owned()),
+                            (*dimension, value.clone()),
+                        ],
+                        ..visite::Filter::default()
+                    };
+                    let lines = visite::list(&mut link, &filter, None, 1_000)
+                        .await
+                        .expect("lists");
+                    assert_eq!(
+                        lines.len() as i64,
+                        measures.visites,
+                        "{partner} {dimension:?}={value} {acts:?}"
+                    );
+                    assert_eq!(
+                        visite::count(&mut link, &filter).await.expect("counts"),
+                        measures.visites
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn runs() -> u32 {
+    if std::env::var("PLUS_LONG").is_ok() {
+        200
+    } else {
+        12
+    }
+}
+
+#[test]
+fn a_random_edited_history_gives_the_figures_of_a_recount_and_every_figure_opens_on_its_lines() {
+    let runtime = tokio::runtime::Runtime::new().expect("runtime");
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        cases: runs(),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
+    let outcome = runner.run(&acts(), |acts| {
+        runtime.block_on(async {
+            for mut house in engines().await {
+                for (i, fact) in facts(&acts).into_iter().enumerate() {
+                    house.append(i as i64 + 1, &[fact]).await.expect("appended");
+                }
+                check(&house, &acts).await;
+                let before = house.dump().await;
+                plus_store::rebuild::rebuild(&house.store, &mut |_| {})
+                    .await
+                    .expect("rebuilt");
+                assert_eq!(house.dump().await, before);
+            }
+        });
+        Ok(())
+    });
+    outcome.expect("every history agrees");
+}
+
+#[tokio::test]
+async fn a_batch_and_single_facts_give_the_same_projections() {
+    let visites: Vec<Event> = (0..30)
+        .map(|i| {
+            let mut v = a_visite(
+                &format!("v{i:02}"),
+                &format!("2026-0{}-1{}", 1 + i % 3, i % 9),
+                Kind::Accompagnement,
+            );
+            v.person = Some(format!("p{}", i % 5).into());
+            Event::VisiteRecorded(v)
+        })
+        .collect();
+    for (mut single, mut batch) in engines().await.into_iter().zip(engines().await) {
+        for fact in &visites {
+            single
+                .append(7, std::slice::from_ref(fact))
+                .await
+                .expect("appended");
+        }
+        batch.append(7, &visites).await.expect("appended");
+        assert_eq!(single.dump().await, batch.dump().await);
+    }
+}
+
+#[tokio::test]
+async fn a_crossing_counts_from_the_lines() {
+    for mut house in engines().await {
+        let mut v = a_visite("v1", "2026-02-03", Kind::Accompagnement);
+        v.demandes.push(demande("v1-2", Kind::Information));
+        house
+            .append(1, &[Event::VisiteRecorded(v)])
+            .await
+            .expect("recorded");
+        let mut link = house.store.read().await.expect("reads");
+        let crossed = stats::crossing_by_month(
+            &mut link,
+            period("2026-01-01", "2026-12-31"),
+            &Scope::All,
+            (Dimension::Kind, Dimension::Commune),
+            &mut |_, _| true,
+        )
+        .await
+        .expect("crossed")
+        .expect("not given up");
+        let cell = crossed[&("accompagnement".to_owned(), "97217".to_owned())];
+        assert_eq!((cell.visites, cell.demandes), (1, 1));
+        let stopped = stats::crossing_by_month(
+            &mut link,
+            period("2026-01-01", "2026-12-31"),
+            &Scope::All,
+            (Dimension::Kind, Dimension::Commune),
+            &mut |done, _| done < 3,
+        )
+        .await
+        .expect("runs");
+        assert_eq!(stopped, None);
+    }
+}
