@@ -11,9 +11,33 @@
 //! except the names of partners, démarches and communes, which are data of their
 //! time.
 
+pub mod amend;
+pub mod attack;
+pub mod counts;
+mod cumulation;
+mod draft;
+pub mod grain;
+pub mod issue;
 pub mod model;
+pub mod protection;
+pub mod share;
+pub mod suppress;
+pub mod table;
+pub mod tally;
+pub mod threshold;
+pub mod values;
+mod year;
 
+pub use amend::{Amendment, HeldReason, amend};
+pub use counts::{Count, Counted, MonthCounts};
+pub use draft::{DEFINITIONS, METHOD};
+pub use grain::{Grains, choose_grains};
+pub use issue::{IssueError, Request, grains_in_force, issue};
 pub use model::{
     Breakdown, Cell, Cumul, DataCut, Headline, Label, Level, MonthBefore, Partner, Permanences,
     Row, Span, Statement, StatementKind, Table, Unit, Withheld, WithheldReason, YearToDate,
 };
+pub use protection::{Decision, Issued, Protection};
+pub use table::Names;
+pub use tally::{Asked, Merging, Received, Tally};
+pub use threshold::{Threshold, ThresholdError};

@@ -57,6 +57,8 @@ choices! {
     WithheldReason {
         /// The total is below the threshold.
         TotalUnderThreshold = "total-sous-seuil",
+        /// The total is too small to be broken down, whatever its parts.
+        TotalTooSmall = "total-trop-petit",
         /// More than half of its rows would be masked this month.
         MostlyMasked = "trop-de-masques",
         /// The grain of the half-year gives it from January, not by month.
@@ -199,6 +201,8 @@ impl Table {
 pub struct Withheld {
     /// The table.
     pub id: Breakdown,
+    /// How fine it would be.
+    pub level: Level,
     /// Why.
     pub reason: WithheldReason,
 }
@@ -378,6 +382,9 @@ impl Statement {
 
     /// The canonical JSON: UTF-8, no blanks, fields in the order of the types.
     /// The statement is these bytes; the hash is taken over them.
+    ///
+    /// # Panics
+    /// Never: the structure holds only what JSON can write.
     pub fn canonical_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("a statement holds only text, numbers and lists")
     }

@@ -1,0 +1,191 @@
+//! Late entries: what may be amended, and what must wait.
+
+use plus_domain::{
+    period::Month,
+    statement::{
+        Amendment, Breakdown, Cell, HeldReason, IssueError, Issued, Received, Span, StatementKind,
+        Tally, Threshold, amend,
+        attack::{Mark, attack},
+    },
+};
+
+use super::simulation::{PARTNERS, Relay, issue_months, merging, months, with_request};
+
+struct Desk {
+    visites: Vec<Received>,
+    issued: Vec<Issued>,
+}
+
+fn desk(people: u64) -> Desk {
+    let relay = Relay {
+        seed: 21,
+        people,
+        partners: &PARTNERS[..1],
+        months: months("2026-01", 3),
+    };
+    let visites = relay.visites().remove("caf").expect("the partner");
+    let tally = Tally::of(merging(), visites.clone());
+    Desk {
+        issued: issue_months("caf", &tally, &months("2026-01", 3), Threshold::default()),
+        visites,
+    }
+}
+
+fn february() -> Month {
+    "2026-02".parse().expect("a month")
+}
+
+impl Desk {
+    fn of_february(&self) -> impl Iterator<Item = &Received> {
+        self.visites.iter().filter(|v| v.month == february())
+    }
+
+    fn amend(&self, history: &[Issued]) -> Result<Amendment, IssueError> {
+        let tally = Tally::of(merging(), self.visites.clone());
+        with_request(
+            "caf",
+            &tally,
+            february(),
+            history,
+            Threshold::default(),
+            amend,
+        )
+    }
+
+    /// The same day again, by other people, so that every value grows alike.
+    fn receive_again(&mut self, times: usize) {
+        let mut again: Vec<Received> = self.of_february().cloned().collect();
+        for visite in &mut again {
+            visite.person = None;
+        }
+        for _ in 0..times {
+            self.visites.extend(again.clone());
+        }
+    }
+}
+
+#[test]
+fn nothing_new_makes_no_amendment() {
+    let desk = desk(200);
+    assert_eq!(desk.amend(&desk.issued), Ok(Amendment::Unchanged));
+}
+
+#[test]
+fn one_late_visite_is_held() {
+    let mut desk = desk(200);
+    let late = desk.of_february().next().expect("some").clone();
+    desk.visites.push(Received {
+        person: None,
+        ..late
+    });
+    let held = Amendment::Held(HeldReason::TooFewPeople);
+    assert_eq!(desk.amend(&desk.issued), Ok(held.clone()));
+    let mut cancelled = self::desk(200);
+    let place = cancelled.visites.iter().position(|v| v.month == february());
+    cancelled.visites.remove(place.expect("some"));
+    assert_eq!(cancelled.amend(&cancelled.issued), Ok(held));
+}
+
+#[test]
+fn many_late_visites_of_one_person_are_held() {
+    let mut desk = desk(200);
+    let mut late = desk.of_february().next().expect("some").clone();
+    late.person = Some("late".into());
+    desk.visites.extend(std::iter::repeat_n(late, 30));
+    assert_eq!(
+        desk.amend(&desk.issued),
+        Ok(Amendment::Held(HeldReason::TooFewPeople))
+    );
+}
+
+#[test]
+fn enough_late_visites_make_a_numbered_amendment_that_betrays_nothing() {
+    let mut desk = desk(400);
+    desk.receive_again(1);
+    let Ok(Amendment::Issued(amended)) = desk.amend(&desk.issued) else {
+        panic!("{:?}", desk.amend(&desk.issued));
+    };
+    let statement = &amended.statement;
+    assert_eq!(statement.number, "2026-02-caf-2");
+    assert_eq!(
+        statement.kind,
+        StatementKind::Amendment("2026-02-caf-1".into())
+    );
+    let before = &desk.issued[1].statement;
+    for table in &statement.tables {
+        let old = before.table(table.id).expect("the same tables");
+        for row in &table.rows {
+            let old = old.row(&row.code).expect("the same rows");
+            assert_eq!(row.cell == Cell::Masked, old.cell == Cell::Masked);
+        }
+    }
+    let issued = desk.issued.iter().map(|i| &i.statement).chain([statement]);
+    let marked = attack(issued)
+        .into_iter()
+        .filter(|i| i.mark == Mark::Masked);
+    assert!(marked.into_iter().all(|interval| interval.resists()));
+    let mut history = desk.issued.clone();
+    history.push(*amended);
+    assert_eq!(desk.amend(&history), Ok(Amendment::Unchanged));
+}
+
+#[test]
+fn a_held_entry_waits_outside_the_year_to_date() {
+    let mut desk = desk(400);
+    let late = desk.of_february().next().expect("some").clone();
+    desk.visites.push(Received {
+        person: None,
+        ..late.clone()
+    });
+    let april: Month = "2026-04".parse().expect("a month");
+    let of_april: Vec<Received> = desk
+        .of_february()
+        .map(|v| Received {
+            month: april,
+            ..v.clone()
+        })
+        .collect();
+    desk.visites.extend(of_april.clone());
+    let tally = Tally::of(merging(), desk.visites.clone());
+    let mut history = desk.issued.clone();
+    let grains = history[0].protection.grains.clone();
+    let issued = with_request(
+        "caf",
+        &tally,
+        april,
+        &history,
+        Threshold::default(),
+        |request| plus_domain::statement::issue(request, &grains).expect("issued"),
+    );
+    let totals = issued.statement.year_to_date.totals.expect("totals");
+    let counted: u64 = [0, 1, 2]
+        .map(|i| {
+            history[i]
+                .statement
+                .headline
+                .visites
+                .shown()
+                .expect("shown")
+        })
+        .iter()
+        .sum();
+    assert_eq!(totals.through, april);
+    assert_eq!(totals.visites, Cell::Shown(counted + of_april.len() as u64));
+    let kinds = issued
+        .statement
+        .year_to_date
+        .table(Breakdown::Kind)
+        .expect("kinds");
+    assert!(matches!(kinds.span, Span::YearToDate(_)));
+    history.push(issued);
+    assert_eq!(
+        desk.amend(&history),
+        Ok(Amendment::Held(HeldReason::TooFewPeople))
+    );
+}
+
+#[test]
+fn a_month_never_issued_has_nothing_to_amend() {
+    let desk = desk(100);
+    assert_eq!(desk.amend(&[]), Err(IssueError::NothingToAmend(february())));
+}

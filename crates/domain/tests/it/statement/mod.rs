@@ -1,0 +1,9 @@
+//! The monthly statement: rules, masks, and the attack that must find nothing.
+
+mod amended;
+mod attacked;
+mod masked;
+mod naive;
+mod readable;
+mod rules;
+mod simulation;
