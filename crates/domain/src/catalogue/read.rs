@@ -22,7 +22,8 @@ pub(crate) fn read<'p>(
     problems: &Problems,
 ) -> Vec<Found<Demarche>> {
     let read = |table: Table| {
-        let demarche = Reader::new(&table, resolve).and_then(|reader| reader.demarche(problems));
+        let demarche =
+            Reader::new(&table, resolve, problems).and_then(|reader| reader.demarche(problems));
         let at = table.at_key("code");
         table.close();
         demarche.map(|value| Found { value, at })
@@ -50,10 +51,12 @@ impl<'t, 'a> Reader<'t, 'a> {
     fn new<'p: 't>(
         table: &'t Table<'a>,
         resolve: &impl Fn(&str) -> Option<&'p Partner>,
+        problems: &Problems,
     ) -> Option<Self> {
         let find = |key: &str, operator: String| {
             let partner = resolve(&operator);
-            if partner.is_none() {
+            // A partner that could not be read is already a problem of its own.
+            if partner.is_none() && !problems.concern("partenaires.toml") {
                 table.refuse(
                     key,
                     format!("aucun partenaire n’est « {operator} » et aucun n’en tient lieu"),
@@ -69,7 +72,10 @@ impl<'t, 'a> Reader<'t, 'a> {
             Some(code) => find("demander_a", code),
             None => partner,
         };
-        let ask_whom = asked?.last_name().phrase.clone();
+        let ask_whom = match table.optional_text("aupres_de") {
+            Some(phrase) => phrase,
+            None => asked?.last_name().phrase.clone(),
+        };
         Some(Self {
             table,
             partner: partner?,

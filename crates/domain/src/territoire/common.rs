@@ -12,7 +12,20 @@ macro_rules! common_files {
     };
 }
 
-const DEMARCHES: &[(&str, &str)] = common_files!["demarches/caf.toml",];
+const DEMARCHES: &[(&str, &str)] = common_files![
+    "demarches/papiers-identite.toml",
+    "demarches/caf.toml",
+    "demarches/sante.toml",
+    "demarches/retraite.toml",
+    "demarches/handicap.toml",
+    "demarches/travail.toml",
+    "demarches/impots.toml",
+    "demarches/voiture.toml",
+    "demarches/mairie.toml",
+    "demarches/logement-energie.toml",
+    "demarches/justice.toml",
+    "demarches/vie-quotidienne.toml",
+];
 
 const THEMES: &[(&str, &str)] = common_files!["themes.toml"];
 

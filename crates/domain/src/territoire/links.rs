@@ -100,13 +100,7 @@ fn check_communes(parts: &Parts, problems: &Problems) {
             .iter()
             .any(|basin| basin.value.code == commune.basin)
         {
-            dangling(
-                at,
-                "bassin",
-                &commune.basin,
-                "[[bassin]] de territoire.toml",
-                problems,
-            );
+            dangling(at, "bassin", &commune.basin, "territoire.toml", problems);
         }
     }
     for Found { value: basin, at } in &parts.basins {
@@ -167,10 +161,14 @@ fn check_translations(theme: &Theme, at: &At, languages: &[String], problems: &P
     }
 }
 
-fn dangling(at: &At, what: &str, code: &impl Display, where_: &str, problems: &Problems) {
+/// A code that nothing defines, unless the file that defines it could not be read whole.
+fn dangling(at: &At, what: &str, code: &impl Display, file: &str, problems: &Problems) {
+    if problems.concern(file) {
+        return;
+    }
     problems.add(
         at.clone(),
         format!("{what} « {code} » : ce code n’existe pas"),
-        format!("corrigez-le, ou ajoutez-le dans {where_}"),
+        format!("corrigez-le, ou ajoutez-le dans {file}"),
     );
 }

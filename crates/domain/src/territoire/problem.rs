@@ -70,6 +70,12 @@ impl Problems {
         });
     }
 
+    /// Whether a file already has a problem: what it defines may then be unread,
+    /// and saying that it does not exist would be a false alarm.
+    pub(crate) fn concern(&self, file: &str) -> bool {
+        self.0.borrow().iter().any(|problem| problem.file == file)
+    }
+
     /// All problems, in the order of the files and lines, without repetition.
     pub(crate) fn into_sorted(self) -> Vec<Problem> {
         let mut list = self.0.into_inner();

@@ -1,4 +1,5 @@
 //! What the rules promise to the other crates, one module per subject.
 
+mod catalogue;
 mod statement;
 mod territoire;

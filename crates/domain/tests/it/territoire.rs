@@ -372,7 +372,7 @@ const FAULTS: [(&str, &str, &str, &str); 24] = [
         "javascript:alert(1)",
         "https://",
     ),
-    ("communes.csv", "97217,", "97A17,", "code INSEE"),
+    ("communes.csv", "97217,Le", "97A17,Le", "code INSEE"),
     ("communes.csv", "grand-sud", "nord", "bassin « nord »"),
     ("communes.csv", "code_insee,nom", "insee,nom", "code_insee"),
     (
@@ -429,6 +429,26 @@ fn a_missing_file_is_said_and_the_others_are_still_read() {
         problems
             .iter()
             .any(|p| p.file == "communes.csv" && p.message.contains("ailleurs"))
+    );
+}
+
+#[test]
+fn a_fault_in_one_file_raises_no_false_alarm_in_another() {
+    let problems = problems_after(
+        "communes.csv",
+        "97217,Le Marin,8486",
+        "97217,Le Marin,beaucoup",
+    );
+    assert_eq!(problems.len(), 1, "{}", said(&problems));
+    let problems = problems_after(
+        "partenaires.toml",
+        "depuis = 2024-01-01",
+        "depuis = 2024-02-30",
+    );
+    assert!(
+        problems.iter().all(|p| p.file == "partenaires.toml"),
+        "{}",
+        said(&problems)
     );
 }
 
