@@ -100,9 +100,9 @@ impl<'t, 'a> Reader<'t, 'a> {
         let sections = self.sections(problems);
         let papers = self.papers(&sections);
         let [where_, online, cost, delay] = MARKED.map(|key| self.marked(&sections, key));
-        sections
-            .into_iter()
-            .for_each(|section| section.table.close());
+        for section in sections {
+            section.table.close();
+        }
         for (key, found) in [("lieu", &where_), ("cout", &cost), ("delai", &delay)] {
             if found.is_none() {
                 table.refuse(

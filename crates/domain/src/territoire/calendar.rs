@@ -201,19 +201,20 @@ pub(crate) fn holiday(day: Date, local: &[LocalHoliday]) -> Option<&str> {
     })
 }
 
-/// Easter Sunday of a year (anonymous Gregorian algorithm, Meeus, 1991).
+/// Easter Sunday of a year: the first Sunday after the ecclesiastical full moon
+/// that follows 21 March (Gregorian computus).
 pub(crate) fn easter(year: i16) -> Date {
-    let y = i32::from(year);
-    let (a, b, c) = (y % 19, y / 100, y % 100);
-    let (d, e) = (b / 4, b % 4);
-    let g = (8 * b + 13) / 25;
-    let h = (19 * a + b - d - g + 15) % 30;
-    let (i, k) = (c / 4, c % 4);
-    let l = (32 + 2 * e + 2 * i - h - k) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let n = h + l - 7 * m + 114;
-    let small = |n: i32| i8::try_from(n).expect("a month and a day of March or April");
-    date(year, small(n / 31), small(n % 31 + 1))
+    let year = i32::from(year);
+    let century = year / 100;
+    let golden = year % 19;
+    // Age of the moon on the spring equinox, with its two secular corrections.
+    let epact = (19 * golden + century - century / 4 - (8 * century + 13) / 25 + 15) % 30;
+    // The full moon never falls later than 18 April: two epacts are brought back.
+    let full_moon = epact - i32::from(epact == 29 || (epact == 28 && golden > 10));
+    let moon = date(i16::try_from(year).expect("it came from an i16"), 3, 21)
+        .saturating_add(i64::from(full_moon).days());
+    let to_sunday = 7 - i64::from(moon.weekday().to_sunday_zero_offset());
+    moon.saturating_add(to_sunday.days())
 }
 
 #[cfg(test)]

@@ -68,17 +68,12 @@ pub(super) fn check(source: &Source, partners: &[Found<Partner>], problems: &Pro
 
 fn read(source: &Source, problems: &Problems, is_partner: impl Fn(&str) -> bool) -> Demo {
     read_toml(source, problems, |root| {
-        let telephone = root.optional_text("telephone");
-        if telephone
-            .as_ref()
-            .is_some_and(|number| !is_telephone(number))
-        {
-            root.refuse(
-                "telephone",
-                "ce n’est pas un numéro de téléphone",
-                "écrivez dix chiffres",
-            );
-        }
+        let telephone = root.checked(
+            "telephone",
+            is_telephone,
+            "ce n’est pas un numéro de téléphone",
+            "écrivez dix chiffres",
+        );
         let accounts = root.tables("compte").into_iter();
         let accounts = accounts.filter_map(|table| {
             let account = read_account(&table, &is_partner);

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     colour::{Colour, TEXT_CONTRAST},
-    partner::is_web_address,
     table::Table,
 };
 
@@ -55,54 +54,29 @@ impl Identity {
         let short_name = root.text("nom_court");
         let name = root.text("nom");
         let carrier = root.text("porteur");
-        let epci = root.optional_text("epci");
-        if epci
-            .as_ref()
-            .is_some_and(|siren| siren.len() != 9 || !siren.bytes().all(|b| b.is_ascii_digit()))
-        {
-            root.refuse(
-                "epci",
-                "ce n’est pas un numéro SIREN",
-                "écrivez ses neuf chiffres",
-            );
+        let epci = root.checked(
+            "epci",
+            is_siren,
+            "ce n’est pas un numéro SIREN",
+            "écrivez ses neuf chiffres",
+        );
+        let zones = format!("écrivez l’un de ceux-ci : {}", ZONES.join(", "));
+        let time_zone = root.checked(
+            "fuseau",
+            |zone| ZONES.contains(&zone),
+            "ce fuseau n’est pas connu",
+            &zones,
+        );
+        if !root.has("fuseau") {
+            root.refuse("fuseau", "il manque « fuseau »", zones);
         }
-        let time_zone = root.text("fuseau");
-        if time_zone
-            .as_ref()
-            .is_some_and(|zone| !ZONES.contains(&zone.as_str()))
-        {
-            root.refuse(
-                "fuseau",
-                "ce fuseau n’est pas connu",
-                format!("écrivez l’un de ceux-ci : {}", ZONES.join(", ")),
-            );
-        }
-        let languages = root.texts("langues");
-        if languages.first().is_none_or(|first| first != "fr") {
-            root.refuse(
-                "langues",
-                "le français doit venir en premier",
-                "écrivez langues = [\"fr\", …]",
-            );
-        }
-        if languages.iter().any(|tag| !is_language(tag)) {
-            root.refuse(
-                "langues",
-                "une de ces langues n’a pas une étiquette correcte",
-                "écrivez par exemple fr, en, gcf-MQ",
-            );
-        }
-        let telephone = root.optional_text("telephone");
-        if telephone
-            .as_ref()
-            .is_some_and(|number| !is_telephone(number))
-        {
-            root.refuse(
-                "telephone",
-                "ce n’est pas un numéro de téléphone",
-                "écrivez dix chiffres, comme 0596 00 00 00",
-            );
-        }
+        let languages = read_languages(root);
+        let telephone = root.checked(
+            "telephone",
+            is_telephone,
+            "ce n’est pas un numéro de téléphone",
+            "écrivez dix chiffres, comme 0596 00 00 00",
+        );
         Some(Self {
             code: code?,
             short_name: short_name?,
@@ -114,6 +88,29 @@ impl Identity {
             telephone,
         })
     }
+}
+
+fn is_siren(text: &str) -> bool {
+    text.len() == 9 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn read_languages(root: &Table) -> Vec<String> {
+    let languages = root.texts("langues");
+    if languages.first().is_none_or(|first| first != "fr") {
+        root.refuse(
+            "langues",
+            "le français doit venir en premier",
+            "écrivez langues = [\"fr\", …]",
+        );
+    }
+    if languages.iter().any(|tag| !is_language(tag)) {
+        root.refuse(
+            "langues",
+            "une de ces langues n’a pas une étiquette correcte",
+            "écrivez par exemple fr, en, gcf-MQ",
+        );
+    }
+    languages
 }
 
 fn is_language(tag: &str) -> bool {
@@ -335,14 +332,7 @@ impl Credit {
         let read = |table: Table| {
             let (what, from, licence) =
                 (table.text("quoi"), table.text("de"), table.text("licence"));
-            let site = table.optional_text("site");
-            if site.as_ref().is_some_and(|site| !is_web_address(site)) {
-                table.refuse(
-                    "site",
-                    "cette adresse n’est pas sûre",
-                    "écrivez une adresse qui commence par https://",
-                );
-            }
+            let site = table.web_address("site");
             table.close();
             Some(Self {
                 what: what?,

@@ -35,9 +35,8 @@ pub use place::{Place, PlaceKind};
 pub use problem::{At, Problem};
 pub use theme::{Label, Theme};
 
-pub(crate) use partner::is_web_address;
 pub(crate) use problem::{Found, Problems};
-pub(crate) use table::Table;
+pub(crate) use table::{Table, is_web_address};
 
 use crate::{
     catalogue::Catalogue,

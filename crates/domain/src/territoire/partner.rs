@@ -120,17 +120,7 @@ fn read_one(table: &Table, problems: &Problems) -> Option<Partner> {
     let founding = table.flag("fondateur");
     let stands_for = table.codes("tient_lieu_de");
     let (from, until) = read_validity(table);
-    let site = table.optional_text("site").filter(|site| {
-        let safe = is_web_address(site);
-        if !safe {
-            table.refuse(
-                "site",
-                "cette adresse n’est pas sûre",
-                "écrivez une adresse qui commence par https://",
-            );
-        }
-        safe
-    });
+    let site = table.web_address("site");
     Some(Partner {
         code: PartnerCode::new(code?),
         names: names?,
@@ -213,19 +203,4 @@ pub(crate) fn read_validity(table: &Table) -> (Option<Date>, Option<Date>) {
         );
     }
     (from, until)
-}
-
-/// An address of the web that may be shown as a link: https, no blank, no quote, no user name.
-pub(crate) fn is_web_address(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("https://") else {
-        return false;
-    };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    host.contains('.')
-        && host
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
-        && rest
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && !b"\"'<>\\`".contains(&b))
 }

@@ -129,6 +129,32 @@ impl<'a> Table<'a> {
         self.sound(text, self.source.at(value.span().start))
     }
 
+    /// A text that may be absent and must pass a check when it is there.
+    pub(crate) fn checked(
+        &self,
+        key: &str,
+        check: impl Fn(&str) -> bool,
+        message: &str,
+        remedy: &str,
+    ) -> Option<String> {
+        let text = self.optional_text(key)?;
+        if check(&text) {
+            return Some(text);
+        }
+        self.refuse(key, message, remedy);
+        None
+    }
+
+    /// An address of the web that is safe to show as a link, that may be absent.
+    pub(crate) fn web_address(&self, key: &str) -> Option<String> {
+        self.checked(
+            key,
+            is_web_address,
+            "cette adresse n’est pas sûre",
+            "écrivez une adresse qui commence par https://",
+        )
+    }
+
     /// A text that may be shown: not empty, not endless, no invisible sign.
     fn sound(&self, text: &str, at: At) -> Option<String> {
         let fault = if text.trim().is_empty() {
@@ -155,15 +181,13 @@ impl<'a> Table<'a> {
             self.wrong_type(key, "une liste de textes entre crochets");
             return Vec::new();
         };
-        let texts = items
-            .iter()
-            .filter_map(|item| match item.get_ref().as_str() {
-                Some(text) => self.sound(text, self.source.at(item.span().start)),
-                None => {
-                    self.wrong_type(key, "une liste de textes entre crochets");
-                    None
-                }
-            });
+        let texts = items.iter().filter_map(|item| {
+            let text = item.get_ref().as_str();
+            if text.is_none() {
+                self.wrong_type(key, "une liste de textes entre crochets");
+            }
+            self.sound(text?, self.source.at(item.span().start))
+        });
         texts.collect()
     }
 
@@ -356,4 +380,19 @@ pub(crate) fn read_date(text: &str) -> Option<Date> {
     let well_shaped = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let date: Date = well_shaped.then(|| text.parse().ok())??;
     (1900..2200).contains(&date.year()).then_some(date)
+}
+
+/// An address of the web that may be shown as a link: https, no blank, no quote, no user name.
+pub(crate) fn is_web_address(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.contains('.')
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+        && rest
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"\"'<>\\`".contains(&b))
 }

@@ -212,7 +212,7 @@ fn a_confirmation_of_a_text_that_changed_no_longer_counts() {
         confirmation("rsa", "piece:0", "Votre RIB"),
     ] {
         assert_eq!(
-            confirmed(&catalogue, &[stale.clone()]),
+            confirmed(&catalogue, std::slice::from_ref(&stale)),
             catalogue,
             "{stale:?}"
         );
@@ -329,70 +329,73 @@ fn a_territory_adds_its_own_demarches_and_replaces_the_common_ones() {
     );
 }
 
+/// What is there, what is put instead, what must be said.
+const FAULTS: [(&str, &str, &str); 14] = [
+    (
+        "resume = \"Une aide d’ici.\"",
+        "resume = \"Un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix sept dix-huit dix-neuf vingt.\"",
+        "trop longue",
+    ),
+    ("cout = \"Gratuit.\"", "", "il manque « cout »"),
+    (
+        "delai = \"Une semaine.\"",
+        "delai = \"Une semaine.\"\ncout = \"Cher.\"",
+        "dit deux fois",
+    ),
+    (
+        "papiers = [\"Votre pièce d’identité\"]",
+        "",
+        "papiers à apporter",
+    ),
+    (
+        "partenaire = \"ctm\"",
+        "partenaire = \"cpas\"",
+        "aucun partenaire",
+    ),
+    (
+        "theme = \"logement\"",
+        "theme = \"logemant\"",
+        "n’existe pas",
+    ),
+    (
+        "nature = \"information\"",
+        "nature = \"orientation\"",
+        "nature",
+    ),
+    (
+        "https://exemple.fr/aide",
+        "http://exemple.fr/aide",
+        "https://",
+    ),
+    (
+        "https://exemple.fr/aide",
+        "https://exemple.fr/\\\"onclick=1",
+        "https://",
+    ),
+    ("fiches = []", "fiches = [\"1341\"]", "numéro de fiche"),
+    ("le = 2026-10-12", "le = 2026-10-32", "date"),
+    ("etapes = [\"Venez.\"]", "etapes = []", "étapes"),
+    (
+        "Au bureau.",
+        "Au bureau {de qui}.",
+        "n’est pas connu dans une phrase",
+    ),
+    (
+        "mots = [\"aide\"]",
+        "mots = [\"aide\"]\nprix = 3",
+        "« prix »",
+    ),
+];
+
 #[test]
 fn a_demarche_that_would_mislead_is_refused_with_its_line() {
-    let long = format!("resume = \"{}.\"", vec!["mot"; 21].join(" "));
-    let faults = [
-        ("resume = \"Une aide d’ici.\"", long.as_str(), "trop longue"),
-        ("cout = \"Gratuit.\"", "", "il manque « cout »"),
-        (
-            "delai = \"Une semaine.\"",
-            "delai = \"Une semaine.\"\ncout = \"Cher.\"",
-            "dit deux fois",
-        ),
-        (
-            "papiers = [\"Votre pièce d’identité\"]",
-            "",
-            "papiers à apporter",
-        ),
-        (
-            "partenaire = \"ctm\"",
-            "partenaire = \"cpas\"",
-            "aucun partenaire",
-        ),
-        (
-            "theme = \"logement\"",
-            "theme = \"logemant\"",
-            "n’existe pas",
-        ),
-        (
-            "nature = \"information\"",
-            "nature = \"orientation\"",
-            "nature",
-        ),
-        (
-            "https://exemple.fr/aide",
-            "http://exemple.fr/aide",
-            "https://",
-        ),
-        (
-            "https://exemple.fr/aide",
-            "https://exemple.fr/\\\"onclick=1",
-            "https://",
-        ),
-        ("fiches = []", "fiches = [\"1341\"]", "numéro de fiche"),
-        ("le = 2026-10-12", "le = 2026-10-32", "date"),
-        ("etapes = [\"Venez.\"]", "etapes = []", "étapes"),
-        (
-            "Au bureau.",
-            "Au bureau {de qui}.",
-            "n’est pas connu dans une phrase",
-        ),
-        (
-            "mots = [\"aide\"]",
-            "mots = [\"aide\"]\nprix = 3",
-            "« prix »",
-        ),
-    ];
-    for (from, to, expected) in faults {
+    for (from, to, expected) in FAULTS {
         assert!(LOCAL.contains(from), "{from}");
         let problems = with_local(LOCAL.replacen(from, to, 1)).unwrap_err();
         let said: Vec<_> = problems.iter().map(Problem::to_string).collect();
-        assert!(
-            said.iter()
-                .any(|line| line.starts_with("demarches/local.toml:") && line.contains(expected)),
-            "{from} → {to}: {said:#?}"
-        );
+        let is_said =
+            |line: &String| line.starts_with("demarches/local.toml:") && line.contains(expected);
+        assert!(said.iter().any(is_said), "{from} → {to}: {said:#?}");
     }
 }
 

@@ -1,6 +1,8 @@
 //! The territory as data: Espace Sud is faultless, any other EPCI too, and what
 //! is wrong is said with its file, its line and a remedy.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use jiff::civil::{Date, date};
@@ -45,10 +47,8 @@ pub fn espace_sud() -> Territoire {
 }
 
 fn said(problems: &[Problem]) -> String {
-    problems
-        .iter()
-        .map(|problem| format!("{problem}\n"))
-        .collect()
+    let lines: Vec<_> = problems.iter().map(Problem::to_string).collect();
+    lines.join("\n")
 }
 
 /// The problems of Espace Sud after one change of one file.
