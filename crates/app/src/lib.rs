@@ -4,7 +4,10 @@
 //! every route stands in `web/router.rs`, each feature has one name in `web/`,
 //! `templates/`, `locales/fr/` and `tests/it/`.
 
+pub mod account;
 pub mod cli;
 pub mod config;
 pub mod outside;
+pub mod password;
+pub mod territory;
 pub mod web;

@@ -10,6 +10,8 @@ use std::sync::{
 };
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use plus_domain::event::Event;
+use plus_store::{Stamp, StoreError, Tx};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
 /// Clock, identifiers and randomness. Clones share the same world.
@@ -86,6 +88,17 @@ impl Outside {
         uuid::Builder::from_unix_timestamp_millis(millis, &self.random_bytes())
             .into_uuid()
             .to_string()
+    }
+
+    /// Writes facts to the journal, stamped with this world's clock and salts.
+    pub async fn record(&self, tx: &mut Tx, events: &[Event]) -> Result<(), StoreError> {
+        let mut salt = || self.random_bytes();
+        let mut stamp = Stamp {
+            now_ms: self.now_ms(),
+            node_id: self.new_id(),
+            salt: &mut salt,
+        };
+        plus_store::append(tx, events, &mut stamp).await
     }
 
     /// Random bytes, fit for secrets when the world is [`Outside::machine`].

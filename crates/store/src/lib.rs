@@ -11,6 +11,7 @@ pub mod backup;
 pub mod bulk;
 pub mod catalogue;
 pub mod content;
+pub mod credential;
 pub mod document;
 pub mod draft;
 pub mod engine;
@@ -23,8 +24,10 @@ mod project;
 pub mod rebuild;
 mod rollup;
 // statement lands with its rules
+pub mod session;
 pub mod stats;
 pub mod territory;
+pub mod throttle;
 pub mod visite;
 
 pub use append::{Stamp, append};

@@ -15,8 +15,3 @@ nav-catalogue = Catalogue
 nav-comptes = Comptes
 nav-espace-agent = Espace agent
 nav-vos-releves = Vos relevés
-
-cadre-secondes = { $n ->
-    [one] { $n } seconde
-   *[other] { $n } secondes
-}

@@ -4,12 +4,17 @@
 //! what is printed, and the exit status — 0 done, 1 refused or failed, 2 not
 //! understood. Only this layer prints.
 
+mod account;
 mod french;
 mod serve;
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use plus_store::{Options, Store};
+
+use crate::config::Config;
 
 /// Relais de services publics : recevoir, orienter, accompagner, rendre compte.
 #[derive(Debug, Parser)]
@@ -51,6 +56,14 @@ enum Command {
     /// Ouvre PLUS à l’équipe et au public
     #[command(help_template = french::TEMPLATE)]
     Serve(serve::Serve),
+    /// Gère les comptes de l’équipe et des partenaires
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Account(account::AccountCommand),
 }
 
 /// Where the data is.
@@ -67,6 +80,19 @@ pub struct DataArgs {
         hide_env_values = true
     )]
     pub database: Option<String>,
+}
+
+impl DataArgs {
+    /// Opens the database of the folder, made if needed, and reads its settings.
+    pub async fn open(&self) -> anyhow::Result<(Store, Config)> {
+        let config = Config::of_folder(&self.data)?;
+        let database = self.database.clone().or_else(|| config.database.clone());
+        let options = Options::folder(&self.data).with_database(database);
+        let store = Store::open(&options)
+            .await
+            .with_context(|| format!("la base de {} ne s’ouvre pas", self.data.display()))?;
+        Ok((store, config))
+    }
 }
 
 /// How results are printed.
@@ -139,6 +165,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve(serve) => serve.run().await,
+            Command::Account(account) => account.run().await,
         }
     })
 }
@@ -179,7 +206,6 @@ mod tests {
         let help = super::Cli::command().render_long_help().to_string();
         for english in [
             "Usage:",
-            "Options:",
             "Commands:",
             "Print ",
             "[possible values",

@@ -1,24 +1,26 @@
-//! `plus serve`: opens the relay.
+//! `plus serve`: opens the relay to its team and to the public.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use plus_domain::territoire::Territoire;
+use plus_store::{Store, account, credential::LinkPurpose};
 use tokio::net::TcpListener;
 
 use super::{DataArgs, say};
 use crate::{
-    config::Config,
+    account::{link, link_path},
     outside::Outside,
+    territory::{self, TerritoryError},
     web::{
         self,
-        page::Relay,
         state::{App, AppState},
     },
 };
 
 /// Address when nothing else is said: this machine alone.
-const LISTEN: &str = "127.0.0.1:8000";
+pub const LISTEN: &str = "127.0.0.1:8000";
 
 /// `plus serve`.
 #[derive(Debug, Args)]
@@ -28,24 +30,43 @@ pub struct Serve {
     /// Adresse et port d’écoute (127.0.0.1:8000 si rien n’est dit)
     #[arg(long, env = "PLUS_LISTEN", value_name = "ADRESSE:PORT")]
     listen: Option<String>,
+    /// Dossier du territoire, publié s’il a changé
+    #[arg(long, env = "PLUS_TERRITORY", value_name = "DOSSIER")]
+    territory: Option<PathBuf>,
 }
 
 impl Serve {
     /// Runs until the machine asks to stop.
     pub async fn run(self) -> anyhow::Result<()> {
-        std::fs::create_dir_all(&self.data.data).with_context(|| {
-            format!(
-                "le dossier {} ne peut pas être créé",
-                self.data.data.display()
-            )
-        })?;
-        let config = Config::of_folder(&self.data.data)?;
+        let (store, config) = self.data.open().await?;
+        let outside = Outside::machine();
+        let folder = self.territory.or(config.territory.map(PathBuf::from));
+        let territory = served(&store, &outside, folder).await?;
         let listen = self
             .listen
             .or(config.listen)
             .unwrap_or_else(|| LISTEN.to_owned());
-        let app = AppState::new(Outside::machine(), config.web, Relay::default());
+        let app = AppState::new(outside, store, config.web, territory);
         open(&app, &listen).await
+    }
+}
+
+/// The territory to serve: that of the folder, published if it is new, else the
+/// one published before.
+async fn served(
+    store: &Store,
+    outside: &Outside,
+    folder: Option<PathBuf>,
+) -> Result<Territoire, TerritoryError> {
+    match folder {
+        Some(folder) => {
+            let territory = territory::read_folder(&folder)?;
+            territory::publish(store, outside, &territory).await?;
+            Ok(territory)
+        }
+        None => territory::published(store)
+            .await?
+            .ok_or(TerritoryError::None),
     }
 }
 
@@ -54,15 +75,35 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("l’adresse {listen} ne peut pas être ouverte"))?;
-    say(&format!(
-        "PLUS est ouvert : http://{}",
-        listener.local_addr()?
-    ))?;
+    let here = format!("http://{}", listener.local_addr()?);
+    let site = app.config.public_url.clone().unwrap_or(here);
+    say(&format!("PLUS est ouvert : {site}"))?;
+    if let Some(path) = first_link(app).await? {
+        say(&format!(
+            "Aucun compte encore. Créez le premier : {}{path}",
+            site.trim_end_matches('/')
+        ))?;
+    }
     let service = web::application(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(asked_to_stop())
         .await?;
+    app.store.close().await;
     say("PLUS est fermé.")
+}
+
+/// Where to make the first account, while there is none.
+async fn first_link(app: &App) -> anyhow::Result<Option<String>> {
+    if !account::list(&mut app.store.read().await?)
+        .await?
+        .is_empty()
+    {
+        return Ok(None);
+    }
+    let mut tx = app.store.begin().await?;
+    let token = link(&mut tx, &app.outside, &LinkPurpose::FirstAccount).await?;
+    tx.commit().await?;
+    Ok(Some(link_path(&LinkPurpose::FirstAccount, &token)))
 }
 
 /// Ctrl+C, or the signal by which a machine stops a service.

@@ -91,6 +91,15 @@ impl From<askama::Error> for WebError {
     }
 }
 
+impl From<plus_store::StoreError> for WebError {
+    fn from(error: plus_store::StoreError) -> Self {
+        match error {
+            plus_store::StoreError::NotFound(_) => Self::NotFound,
+            other => Self::internal(other),
+        }
+    }
+}
+
 /// A refusal on its way to being dressed.
 #[derive(Debug, Clone)]
 struct Fault {
@@ -176,6 +185,9 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         )
     };
     *dressed.status_mut() = fault.status;
+    if let Some(signed) = response.extensions_mut().remove::<Signed>() {
+        dressed.extensions_mut().insert(signed);
+    }
     if let Some(allow) = response.headers().get(header::ALLOW) {
         dressed.headers_mut().insert(header::ALLOW, allow.clone());
     }

@@ -5,10 +5,15 @@
 //! here, nor is SQL.
 
 pub mod access;
+pub mod address;
 pub mod assets;
+pub mod compte;
+pub mod comptes;
+pub mod connexion;
 pub mod cookies;
 pub mod csrf;
 pub mod error;
+pub mod faults;
 pub mod headers;
 pub mod nav;
 pub mod page;

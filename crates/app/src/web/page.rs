@@ -154,6 +154,11 @@ impl Page {
         self.texts.get_with(key, &named.collect())
     }
 
+    /// The text of a key with arguments already gathered.
+    pub fn sentence(&self, key: &str, arguments: &Arguments) -> String {
+        self.texts.get_with(key, arguments)
+    }
+
     /// The text of a key that counts something: its argument is `$count`.
     pub fn t_count(&self, key: &str, count: impl Argument) -> String {
         self.ta(key, &[("count", count)])

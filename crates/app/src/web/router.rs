@@ -13,7 +13,10 @@ use axum::{
     routing::{MethodFilter, MethodRouter},
 };
 
-use super::{access::Access, assets, error::WebError, page, sante, session::Signed, state::App};
+use super::{
+    access::Access, assets, compte, comptes, connexion, error::WebError, page, sante,
+    session::Signed, state::App,
+};
 
 /// A line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +53,29 @@ table! {
     GET  "/healthz"                 Public  => sante::healthz;
     GET  "/metrics"                 Machine => sante::metrics;
     GET  "/assets/{*path}"          Public  => assets::show;
+
+    // Coming in
+    GET  "/connexion"               Public  => connexion::show;
+    POST "/connexion"               Public  => connexion::enter;
+    POST "/deconnexion"             Signed  => connexion::leave;
+    POST "/session"                 Signed  => connexion::stay;
+    POST "/session/choisir"         Public  => connexion::switch;
+    POST "/affichage"               Public  => connexion::set_theme;
+
+    // One's own account, and links used once
+    GET  "/compte"                  Signed  => compte::show;
+    POST "/compte/mot-de-passe"     Signed  => compte::change;
+    GET  "/mot-de-passe"            Public  => compte::show_link;
+    POST "/mot-de-passe"            Public  => compte::choose_by_link;
+    GET  "/premier-compte"          Public  => compte::show_link;
+    POST "/premier-compte"          Public  => compte::make_first;
+
+    // Accounts of others
+    GET  "/pilotage/comptes"             Coordination => comptes::list;
+    POST "/pilotage/comptes"             Coordination => comptes::make;
+    POST "/pilotage/comptes/{id}/lien"   Coordination => comptes::renew;
+    POST "/pilotage/comptes/{id}/fermer" Coordination => comptes::close;
+    POST "/pilotage/comptes/{id}/ouvrir" Coordination => comptes::reopen;
 }
 
 /// The router of the table.

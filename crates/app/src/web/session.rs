@@ -7,23 +7,28 @@
 //! screen by its hash only.
 
 use axum::{
-    extract::{Request, State},
-    http::HeaderMap,
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, request::Parts},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use plus_domain::account::Account;
+use plus_store::{StoreError, session};
 
 use super::{
     cookies,
+    error::WebError,
     page::{Colleague, User},
     state::App,
 };
+use crate::account::secret_hash;
 
 /// Name of the cookie on plain HTTP: the van's local network, a first try.
 const PLAIN_COOKIE: &str = "plus";
 /// Name over HTTPS: the browser then refuses it from any other place (S7).
 const HOST_COOKIE: &str = "__Host-plus";
+/// A touch is noted once a minute: a write for every page read would wear the disk.
+const NOTE_MS: i64 = 60_000;
 
 /// The secret of a browser: 256 random bits, in hexadecimal.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,9 +58,21 @@ impl Screen {
     pub fn secret(&self) -> &str {
         &self.0
     }
+
+    /// What the database knows of it.
+    pub fn hash(&self) -> String {
+        secret_hash(&self.0)
+    }
+
+    /// The cookie that gives it to the browser, until it closes.
+    pub fn cookie(&self, app: &App) -> HeaderValue {
+        let secure = app.config.is_https();
+        let name = if secure { HOST_COOKIE } else { PLAIN_COOKIE };
+        cookies::set(name, &self.0, secure, None)
+    }
 }
 
-/// The person signed in, in the extensions of a request.
+/// The person signed in. Handlers of guarded routes take it as an argument.
 #[derive(Debug, Clone)]
 pub struct Signed {
     /// Her session.
@@ -78,7 +95,95 @@ impl Signed {
     }
 }
 
-/// Finds who is at the screen and tells the handlers.
-pub async fn load(State(_app): State<App>, request: Request, next: Next) -> Response {
-    next.run(request).await
+impl FromRequestParts<App> for Signed {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, WebError> {
+        let signed = parts.extensions.get::<Self>().cloned();
+        signed.ok_or(WebError::Unauthenticated)
+    }
+}
+
+/// People signed in on a screen: the current one, and the others.
+#[derive(Debug, Clone, Default)]
+pub struct AtScreen {
+    /// The current one.
+    pub signed: Option<Signed>,
+    /// The others.
+    pub colleagues: Vec<Colleague>,
+}
+
+/// Finds who is at the screen and tells the handlers, and the layers outside.
+pub async fn load(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let screen = Screen::of(request.headers());
+    let needed = !request.uri().path().starts_with("/assets/");
+    let found = match screen.filter(|_| needed) {
+        Some(screen) => who(&app, &screen).await,
+        None => Ok(AtScreen::default()),
+    };
+    let at_screen = match found {
+        Ok(at_screen) => at_screen,
+        Err(error) => return WebError::from(error).into_response(),
+    };
+    let signed = at_screen.signed;
+    if let Some(signed) = &signed {
+        request.extensions_mut().insert(signed.clone());
+    }
+    let mut response = next.run(request).await;
+    if let Some(signed) = signed {
+        response.extensions_mut().insert(signed);
+    }
+    response
+}
+
+/// Who is at a screen. Notes that it is in use.
+pub async fn who(app: &App, screen: &Screen) -> Result<AtScreen, StoreError> {
+    let (hash, now) = (screen.hash(), app.outside.now_ms());
+    let living = {
+        let mut link = app.store.read().await?;
+        session::at_screen(&mut link, &hash, app.limits(), now).await?
+    };
+    if living
+        .iter()
+        .any(|s| s.current && s.seen_at + NOTE_MS <= now)
+    {
+        let mut tx = app.store.begin().await?;
+        session::touch(&mut tx, &hash, now).await?;
+        tx.commit().await?;
+    }
+    let others = living.iter().filter(|s| !s.current);
+    let colleagues: Vec<Colleague> = others
+        .map(|s| Colleague {
+            session: s.id.clone(),
+            name: s.account.name.clone(),
+        })
+        .collect();
+    let signed = living.into_iter().find(|s| s.current).map(|s| Signed {
+        session: s.id,
+        account: s.account,
+        colleagues: colleagues.clone(),
+    });
+    Ok(AtScreen { signed, colleagues })
+}
+
+/// Signs a person in on a screen: a new secret for the browser, a new session.
+pub async fn sign_in(
+    app: &App,
+    previous: Option<&Screen>,
+    account: &Account,
+) -> Result<Screen, StoreError> {
+    let screen = Screen::new(app.outside.random_bytes());
+    let (id, now) = (app.outside.new_id(), app.outside.now_ms());
+    let (hash, before) = (screen.hash(), previous.map(Screen::hash));
+    let opening = session::Opening {
+        id: &id,
+        account,
+        screen: &hash,
+        previous: before.as_deref(),
+    };
+    let mut tx = app.store.begin().await?;
+    session::sweep(&mut tx, app.limits(), now).await?;
+    session::open(&mut tx, &opening, now).await?;
+    tx.commit().await?;
+    Ok(screen)
 }

@@ -1,11 +1,17 @@
-//! What every handler may reach: the outside, the configuration, the territory.
+//! What every handler may reach: the outside, the store, the settings, the territory.
 
-use std::sync::{Arc, RwLock};
+use std::{
+    net::IpAddr,
+    sync::{Arc, RwLock},
+};
 
+use jiff::{civil::Date, tz::TimeZone};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use plus_domain::territoire::Territoire;
+use plus_store::{Store, StoreError, session::Limits};
 
-use super::{error::WebError, page::Relay};
-use crate::{config::Web, outside::Outside};
+use super::page::Relay;
+use crate::{config::Web, outside::Outside, password::Hasher};
 
 /// The state, shared by all requests.
 pub type App = Arc<AppState>;
@@ -15,11 +21,15 @@ pub type App = Arc<AppState>;
 pub struct AppState {
     /// Clock, identifiers, randomness.
     pub outside: Outside,
+    /// The database.
+    pub store: Store,
     /// Settings of the pages.
     pub config: Web,
+    /// Passwords.
+    pub hasher: Hasher,
     /// Counters.
     pub metrics: Metrics,
-    relay: RwLock<Relay>,
+    territory: RwLock<Arc<Territoire>>,
 }
 
 /// Handle on the counters.
@@ -50,23 +60,72 @@ impl Metrics {
 
 impl AppState {
     /// The state of an application that begins.
-    pub fn new(outside: Outside, config: Web, relay: Relay) -> App {
+    pub fn new(outside: Outside, store: Store, config: Web, territory: Territoire) -> App {
         Arc::new(Self {
             outside,
+            store,
+            hasher: Hasher::new(config.password),
             config,
             metrics: Metrics::install(),
-            relay: RwLock::new(relay),
+            territory: RwLock::new(Arc::new(territory)),
         })
+    }
+
+    /// The territory as it is published now.
+    pub fn territory(&self) -> Arc<Territoire> {
+        let held = self
+            .territory
+            .read()
+            .unwrap_or_else(|held| held.into_inner());
+        Arc::clone(&held)
+    }
+
+    /// Serves another territory from now on: it has just been published.
+    pub fn set_territory(&self, territory: Territoire) {
+        let mut held = self
+            .territory
+            .write()
+            .unwrap_or_else(|held| held.into_inner());
+        *held = Arc::new(territory);
+    }
+
+    /// Time zone of business dates.
+    pub fn zone(&self) -> TimeZone {
+        // The zone was checked with the territory: it is one that we know.
+        TimeZone::get(&self.territory().identity.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// Today, where the relay is.
+    pub fn today(&self) -> Date {
+        self.outside.today(&self.zone())
     }
 
     /// What pages say of the territory.
     pub fn relay(&self) -> Relay {
-        let held = self.relay.read().unwrap_or_else(|held| held.into_inner());
-        held.clone()
+        let identity = &self.territory().identity;
+        Relay {
+            name: identity.name.clone(),
+            phone: identity.telephone.clone().unwrap_or_default(),
+            carrier: identity.carrier.clone(),
+        }
     }
 
-    /// Whether the application can answer.
-    pub async fn check(&self) -> Result<(), WebError> {
-        std::future::ready(Ok(())).await
+    /// How long sessions live.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            idle_ms: self.config.session.idle_ms(),
+            absolute_ms: self.config.session.absolute_ms(),
+        }
+    }
+
+    /// Whether a proxy at this address is believed.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        self.config.trusted_proxies.contains(&address)
+    }
+
+    /// Whether the application can answer: its database does.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        let mut link = self.store.read().await?;
+        link.count("SELECT 1 AS n", vec![]).await.map(|_| ())
     }
 }

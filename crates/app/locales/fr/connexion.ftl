@@ -1,0 +1,14 @@
+# Signing in.
+connexion-titre = Se connecter
+connexion-identifiant = Identifiant
+connexion-mot-de-passe = Mot de passe
+connexion-entrer = Se connecter
+connexion-oubli = Mot de passe oublié ? Votre coordinatrice vous donne un nouveau lien.
+connexion-deja = Déjà sur cet écran
+connexion-continuer = Continuer : { $nom }
+connexion-refus-titre = Nous ne vous avons pas reconnue
+connexion-refus = L’identifiant et le mot de passe ne vont pas ensemble. Relisez l’identifiant, puis tapez le mot de passe à nouveau.
+connexion-attendre = { $n ->
+    [one] Plusieurs essais n’ont pas marché. Attendez { $n } seconde, puis recommencez.
+   *[other] Plusieurs essais n’ont pas marché. Attendez { $n } secondes, puis recommencez.
+}

@@ -1,0 +1,125 @@
+//! The territory that this relay serves: read from its folder, published once in
+//! the journal, served from there.
+//!
+//! What a territory may say is checked by the domain; here is only where it comes
+//! from.
+
+use std::{fs, io, path::Path};
+
+use include_dir::{Dir, include_dir};
+use plus_domain::{
+    event::Event,
+    territoire::{Problem, Territoire},
+};
+use plus_store::{Store, StoreError, territory};
+
+use crate::outside::Outside;
+
+static ESPACE_SUD: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../territoires/espace-sud");
+
+/// Why there is no territory to serve.
+#[derive(Debug, thiserror::Error)]
+pub enum TerritoryError {
+    /// None was ever published here.
+    #[error("aucun territoire n’est publié ici : ajoutez --territory DOSSIER")]
+    None,
+    /// A file cannot be read.
+    #[error("{0} : lecture impossible ({1})")]
+    Read(String, #[source] io::Error),
+    /// The files are wrong: every problem, with file, line and remedy.
+    #[error("le territoire est à corriger :\n{}", lines(.0))]
+    Wrong(Vec<Problem>),
+    /// What was published cannot be read by this version.
+    #[error("le territoire publié ne se lit pas avec cette version : {0}")]
+    Published(#[from] serde_json::Error),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn lines(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(|p| format!("  {p}")).collect();
+    lines.join("\n")
+}
+
+/// Reads a folder.
+pub fn read_folder(folder: &Path) -> Result<Territoire, TerritoryError> {
+    Territoire::from_files(files_of(folder)?).map_err(TerritoryError::Wrong)
+}
+
+/// The texts of a folder and of the folders inside: path inside it, content.
+pub fn files_of(folder: &Path) -> Result<Vec<(String, String)>, TerritoryError> {
+    let mut files = Vec::new();
+    gather(folder, "", &mut files)?;
+    Ok(files)
+}
+
+fn gather(
+    folder: &Path,
+    prefix: &str,
+    files: &mut Vec<(String, String)>,
+) -> Result<(), TerritoryError> {
+    let refused = |at: &Path, e| TerritoryError::Read(at.display().to_string(), e);
+    let entries = fs::read_dir(folder).map_err(|e| refused(folder, e))?;
+    for entry in entries {
+        let entry = entry.map_err(|e| refused(folder, e))?;
+        let (path, name) = (
+            entry.path(),
+            entry.file_name().to_string_lossy().into_owned(),
+        );
+        let inside = format!("{prefix}{name}");
+        if name.starts_with('.') {
+            continue; // what editors and versioning leave
+        } else if path.is_dir() {
+            gather(&path, &format!("{inside}/"), files)?;
+        } else {
+            let text = fs::read_to_string(&path).map_err(|e| refused(&path, e))?;
+            files.push((inside, text));
+        }
+    }
+    Ok(())
+}
+
+/// Espace Sud, embedded: for the demonstration and for tests.
+pub fn espace_sud() -> Result<Territoire, TerritoryError> {
+    let mut files = Vec::new();
+    embedded(&ESPACE_SUD, &mut files);
+    Territoire::from_files(files).map_err(TerritoryError::Wrong)
+}
+
+fn embedded(folder: &Dir<'_>, files: &mut Vec<(String, String)>) {
+    for file in folder.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        if let Some(text) = file.contents_utf8() {
+            files.push((path, text.to_owned()));
+        }
+    }
+    for inner in folder.dirs() {
+        embedded(inner, files);
+    }
+}
+
+/// The territory as published here.
+pub async fn published(store: &Store) -> Result<Option<Territoire>, TerritoryError> {
+    let found = territory::published(&mut store.read().await?).await?;
+    let read = found.map(|(_, value)| serde_json::from_value(value));
+    Ok(read.transpose()?)
+}
+
+/// Publishes a territory when it differs from the one that serves. Says whether it did.
+pub async fn publish(
+    store: &Store,
+    outside: &Outside,
+    new: &Territoire,
+) -> Result<bool, TerritoryError> {
+    // One that this version cannot read is to be replaced, not an obstacle.
+    if published(store).await.ok().flatten().as_ref() == Some(new) {
+        return Ok(false);
+    }
+    let mut tx = store.begin().await?;
+    outside
+        .record(&mut tx, &[Event::TerritoryPublished(new.publication())])
+        .await?;
+    tx.commit().await?;
+    Ok(true)
+}

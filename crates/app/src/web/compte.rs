@@ -1,0 +1,369 @@
+//! `/compte`: one's own account — password, theme, changing person — and the
+//! links used once: `/mot-de-passe` to choose a password, `/premier-compte` to
+//! make the first account.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode},
+};
+use axum_extra::extract::Form;
+use plus_domain::{
+    account::{Account, Role},
+    form::FormErrors,
+};
+use plus_store::{
+    account,
+    credential::{self, LinkPurpose},
+    session,
+};
+use serde::Deserialize;
+
+use super::{
+    access, connexion,
+    error::WebError,
+    faults::Faults,
+    page::{Answer, Page, render, see_other},
+    session::{Screen, Signed, sign_in},
+    state::App,
+};
+use crate::{
+    account::{AccountRefusal, NewAccount, create, secret_hash},
+    password::{self, Verdict},
+};
+
+#[derive(Template)]
+#[template(path = "compte/soi.html")]
+struct OwnPage {
+    page: Page,
+    account: Account,
+    faults: Faults,
+    changed: bool,
+}
+
+/// What may follow `/compte?`.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    change: Option<String>,
+}
+
+/// `GET /compte`.
+pub async fn show(page: Page, signed: Signed, Query(asked): Query<Asked>) -> Answer {
+    render(&OwnPage {
+        page: page.titled("compte-titre"),
+        account: signed.account,
+        faults: Faults::default(),
+        changed: asked.change.is_some(),
+    })
+}
+
+/// What the form of one's own password sends.
+#[derive(Deserialize)]
+pub struct Change {
+    #[serde(default)]
+    actuel: String,
+    #[serde(default)]
+    nouveau: String,
+    #[serde(default)]
+    encore: String,
+}
+
+/// `POST /compte/mot-de-passe`. Every other session of the account ends.
+pub async fn change(
+    State(app): State<App>,
+    headers: HeaderMap,
+    page: Page,
+    signed: Signed,
+    Form(given): Form<Change>,
+) -> Answer {
+    let mut errors = FormErrors::default();
+    if !is_own(&app, &signed.account, given.actuel).await? {
+        errors.add("actuel", "compte-actuel-faux");
+    }
+    check_new(
+        &app,
+        &mut errors,
+        &signed.account,
+        &given.nouveau,
+        &given.encore,
+    );
+    if !errors.0.is_empty() {
+        let faults = Faults::of(&page, errors);
+        let own = OwnPage {
+            page: page.titled("compte-titre"),
+            account: signed.account,
+            faults,
+            changed: false,
+        };
+        return refused(&own);
+    }
+    choose(&app, &signed.account, given.nouveau).await?;
+    let screen = sign_in(&app, Screen::of(&headers).as_ref(), &signed.account).await?;
+    let mut response = see_other("/compte?change=1");
+    connexion::give(&mut response, &app, &screen);
+    Ok(response)
+}
+
+/// A page of refusals: understood, and not done.
+pub(super) fn refused(template: &impl Template) -> Answer {
+    let mut response = render(template)?;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}
+
+async fn is_own(app: &App, account: &Account, password: String) -> Result<bool, WebError> {
+    let mut link = app.store.read().await?;
+    let stored = credential::hash_of(&mut link, account.id.as_str()).await?;
+    drop(link);
+    let verdict = app.hasher.verify(password, stored).await;
+    Ok(verdict.map_err(WebError::internal)? != Verdict::Wrong)
+}
+
+fn check_new(app: &App, errors: &mut FormErrors, account: &Account, new: &str, again: &str) {
+    let territory = app.territory();
+    let mut own: Vec<&str> = territory.communes.iter().map(|c| c.name.as_str()).collect();
+    own.extend([account.login.as_str(), account.name.as_str()]);
+    if let Err(refusal) = password::check(new, &own) {
+        errors.add("nouveau", refusal.key());
+    } else if new != again {
+        errors.add("encore", "compte-encore-different");
+    }
+}
+
+/// Hashes and stores a password; ends every session of the account.
+async fn choose(app: &App, account: &Account, password: String) -> Result<(), WebError> {
+    let salt = app.outside.random_bytes();
+    let hash = app
+        .hasher
+        .hash(password, salt)
+        .await
+        .map_err(WebError::internal)?;
+    let mut tx = app.store.begin().await?;
+    credential::set(&mut tx, account.id.as_str(), &hash, app.outside.now_ms()).await?;
+    session::close_account(&mut tx, account.id.as_str()).await?;
+    Ok(tx.commit().await?)
+}
+
+// ------------------------------------------------------------ links used once
+
+#[derive(Template)]
+#[template(path = "compte/lien.html")]
+struct LinkPage {
+    page: Page,
+    token: String,
+    /// Account whose password is chosen; none: the first account is made.
+    account: Option<Account>,
+    login: String,
+    shown_name: String,
+    faults: Faults,
+}
+
+#[derive(Template)]
+#[template(path = "compte/lien_perdu.html")]
+struct DeadLinkPage {
+    page: Page,
+}
+
+/// What follows `?` in a link used once.
+#[derive(Deserialize)]
+pub struct Link {
+    #[serde(default)]
+    jeton: String,
+}
+
+/// `GET /mot-de-passe` and `GET /premier-compte`: the link says which it is.
+pub async fn show_link(
+    State(app): State<App>,
+    Query(link): Query<Link>,
+    headers: HeaderMap,
+    page: Page,
+) -> Answer {
+    match purpose(&app, &link.jeton).await? {
+        None => dead(page),
+        Some(account) => link_form(&app, &headers, page, Asking::at(link.jeton, account)),
+    }
+}
+
+/// A link and what was typed.
+#[derive(Default)]
+struct Asking {
+    token: String,
+    account: Option<Account>,
+    login: String,
+    name: String,
+    errors: FormErrors,
+}
+
+impl Asking {
+    fn at(token: String, account: Option<Account>) -> Self {
+        Self {
+            token,
+            account,
+            ..Self::default()
+        }
+    }
+}
+
+/// The account that a living link is for: `Some(None)` for the first one.
+async fn purpose(app: &App, token: &str) -> Result<Option<Option<Account>>, WebError> {
+    let mut link = app.store.read().await?;
+    let found =
+        credential::link_purpose(&mut link, &secret_hash(token), app.outside.now_ms()).await?;
+    Ok(match found {
+        None => None,
+        Some(LinkPurpose::FirstAccount) => Some(None),
+        Some(LinkPurpose::Password(id)) => {
+            let account = account::by_id(&mut link, &id).await?;
+            account.filter(|a| !a.disabled).map(Some)
+        }
+    })
+}
+
+fn dead(page: Page) -> Answer {
+    let mut response = render(&DeadLinkPage {
+        page: page.titled("compte-lien-perdu-titre"),
+    })?;
+    *response.status_mut() = StatusCode::GONE;
+    Ok(response)
+}
+
+fn link_form(app: &App, headers: &HeaderMap, page: Page, asking: Asking) -> Answer {
+    let known = Screen::of(headers);
+    let screen = known
+        .clone()
+        .unwrap_or_else(|| Screen::new(app.outside.random_bytes()));
+    let title = if asking.account.is_some() {
+        "compte-choisir-titre"
+    } else {
+        "compte-premier-titre"
+    };
+    let refused = !asking.errors.0.is_empty();
+    let faults = Faults::of(&page, asking.errors);
+    let mut response = render(&LinkPage {
+        page: page.on_screen(app, &screen).titled(title),
+        token: asking.token,
+        account: asking.account,
+        login: asking.login,
+        shown_name: asking.name,
+        faults,
+    })?;
+    if refused {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    if known.is_none() {
+        connexion::give(&mut response, app, &screen);
+    }
+    Ok(response)
+}
+
+/// What the form of a link sends.
+#[derive(Deserialize)]
+pub struct Chosen {
+    #[serde(default)]
+    jeton: String,
+    #[serde(default)]
+    identifiant: String,
+    #[serde(default)]
+    nom: String,
+    #[serde(default)]
+    nouveau: String,
+    #[serde(default)]
+    encore: String,
+}
+
+/// `POST /mot-de-passe`.
+pub async fn choose_by_link(
+    State(app): State<App>,
+    headers: HeaderMap,
+    page: Page,
+    Form(given): Form<Chosen>,
+) -> Answer {
+    let Some(Some(account)) = purpose(&app, &given.jeton).await? else {
+        return dead(page);
+    };
+    let mut asking = Asking::at(given.jeton, Some(account.clone()));
+    check_new(
+        &app,
+        &mut asking.errors,
+        &account,
+        &given.nouveau,
+        &given.encore,
+    );
+    if !asking.errors.0.is_empty() {
+        return link_form(&app, &headers, page, asking);
+    }
+    let mut tx = app.store.begin().await?;
+    let spent =
+        credential::spend_link(&mut tx, &secret_hash(&asking.token), app.outside.now_ms()).await?;
+    tx.commit().await?;
+    if !spent {
+        return dead(page);
+    }
+    choose(&app, &account, given.nouveau).await?;
+    arrive(&app, &headers, &account).await
+}
+
+/// Signs in who has just chosen a password.
+async fn arrive(app: &App, headers: &HeaderMap, account: &Account) -> Answer {
+    let screen = sign_in(app, Screen::of(headers).as_ref(), account).await?;
+    let mut response = see_other(access::home(account.role));
+    connexion::give(&mut response, app, &screen);
+    Ok(response)
+}
+
+/// `POST /premier-compte`: the administrator, while there is no account.
+pub async fn make_first(
+    State(app): State<App>,
+    headers: HeaderMap,
+    page: Page,
+    Form(given): Form<Chosen>,
+) -> Answer {
+    let Some(None) = purpose(&app, &given.jeton).await? else {
+        return dead(page);
+    };
+    let new = NewAccount {
+        login: given.identifiant.clone(),
+        name: given.nom.clone(),
+        role: Role::Administrateur,
+        partner: None,
+    };
+    let mut tx = app.store.begin().await?;
+    let made = create(&mut tx, &app.outside, new).await;
+    let mut errors = FormErrors::default();
+    let account = match made {
+        Ok(account) => Some(account),
+        Err(refusal) => {
+            super::comptes::note(&mut errors, refusal)?;
+            None
+        }
+    };
+    if let Some(account) = &account {
+        check_new(&app, &mut errors, account, &given.nouveau, &given.encore);
+    }
+    let (Some(account), true) = (account, errors.0.is_empty()) else {
+        let asking = Asking {
+            token: given.jeton,
+            account: None,
+            login: given.identifiant,
+            name: given.nom,
+            errors,
+        };
+        return link_form(&app, &headers, page, asking);
+    };
+    if !credential::spend_link(&mut tx, &secret_hash(&given.jeton), app.outside.now_ms()).await? {
+        return dead(page);
+    }
+    tx.commit().await?;
+    choose(&app, &account, given.nouveau).await?;
+    arrive(&app, &headers, &account).await
+}
+
+impl From<AccountRefusal> for WebError {
+    fn from(refusal: AccountRefusal) -> Self {
+        match refusal {
+            AccountRefusal::Store(error) => error.into(),
+            AccountRefusal::Unknown(_) => Self::NotFound,
+            _ => Self::Conflict,
+        }
+    }
+}

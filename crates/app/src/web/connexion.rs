@@ -1,0 +1,313 @@
+//! `/connexion`, `/deconnexion`, and changing person on a shared screen.
+//!
+//! A wrong password, an unknown login, a closed account and an account without
+//! password get the same answer in the same time (requirement S5).
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::Form;
+use plus_domain::account::Account;
+use plus_store::{
+    account, credential, session,
+    throttle::{self, Scope, Subject},
+};
+use serde::Deserialize;
+
+use super::{
+    access,
+    address::Address,
+    error::WebError,
+    page::{Answer, Colleague, Page, local_path, render, see_other},
+    router,
+    session::{Screen, Signed, sign_in, who},
+    state::App,
+};
+use crate::{account::secret_hash, password::Verdict};
+
+#[derive(Template)]
+#[template(path = "connexion/formulaire.html")]
+struct FormPage {
+    page: Page,
+    /// Sentence of the refusal, empty at first.
+    refusal: String,
+    login: String,
+    next: String,
+    colleagues: Vec<Colleague>,
+}
+
+/// What may follow `/connexion?`.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Where to go afterwards.
+    #[serde(default)]
+    suite: String,
+    /// A second person signs in on this screen.
+    ajouter: Option<String>,
+}
+
+/// `GET /connexion`.
+pub async fn show(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+    page: Page,
+) -> Answer {
+    if let (Some(user), None) = (&page.user, &asked.ajouter) {
+        return Ok(see_other(access::home(user.role)));
+    }
+    let next = local_path(&asked.suite).unwrap_or_default().to_owned();
+    form(&app, &headers, page, Refused::default(), next).await
+}
+
+#[derive(Default)]
+struct Refused {
+    login: String,
+    sentence: String,
+}
+
+/// The form, on the screen that the browser has or on a new one.
+async fn form(
+    app: &App,
+    headers: &HeaderMap,
+    page: Page,
+    refused: Refused,
+    next: String,
+) -> Answer {
+    let known = Screen::of(headers);
+    let colleagues = match &known {
+        Some(screen) => who(app, screen).await?.colleagues,
+        None => Vec::new(),
+    };
+    let screen = known
+        .clone()
+        .unwrap_or_else(|| Screen::new(app.outside.random_bytes()));
+    let mut response = render(&FormPage {
+        page: page.on_screen(app, &screen).titled("connexion-titre"),
+        refusal: refused.sentence,
+        login: refused.login,
+        next,
+        colleagues,
+    })?;
+    if known.is_none() {
+        give(&mut response, app, &screen);
+    }
+    Ok(response)
+}
+
+/// Gives the browser its secret.
+pub fn give(response: &mut Response, app: &App, screen: &Screen) {
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, screen.cookie(app));
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct Given {
+    #[serde(default)]
+    identifiant: String,
+    #[serde(default)]
+    mot_de_passe: String,
+    #[serde(default)]
+    suite: String,
+}
+
+/// `POST /connexion`.
+pub async fn enter(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    page: Page,
+    Form(given): Form<Given>,
+) -> Answer {
+    let login = given.identifiant.trim().to_lowercase();
+    let next = local_path(&given.suite).unwrap_or_default().to_owned();
+    let (status, sentence) = match attempt(&app, &login, given.mot_de_passe, &address).await? {
+        Attempt::Right(account) => return welcome(&app, &headers, &account, &next).await,
+        Attempt::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, page.t("connexion-refus")),
+        Attempt::Wait(ms) => {
+            let seconds = ms.saturating_add(999) / 1000;
+            let sentence = page.ta("connexion-attendre", &[("n", seconds)]);
+            (StatusCode::TOO_MANY_REQUESTS, sentence)
+        }
+    };
+    let refused = Refused {
+        login: given.identifiant,
+        sentence,
+    };
+    let mut response = form(&app, &headers, page, refused, next).await?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+enum Attempt {
+    Right(Box<Account>),
+    Wrong,
+    /// Milliseconds.
+    Wait(i64),
+}
+
+async fn attempt(
+    app: &App,
+    login: &str,
+    password: String,
+    from: &Address,
+) -> Result<Attempt, WebError> {
+    let subjects = subjects(login, from);
+    let mut tx = app.store.begin().await?;
+    let wait = throttle::count(&mut tx, &subjects, app.outside.now_ms()).await?;
+    tx.commit().await?;
+    if wait > 0 {
+        return Ok(Attempt::Wait(wait));
+    }
+    let (account, stored) = secret_of(app, login).await?;
+    let verdict = app.hasher.verify(password.clone(), stored).await;
+    let (Some(account), Verdict::Right { stale }) = (account, verdict.map_err(WebError::internal)?)
+    else {
+        return Ok(Attempt::Wrong);
+    };
+    let mut tx = app.store.begin().await?;
+    throttle::absolve(&mut tx, &subjects, app.outside.now_ms()).await?;
+    tx.commit().await?;
+    if stale {
+        hash_again(app, &account, password).await?;
+    }
+    Ok(Attempt::Right(Box::new(account)))
+}
+
+/// The open account of a login and its hash.
+async fn secret_of(app: &App, login: &str) -> Result<(Option<Account>, Option<String>), WebError> {
+    let mut link = app.store.read().await?;
+    let found = account::by_login(&mut link, login)
+        .await?
+        .filter(|a| !a.disabled);
+    let id = found.as_ref().map_or("", |a| a.id.as_str());
+    let stored = credential::hash_of(&mut link, id).await?;
+    Ok((found, stored))
+}
+
+/// The cost has risen since this password was chosen.
+async fn hash_again(app: &App, account: &Account, password: String) -> Result<(), WebError> {
+    let salt = app.outside.random_bytes();
+    let hash = app
+        .hasher
+        .hash(password, salt)
+        .await
+        .map_err(WebError::internal)?;
+    let mut tx = app.store.begin().await?;
+    credential::set(&mut tx, account.id.as_str(), &hash, app.outside.now_ms()).await?;
+    Ok(tx.commit().await?)
+}
+
+fn subjects(login: &str, Address(address): &Address) -> [Subject; 4] {
+    let of = |scope, text: String| Subject {
+        scope,
+        key: secret_hash(&text),
+    };
+    [
+        of(Scope::Pair, format!("paire\0{login}\0{address}")),
+        of(Scope::Login, format!("compte\0{login}")),
+        of(Scope::Address, format!("adresse\0{address}")),
+        of(Scope::Everywhere, "tout".to_owned()),
+    ]
+}
+
+/// Opens the session and sends to the page asked for, or to the person's own.
+async fn welcome(app: &App, headers: &HeaderMap, account: &Account, next: &str) -> Answer {
+    let screen = sign_in(app, Screen::of(headers).as_ref(), account).await?;
+    let path = next.split('?').next().unwrap_or_default();
+    let closed = router::access_of(path).is_some_and(|a| !a.allows(Some(account.role)));
+    let home = access::home(account.role);
+    let mut response = see_other(if next.is_empty() || closed {
+        home
+    } else {
+        next
+    });
+    give(&mut response, app, &screen);
+    Ok(response)
+}
+
+/// `POST /deconnexion`: closes this person's session; colleagues of the same
+/// screen keep theirs.
+pub async fn leave(State(app): State<App>, signed: Signed) -> Answer {
+    let mut tx = app.store.begin().await?;
+    session::close(&mut tx, &signed.session).await?;
+    tx.commit().await?;
+    Ok(see_other("/connexion"))
+}
+
+/// Whom the screen passes to.
+#[derive(Debug, Deserialize)]
+pub struct Chosen {
+    session: String,
+}
+
+/// `POST /session/choisir`: another person signed in on this screen takes over.
+pub async fn switch(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Form(chosen): Form<Chosen>,
+) -> Answer {
+    let Some(screen) = Screen::of(&headers) else {
+        return Ok(see_other("/connexion"));
+    };
+    let at_screen = who(&app, &screen).await?;
+    if !at_screen
+        .colleagues
+        .iter()
+        .any(|c| c.session == chosen.session)
+    {
+        return Ok(see_other("/connexion?ajouter=1"));
+    }
+    let mut tx = app.store.begin().await?;
+    session::switch(
+        &mut tx,
+        &screen.hash(),
+        &chosen.session,
+        app.outside.now_ms(),
+    )
+    .await?;
+    tx.commit().await?;
+    let now = who(&app, &screen).await?.signed;
+    Ok(see_other(
+        now.map_or("/connexion", |s| access::home(s.account.role)),
+    ))
+}
+
+/// `POST /session`: « je suis encore là ». Passing the guard is enough.
+pub async fn stay(State(app): State<App>, headers: HeaderMap) -> Answer {
+    if let Some(screen) = Screen::of(&headers) {
+        let mut tx = app.store.begin().await?;
+        session::touch(&mut tx, &screen.hash(), app.outside.now_ms()).await?;
+        tx.commit().await?;
+    }
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// What the form of the theme sends.
+#[derive(Debug, Deserialize)]
+pub struct Shown {
+    #[serde(default)]
+    theme: String,
+    #[serde(default)]
+    retour: String,
+}
+
+/// `POST /affichage`: the theme, kept a year in the browser and nowhere else.
+pub async fn set_theme(State(app): State<App>, Form(shown): Form<Shown>) -> Response {
+    let theme = match shown.theme.as_str() {
+        known @ ("clair" | "sombre") => known,
+        _ => "",
+    };
+    let age = if theme.is_empty() { 0 } else { 365 * 86_400 };
+    let secure = app.config.is_https();
+    let cookie: HeaderValue =
+        super::cookies::set(super::page::THEME_COOKIE, theme, secure, Some(age));
+    let mut response = see_other(local_path(&shown.retour).unwrap_or("/"));
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
+}

@@ -1,0 +1,154 @@
+//! Every text used exists in French; every French text is used.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == extension) {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    found
+}
+
+/// Keys of the French files, each with its file.
+fn french() -> BTreeMap<String, PathBuf> {
+    let mut keys = BTreeMap::new();
+    for (path, text) in files("locales/fr", "ftl") {
+        for line in text.lines() {
+            let starts = line.starts_with(|c: char| c.is_ascii_lowercase());
+            if let Some((key, _)) = line.split_once(" =").filter(|_| starts) {
+                let twice = keys.insert(key.trim().to_owned(), path.clone());
+                assert!(twice.is_none(), "{key} stands twice");
+            }
+        }
+    }
+    keys
+}
+
+/// Templates and code, theirs and that of the rules (without tests).
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut all = files("templates", "html");
+    for folder in ["src", "../domain/src"] {
+        all.extend(files(folder, "rs").into_iter().map(|(path, text)| {
+            let code = text
+                .split("#[cfg(test)]\nmod tests {")
+                .next()
+                .unwrap_or_default();
+            let told = |line: &&str| !line.trim_start().starts_with("//");
+            (
+                path,
+                code.lines().filter(told).collect::<Vec<_>>().join("\n"),
+            )
+        }));
+    }
+    all.retain(|(path, _)| !path.ends_with("tests.rs"));
+    all
+}
+
+/// The quoted word that follows each of the marks: `t("` gives `cle` in `page.t("cle")`.
+fn after<'a>(text: &'a str, mark: &'a str) -> impl Iterator<Item = &'a str> {
+    text.match_indices(mark).filter_map(move |(at, _)| {
+        let before = text[..at].chars().next_back();
+        let whole = before.is_none_or(|c| !c.is_alphanumeric() && c != '_');
+        let rest = text[at + mark.len()..].trim_start();
+        let word = rest.strip_prefix('"')?.split('"').next()?;
+        whole.then_some(word)
+    })
+}
+
+const CALLS: [&str; 5] = ["t(", "ta(", "t_count(", "titled(", "get("];
+
+#[test]
+fn every_text_used_exists_in_french() {
+    let (texts, mut missing) = (french(), BTreeSet::new());
+    for (path, source) in sources() {
+        for call in CALLS {
+            // `get` is also the word of maps and cookies: only what looks like a key counts.
+            let keys = after(&source, call).filter(|k| call != "get(" || k.contains('-'));
+            for key in keys.filter(|k| !texts.contains_key(*k) && !k.contains(['{', '/', ' '])) {
+                missing.insert(format!("{key} ({})", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_refusal_of_a_form_has_its_sentence() {
+    let (texts, mut missing) = (french(), BTreeSet::new());
+    for (path, source) in sources() {
+        for call in ["errors.add(", "errors.add_with(", "errors.take("] {
+            for (at, _) in source.match_indices(call) {
+                let arguments = source[at + call.len()..].split(';').next().unwrap();
+                let quoted = arguments.split('"').skip(1).step_by(2);
+                let keys = quoted.filter(|word| word.contains('-') && has_page(word));
+                for key in keys.filter(|k| !texts.contains_key(*k)) {
+                    missing.insert(format!("{key} ({})", path.display()));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// Whether the feature of a key has its file of texts: a rule may come before its page.
+fn has_page(key: &str) -> bool {
+    let feature = key.split('-').next().unwrap_or_default();
+    let file = format!("locales/fr/{feature}.ftl");
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file).exists()
+}
+
+#[test]
+fn every_french_text_is_used() {
+    let sources: String = sources().into_iter().map(|(_, text)| text).collect();
+    let families: BTreeSet<&str> = after(&sources, "tc(").chain(formatted(&sources)).collect();
+    let unused: Vec<String> = french()
+        .into_iter()
+        .filter(|(key, _)| !sources.contains(&format!("\"{key}\"")))
+        .filter(|(key, _)| !families.iter().any(|f| key.starts_with(&format!("{f}-"))))
+        .map(|(key, path)| format!("{key} ({})", path.display()))
+        .collect();
+    assert!(unused.is_empty(), "{unused:#?}");
+}
+
+/// Families of keys made by `format!("erreur-{}-titre", …)`.
+fn formatted(source: &str) -> impl Iterator<Item = &str> {
+    after(source, "format!(").filter_map(|text| text.split_once("-{").map(|(family, _)| family))
+}
+
+#[test]
+fn no_text_says_what_the_voice_avoids() {
+    for (path, text) in files("locales/fr", "ftl") {
+        for (i, line) in text
+            .lines()
+            .enumerate()
+            .filter(|(_, l)| !l.starts_with('#'))
+        {
+            let words = line
+                .split_once(" =")
+                .map_or(line, |(_, words)| words)
+                .to_lowercase();
+            for avoided in ["veuillez", "invalide", "erreur", "usager", " !"] {
+                assert!(
+                    !words.contains(avoided),
+                    "{}:{} : {avoided}",
+                    path.display(),
+                    i + 1
+                );
+            }
+        }
+    }
+}
