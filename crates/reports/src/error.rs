@@ -1,0 +1,18 @@
+//! What can go wrong while a report is made. None of it is the reader's doing.
+
+/// Why a report could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The template or the accessible PDF standard refused the document.
+    #[error("le document PDF ne se compose pas : {0}")]
+    Pdf(String),
+    /// The spreadsheet could not be written.
+    #[error("le tableur ne s’écrit pas : {0}")]
+    Spreadsheet(#[from] rust_xlsxwriter::XlsxError),
+    /// The lines of the CSV could not be written.
+    #[error("le fichier CSV ne s’écrit pas : {0}")]
+    Csv(#[from] csv::Error),
+    /// The data could not be written as JSON.
+    #[error("le fichier JSON ne s’écrit pas : {0}")]
+    Json(#[from] serde_json::Error),
+}
