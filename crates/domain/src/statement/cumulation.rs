@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    counts::{Count, Counted},
+    counts::Count,
     draft::Draft,
     grain::Grains,
     issue::Request,
-    model::{Breakdown, Cell, Cumul, Level, Span, Table, Unit, YearToDate},
+    model::{Breakdown, Cell, Cumul, Level, Span, Statement, Table, Unit, YearToDate},
+    residual::Residual,
     suppress,
     table::Plan,
     year::Year,
@@ -28,7 +29,9 @@ impl Cumulation<'_> {
     /// Tries totals first, then each table; what cannot be shown stays as last printed.
     pub fn bring_up_to_date(&self, draft: &mut Draft<'_>) {
         draft.year_to_date = self.last_printed();
-        let Some(totals) = self.totals() else { return };
+        let Some(totals) = self.totals(&draft.statement()) else {
+            return;
+        };
         if !draft.tries(|trial| trial.totals = Some(totals)) {
             return;
         }
@@ -77,16 +80,20 @@ impl Cumulation<'_> {
             .unwrap_or_default()
     }
 
-    /// Totals since January, if what came since the last ones may be known.
-    fn totals(&self) -> Option<Cumul> {
-        let from = self.last_printed().totals.map(|t| t.through.next());
-        let from = from.unwrap_or(self.request.month.january());
+    fn residual<'s>(&'s self, current: &'s Statement) -> Residual<'s> {
+        Residual {
+            request: self.request,
+            year: self.year,
+            current,
+        }
+    }
+
+    /// Totals since January, if what they newly tell may be known.
+    fn totals(&self, current: &Statement) -> Option<Cumul> {
+        let residual = self.residual(current);
         let may_show = |unit| {
-            let counted = Counted::Total(unit);
-            !self
-                .request
-                .threshold
-                .hides(self.year.since(&counted, from).persons)
+            let newly = residual.of_total(unit);
+            !self.request.threshold.is_too_few(newly)
         };
         (may_show(Unit::Visites) && may_show(Unit::Demandes)).then(|| Cumul {
             through: self.request.month,
@@ -104,17 +111,18 @@ impl Cumulation<'_> {
         level: Level,
     ) -> bool {
         let threshold = self.request.threshold;
-        let new = self.new_in(breakdown, None, level);
-        if threshold.hides(new.persons)
-            || !suppress::is_divisible(new.count, breakdown, level, threshold)
+        let current = draft.statement();
+        let residual = self.residual(&current);
+        let total = residual.of_total(breakdown.unit());
+        if threshold.is_too_few(total)
+            || !suppress::is_divisible(residual.new_total(breakdown), breakdown, level, threshold)
         {
             return false;
         }
         let rows = self.year.rows(breakdown, level);
         let (codes, counts): (Vec<&String>, Vec<Count>) = rows.iter().map(|(c, n)| (c, *n)).unzip();
         let too_few = |&index: &usize| {
-            let new = self.new_in(breakdown, Some(codes[index]), level);
-            threshold.hides(new.persons)
+            threshold.is_too_few(residual.of_value(breakdown, level, codes[index]))
         };
         let mut forced = (0..codes.len()).filter(too_few).collect();
         while let Some(masked) = suppress::mask(&counts, &forced, threshold) {
@@ -154,43 +162,6 @@ impl Cumulation<'_> {
         };
         plan.table(self.request.names)
     }
-
-    /// What was counted since the value (or the total) was last shown from January.
-    fn new_in(&self, breakdown: Breakdown, code: Option<&str>, level: Level) -> Count {
-        let mut history = self
-            .request
-            .same_year()
-            .into_iter()
-            .rev()
-            .map(|i| &i.statement);
-        let shown = history.find(|statement| {
-            let through = Span::YearToDate(statement.month);
-            let table = statement.year_to_date.table(breakdown);
-            let table = table.filter(|table| table.span == through);
-            table.is_some_and(|table| code.is_none_or(|code| shows(table, code, level)))
-        });
-        let from = shown.map_or(self.request.month.january(), |s| s.month.next());
-        let counted = match code {
-            Some(code) => Counted::Value(breakdown, level, code.to_owned()),
-            None => Counted::Total(breakdown.unit()),
-        };
-        self.year.since(&counted, from)
-    }
-}
-
-/// Whether a table shows a value, itself or through all its parts. A value absent
-/// from a long list is shown to be zero.
-fn shows(table: &Table, code: &str, level: Level) -> bool {
-    let fine = table.level == Level::Fine;
-    if level == Level::Fine && !fine {
-        return false;
-    }
-    let rows = table.rows.iter();
-    let mut inside = rows.filter(|row| match (fine, level) {
-        (true, Level::Coarse) => row.group.as_deref() == Some(code),
-        _ => row.code == code,
-    });
-    inside.all(|row| row.cell != Cell::Masked)
 }
 
 /// Whether the split by kind since January reaches a month.

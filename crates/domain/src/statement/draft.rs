@@ -47,6 +47,9 @@ pub(super) struct Draft<'a> {
     request: &'a Request<'a>,
     year: &'a Year<'a>,
     history: Vec<&'a Issued>,
+    /// What the statements already issued give away by themselves: nothing, unless
+    /// an older program issued them. It must not stop the months that follow.
+    given_away: Vec<Interval>,
     decisions: BTreeMap<Breakdown, Decision>,
     pub kind: StatementKind,
     pub rank: u32,
@@ -71,10 +74,13 @@ impl<'a> Draft<'a> {
         year: &'a Year<'a>,
         decisions: BTreeMap<Breakdown, Decision>,
     ) -> Self {
+        let history = request.same_year();
+        let before = attack::attack(history.iter().map(|issued| &issued.statement));
         Self {
             request,
             year,
-            history: request.same_year(),
+            given_away: before.into_iter().filter(|i| !i.resists()).collect(),
+            history,
             decisions,
             kind: StatementKind::Initial,
             rank: 1,
@@ -256,7 +262,7 @@ impl<'a> Draft<'a> {
         intervals.into_iter().find(|interval| {
             let matters = interval.mark != Mark::Unprinted
                 || self.year.is_sensitive(&interval.atom, threshold);
-            matters && !interval.resists()
+            matters && !interval.resists() && !self.given_away.contains(interval)
         })
     }
 

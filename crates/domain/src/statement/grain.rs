@@ -52,13 +52,16 @@ impl Grains {
 /// One month is little to judge by: the table is never finer than merged, half as
 /// many people again are asked of each row, and it never falls to the total alone,
 /// since nothing says that it will stay so small.
+///
+/// Months without anybody say nothing and are left aside.
 pub fn choose_grains(
     month: Month,
     before: &[MonthCounts],
     first: &MonthCounts,
     threshold: Threshold,
 ) -> Grains {
-    let choose = |breakdown| match before {
+    let before: Vec<&MonthCounts> = before.iter().filter(|m| m.demandes.count > 0).collect();
+    let choose = |breakdown| match before.as_slice() {
         [] => beginning(breakdown, first, threshold),
         months => established(breakdown, months, threshold),
     };
@@ -68,7 +71,14 @@ pub fn choose_grains(
     }
 }
 
-fn established(breakdown: Breakdown, months: &[MonthCounts], threshold: Threshold) -> Level {
+/// The months of the half-year before the one of `month`, to be handed over to
+/// `choose_grains`: first and last, both included.
+pub fn half_year_before(month: Month) -> (Month, Month) {
+    let last = month.half_year().prev();
+    (last.half_year(), last)
+}
+
+fn established(breakdown: Breakdown, months: &[&MonthCounts], threshold: Threshold) -> Level {
     let readable = |level: Level| {
         let tables = months
             .iter()
@@ -82,7 +92,7 @@ fn established(breakdown: Breakdown, months: &[MonthCounts], threshold: Threshol
         return Level::Coarse;
     }
     // What the half-year would show at the latest.
-    let together = MonthCounts::sum(months);
+    let together = MonthCounts::sum(months.iter().copied());
     let cumulated = masked(&together, breakdown, Level::Coarse, threshold);
     // The split by kind is always tried.
     if breakdown == Breakdown::Kind || at_most_a_quarter([cumulated]) {

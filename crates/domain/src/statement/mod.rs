@@ -20,6 +20,7 @@ pub mod grain;
 pub mod issue;
 pub mod model;
 pub mod protection;
+mod residual;
 pub mod share;
 pub mod suppress;
 pub mod table;
@@ -31,7 +32,7 @@ mod year;
 pub use amend::{Amendment, HeldReason, amend};
 pub use counts::{Count, Counted, MonthCounts};
 pub use draft::{DEFINITIONS, METHOD};
-pub use grain::{Grains, choose_grains};
+pub use grain::{Grains, choose_grains, half_year_before};
 pub use issue::{IssueError, Request, grains_in_force, issue};
 pub use model::{
     Breakdown, Cell, Cumul, DataCut, Headline, Label, Level, MonthBefore, Partner, Permanences,

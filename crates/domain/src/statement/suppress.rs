@@ -62,14 +62,19 @@ pub fn next_to_mask(
     enough.or_else(|| candidates.last().copied())
 }
 
-/// Whether the sum of the masked rows, which anybody can compute, leaves each of
-/// them a range of the threshold: each is at least 1, so each can reach the sum
-/// less one for every other.
+/// Whether the sum of the masked rows, which anybody can compute, tells too little.
+///
+/// It is as good as printed: it must concern enough people, so one row at least
+/// does. And it leaves each row a range of the threshold: each is at least 1, so
+/// each can reach the sum less one for every other.
 fn is_protected(rows: &[Count], hidden: &BTreeSet<usize>, threshold: Threshold) -> bool {
     if hidden.is_empty() {
         return true;
     }
-    let sum: u64 = hidden.iter().map(|&index| rows[index].count).sum();
+    let masked = || hidden.iter().map(|&index| rows[index]);
+    let sum: u64 = masked().map(|row| row.count).sum();
     let range = sum.saturating_sub(hidden.len() as u64);
-    hidden.len() > 1 && range >= u64::from(threshold.people())
+    hidden.len() > 1
+        && range >= u64::from(threshold.people())
+        && masked().any(|row| !threshold.hides(row.persons))
 }

@@ -190,14 +190,18 @@ impl Tally {
 
     /// Distinct people behind a count, from one month to another, both included.
     pub fn persons(&self, counted: &Counted, from: Month, to: Month) -> u64 {
+        let months = self.months().filter(|month| (from..=to).contains(month));
+        self.persons_over(counted, &months.collect())
+    }
+
+    /// Distinct people behind a count over some months.
+    pub fn persons_over(&self, counted: &Counted, months: &BTreeSet<Month>) -> u64 {
         let mut named: BTreeSet<u32> = BTreeSet::new();
         let mut anonymous = 0;
-        if from <= to {
-            for (_, month) in self.months.range(from..=to) {
-                if let Some(bucket) = month.buckets.get(counted) {
-                    anonymous += bucket.anonymous;
-                    named.extend(&bucket.named);
-                }
+        for month in months.iter().filter_map(|month| self.months.get(month)) {
+            if let Some(bucket) = month.buckets.get(counted) {
+                anonymous += bucket.anonymous;
+                named.extend(&bucket.named);
             }
         }
         anonymous + named.len() as u64

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::counts::Count;
+
 /// Lowest threshold that a convention may give for monthly one-way tables.
 pub const FLOOR: u32 = 5;
 /// Threshold of everything else: published, crossed or sensitive. Also the fewest
@@ -59,6 +61,12 @@ impl Threshold {
     #[must_use]
     pub fn half_as_much_again(self) -> Self {
         Self(self.0 + self.0.div_ceil(2))
+    }
+
+    /// Whether a count, or a difference of counts, concerns too few people. A
+    /// difference may concern nobody that is known of: it is then too few.
+    pub fn is_too_few(self, count: Count) -> bool {
+        count.count > 0 && count.persons < u64::from(self.0)
     }
 
     /// Whether this many people are too few to be shown; nobody is not too few.

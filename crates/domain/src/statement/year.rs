@@ -91,12 +91,17 @@ impl<'a> Year<'a> {
     pub fn total(&self, unit: Unit) -> Count {
         Count {
             count: self.months.values().map(|m| m.total(unit).count).sum(),
-            persons: self.persons(&Counted::Total(unit), self.last.january()),
+            persons: self.persons(&Counted::Total(unit), &self.all_months()),
         }
+    }
+
+    fn all_months(&self) -> BTreeSet<Month> {
+        self.months.keys().copied().collect()
     }
 
     /// The values of a breakdown since January.
     pub fn rows(&self, breakdown: Breakdown, level: Level) -> BTreeMap<String, Count> {
+        let all = self.all_months();
         let mut rows: BTreeMap<String, Count> = BTreeMap::new();
         for month in self.months.values() {
             for (code, count) in month.rows(breakdown, level) {
@@ -105,7 +110,7 @@ impl<'a> Year<'a> {
         }
         for (code, count) in &mut rows {
             let counted = Counted::Value(breakdown, level, code.clone());
-            count.persons = self.persons(&counted, self.last.january());
+            count.persons = self.persons(&counted, &all);
         }
         rows
     }
@@ -119,24 +124,46 @@ impl<'a> Year<'a> {
         splits.flat_map(|split| split.groups.clone()).collect()
     }
 
-    /// What was counted from a month to the last one, and of how many people.
-    pub fn since(&self, counted: &Counted, from: Month) -> Count {
-        let months = self.months.range(from..=self.last);
+    /// What was counted from one month to another, both included.
+    pub fn between(&self, counted: &Counted, from: Month, to: Month) -> u64 {
+        let months = self.months.range(from..=to);
+        months.map(|(_, month)| month.of(counted).count).sum()
+    }
+
+    /// What was counted over some months, and of how many people.
+    pub fn over(&self, counted: &Counted, months: &BTreeSet<Month>) -> Count {
+        let own = months.iter().filter_map(|month| self.months.get(month));
         Count {
-            count: months.map(|(_, month)| month.of(counted).count).sum(),
-            persons: self.persons(counted, from),
+            count: own.map(|month| month.of(counted).count).sum(),
+            persons: self.persons(counted, months),
         }
     }
 
-    /// Distinct people from a month to the last one. When a month has moved since
-    /// it was frozen, the people of the fullest month: never too many.
-    fn persons(&self, counted: &Counted, from: Month) -> u64 {
-        let frozen = self.months.range(from..=self.last);
-        if self.moved.range(from..=self.last).next().is_none() {
-            return self.tally.persons(counted, from, self.last);
+    /// A count in the state that a version of a month froze.
+    pub fn state(&self, month: Month, version: u32, counted: &Counted) -> Count {
+        let state = self.states.get(&(month, version));
+        state.map(|counts| counts.of(counted)).unwrap_or_default()
+    }
+
+    /// The months from one to the last.
+    pub fn months_from(&self, from: Month) -> impl Iterator<Item = Month> {
+        self.months.range(from..).map(|(month, _)| *month)
+    }
+
+    /// The months before one.
+    pub fn months_before(&self, before: Month) -> impl Iterator<Item = Month> {
+        self.months.range(..before).map(|(month, _)| *month)
+    }
+
+    /// Distinct people over some months. When a month has moved since it was frozen,
+    /// the people of the fullest month: never too many.
+    fn persons(&self, counted: &Counted, months: &BTreeSet<Month>) -> u64 {
+        if self.moved.is_disjoint(months) {
+            return self.tally.persons_over(counted, months);
         }
+        let frozen = months.iter().filter_map(|month| self.months.get(month));
         frozen
-            .map(|(_, month)| month.of(counted).persons)
+            .map(|month| month.of(counted).persons)
             .max()
             .unwrap_or(0)
     }

@@ -3,13 +3,15 @@
 use plus_domain::{
     period::Month,
     statement::{
-        Amendment, Breakdown, Cell, HeldReason, IssueError, Issued, Received, Span, StatementKind,
-        Tally, Threshold, amend,
-        attack::{Mark, attack},
+        Amendment, Breakdown, Cell, Counted, HeldReason, IssueError, Issued, Received, Span,
+        StatementKind, Tally, Threshold, amend,
+        attack::{Atom, Mark, attack},
     },
 };
 
-use super::simulation::{PARTNERS, Relay, issue_months, merging, months, with_request};
+use super::simulation::{
+    Dice, PARTNERS, Relay, issue_months, issue_next, merging, months, say, with_request,
+};
 
 struct Desk {
     visites: Vec<Received>,
@@ -188,4 +190,105 @@ fn a_held_entry_waits_outside_the_year_to_date() {
 fn a_month_never_issued_has_nothing_to_amend() {
     let desk = desk(100);
     assert_eq!(desk.amend(&[]), Err(IssueError::NothingToAmend(february())));
+}
+
+/// Late entries all year long: few, many, new faces and old ones; amendments are
+/// tried each month. Whatever is issued, nothing masked is found again.
+#[test]
+fn a_year_of_late_entries_betrays_nothing() {
+    let (mut issued_late, mut held) = (0, 0);
+    for seed in 1..=10 {
+        let (tally, history, counts) = late_year(seed);
+        (issued_late, held) = (issued_late + counts.0, held + counts.1);
+        for interval in attack(history.iter().map(|i| &i.statement)) {
+            let people = frozen_people(&history, &interval.atom);
+            let matters = interval.mark != Mark::Unprinted || Threshold::default().hides(people);
+            assert!(
+                !matters || interval.resists(),
+                "graine {seed} : {interval:?}"
+            );
+        }
+        assert!(tally.months().count() == 9);
+    }
+    say(&format!(
+        "saisies tardives : {issued_late} rectificatifs émis, {held} retenus"
+    ));
+    assert!(
+        issued_late > 5 && held > 20,
+        "{issued_late} issued, {held} held"
+    );
+}
+
+fn late_year(seed: u64) -> (Tally, Vec<Issued>, (u32, u32)) {
+    let relay = Relay {
+        seed,
+        people: 60 + 60 * seed,
+        partners: &PARTNERS[..2],
+        months: months("2026-01", 9),
+    };
+    let mut dice = Dice::new(seed + 100);
+    let mut visites = relay.visites().remove("caf").expect("the partner");
+    let mut history: Vec<Issued> = Vec::new();
+    let (mut issued, mut held) = (0, 0);
+    for &month in &relay.months {
+        let known = visites.iter().filter(|v| v.month <= month).cloned();
+        let tally = Tally::of(merging(), known);
+        let next = issue_next("caf", &tally, month, &relay.months, &history);
+        history.push(next);
+        let late_month = relay.months[usize::try_from(dice.under(9)).expect("small")].min(month);
+        enter_late(&mut dice, &mut visites, late_month);
+        let known = visites.iter().filter(|v| v.month <= month).cloned();
+        let tally = Tally::of(merging(), known);
+        let threshold = Threshold::default();
+        match with_request("caf", &tally, late_month, &history, threshold, amend).expect("issued") {
+            Amendment::Issued(amended) => {
+                history.push(*amended);
+                issued += 1;
+            }
+            Amendment::Held(_) => held += 1,
+            Amendment::Unchanged => {}
+        }
+    }
+    (Tally::of(merging(), visites), history, (issued, held))
+}
+
+fn enter_late(dice: &mut Dice, visites: &mut Vec<Received>, month: Month) {
+    let of_month: Vec<Received> = visites
+        .iter()
+        .filter(|v| v.month == month)
+        .cloned()
+        .collect();
+    let share = [1, 5, 100][usize::try_from(dice.under(3)).expect("small")];
+    for visite in of_month {
+        if dice.chance(share) {
+            let person = visite.person.clone().filter(|_| dice.chance(50));
+            visites.push(Received { person, ..visite });
+        }
+    }
+}
+
+/// People behind a count, in the state that the statements counted.
+fn frozen_people(history: &[Issued], atom: &Atom) -> u64 {
+    let (month, version, counted) = match atom {
+        Atom::Total {
+            month,
+            version,
+            unit,
+        } => (month, version, Counted::Total(*unit)),
+        Atom::Cell {
+            month,
+            version,
+            breakdown,
+            level,
+            code,
+        } => (
+            month,
+            version,
+            Counted::Value(*breakdown, *level, code.clone()),
+        ),
+        Atom::Cumul { .. } => return 0,
+    };
+    let of = |i: &&Issued| i.statement.month == *month && i.protection.version == *version;
+    let issued = history.iter().find(of);
+    issued.map_or(0, |i| i.protection.frozen[month].of(&counted).persons)
 }

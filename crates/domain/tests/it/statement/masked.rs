@@ -37,6 +37,8 @@ proptest! {
         }
         prop_assert!(hidden.len() * 2 <= rows.len());
         let sum: u64 = hidden.iter().map(|&i| rows[i].count).sum();
+        let enough = hidden.iter().any(|&i| rows[i].persons >= u64::from(people));
+        prop_assert!(hidden.is_empty() || enough, "their sum is as good as printed");
         if !hidden.is_empty() && hidden.len() < 4 {
             let ways = fillings(hidden.len(), sum);
             for place in 0..hidden.len() {

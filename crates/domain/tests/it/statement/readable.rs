@@ -1,6 +1,9 @@
 //! A statement is for reading: at the volume of a real relay most of it is shown.
 
-use plus_domain::statement::{Breakdown, Cell, Decision, Issued, Level, WithheldReason};
+use plus_domain::statement::{
+    Breakdown, Cell, Decision, Issued, Level, MonthCounts, Threshold, WithheldReason,
+    choose_grains, half_year_before,
+};
 
 use super::simulation::{PARTNERS, PartnerYear, Relay, months, say};
 
@@ -129,4 +132,25 @@ fn the_grain_holds_for_the_half_year() {
             );
         }
     }
+}
+
+#[test]
+fn months_before_the_relay_opened_do_not_count_for_the_grain() {
+    let relay = Relay {
+        seed: 5,
+        people: 40,
+        partners: &PARTNERS[..1],
+        months: months("2026-06", 1),
+    };
+    let tally = &relay.issue()[0].tally;
+    let [june, july] = ["2026-06", "2026-07"].map(|m| m.parse().expect("a month"));
+    let (from, to) = half_year_before(july);
+    assert_eq!((from.to_string(), to), ("2026-01".to_owned(), june));
+    let half_year: Vec<MonthCounts> = months("2026-01", 6)
+        .iter()
+        .map(|m| tally.month(*m))
+        .collect();
+    let first = tally.month(july);
+    let choose = |before: &[MonthCounts]| choose_grains(july, before, &first, Threshold::default());
+    assert_eq!(choose(&half_year), choose(&half_year[5..]));
 }

@@ -6,8 +6,8 @@ use plus_domain::{
     period::Month,
     profile::AgeBand,
     statement::{
-        Breakdown, Cell, Counted, Grains, IssueError, Issued, Label, Level, Merging, Row, Span,
-        Statement, Table, Tally, Threshold, Unit, WithheldReason, issue,
+        Breakdown, Cell, Counted, Grains, IssueError, Issued, Label, Level, Merging, Protection,
+        Row, Span, Statement, Table, Tally, Threshold, Unit, WithheldReason, issue,
         values::{coarse_age, coarse_kind, codes, fixed_values},
     },
     visite::{FirstTime, Kind, Outcome},
@@ -164,6 +164,9 @@ fn the_canonical_json_reads_back_and_holds_no_masked_count() {
             let read = Statement::from_json(&json).expect("its own bytes");
             assert_eq!(read, issued.statement);
             assert_eq!(read.canonical_json(), json);
+            let kept = serde_json::to_string(&issued.protection).expect("json");
+            let protection: Protection = serde_json::from_str(&kept).expect("its own text");
+            assert_eq!(protection, issued.protection);
             for row in tables(&read).flat_map(|t| &t.rows) {
                 assert!(row.cell != Cell::Masked || row.share.is_none());
             }
@@ -221,6 +224,35 @@ fn one_pseudonym_with_thirty_visites_stays_masked() {
     );
     let table = issued.statement.table(Breakdown::Commune);
     assert!(table.is_none_or(|t| t.row("97211").is_none_or(|row| row.cell == Cell::Masked)));
+}
+
+/// Two people who come back all the time must not be given by the year to date,
+/// even where their visites are many.
+#[test]
+fn the_year_to_date_waits_for_people_not_for_visites() {
+    let mut all = visites(40);
+    all.retain(|v| v.month == month("2026-01"));
+    let january = all.clone();
+    for next in months("2026-02", 3) {
+        for (visite, person) in january.iter().zip(["one", "two"].iter().cycle()) {
+            let person = Some((*person).into());
+            all.push(plus_domain::statement::Received {
+                month: next,
+                person,
+                ..visite.clone()
+            });
+        }
+    }
+    let tally = Tally::of(merging(), all);
+    let issued = issue_months("caf", &tally, &months("2026-01", 4), Threshold::default());
+    let totals = |i: usize| issued[i].statement.year_to_date.totals.map(|t| t.through);
+    assert_eq!(totals(0), Some(month("2026-01")));
+    assert_eq!(
+        totals(3),
+        Some(month("2026-01")),
+        "only two people came since"
+    );
+    assert!(issued[3].statement.is_reduced());
 }
 
 #[test]
@@ -329,4 +361,30 @@ fn the_codes_that_rules_name_are_those_of_the_lists() {
     assert_eq!(coarse_kind(Kind::Information.code()), codes::AUTRE);
     assert_eq!(coarse_age(AgeBand::From40), codes::MOINS_55);
     assert_eq!(coarse_age(AgeBand::From55), codes::PLUS_55);
+}
+
+/// The canonical JSON is hashed and kept for years: its shape is frozen. A new shape
+/// is a new `format`, beside this one.
+#[test]
+fn the_canonical_json_keeps_its_shape() {
+    let few: Vec<_> = visites(60).into_iter().take(3).collect();
+    let tally = Tally::of(merging(), few);
+    let issued = issue_months("caf", &tally, &months("2026-01", 1), Threshold::default());
+    let mut statement = issued[0].statement.clone();
+    statement.withheld.truncate(1);
+    statement.method.truncate(1);
+    statement.definitions.truncate(1);
+    let mut busy = years()
+        .iter()
+        .flat_map(|year| &year.issued)
+        .map(|i| &i.statement);
+    let masked = busy
+        .find_map(|s| s.tables.iter().find(|t| t.masked() > 0))
+        .expect("one masked");
+    let mut table = masked.clone();
+    table.rows.retain(|row| row.cell == Cell::Masked);
+    table.rows.truncate(1);
+    statement.tables = vec![table];
+    let json = String::from_utf8(statement.canonical_json()).expect("UTF-8");
+    insta::assert_snapshot!(json);
 }

@@ -10,7 +10,8 @@ use plus_domain::{
     profile::AgeBand,
     statement::{
         Asked, DataCut, Grains, Issued, Merging, MonthCounts, Names, Partner, Permanences,
-        Received, Request, Tally, Threshold, choose_grains, grains_in_force, issue,
+        Received, Request, Tally, Threshold, choose_grains, grains_in_force, half_year_before,
+        issue,
     },
     visite::{Channel, FirstTime, Kind, Outcome},
 };
@@ -200,13 +201,36 @@ pub fn issue_months(
 ) -> Vec<Issued> {
     let mut history: Vec<Issued> = Vec::new();
     for &month in months {
-        let grains = grains(tally, month, months, &history, threshold);
-        let issued = with_request(partner, tally, month, &history, threshold, |request| {
-            issue(request, &grains).expect("issued")
-        });
-        history.push(issued);
+        history.push(issue_with(
+            partner, tally, month, months, &history, threshold,
+        ));
     }
     history
+}
+
+/// Issues one more month.
+pub fn issue_next(
+    partner: &str,
+    tally: &Tally,
+    month: Month,
+    months: &[Month],
+    history: &[Issued],
+) -> Issued {
+    issue_with(partner, tally, month, months, history, Threshold::default())
+}
+
+fn issue_with(
+    partner: &str,
+    tally: &Tally,
+    month: Month,
+    months: &[Month],
+    history: &[Issued],
+    threshold: Threshold,
+) -> Issued {
+    let grains = grains(tally, month, months, history, threshold);
+    with_request(partner, tally, month, history, threshold, |request| {
+        issue(request, &grains).expect("issued")
+    })
 }
 
 fn grains(
@@ -219,7 +243,8 @@ fn grains(
     if let Some(grains) = grains_in_force(month, history) {
         return grains.clone();
     }
-    let before = months.iter().filter(|m| **m < month);
+    let (from, to) = half_year_before(month);
+    let before = months.iter().filter(|m| (from..=to).contains(*m));
     let before: Vec<MonthCounts> = before.map(|m| tally.month(*m)).collect();
     choose_grains(month, &before, &tally.month(month), threshold)
 }
