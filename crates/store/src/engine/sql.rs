@@ -23,6 +23,10 @@ impl Sql {
 
     /// Adds a piece, after a blank.
     #[must_use]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "a step of a builder, not a sum"
+    )]
     pub fn add(mut self, piece: &'static str) -> Self {
         self.text.push(' ');
         self.text.push_str(piece);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plus_domain::event::Event;
+use plus_domain::{event::Event, ids::AccountId};
 
 use super::Fact;
 use crate::{Arg, StoreError, Tx, args, bulk};
@@ -156,8 +156,11 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
             (&CONFIRMATION, format!("{}/{}", c.demarche, c.item), row)
         }
         Event::StatementIssued(s) => {
-            let files =
-                serde_json::Value::from_iter(s.files.iter().map(|(k, v)| (k.clone(), v.clone())));
+            let files: serde_json::Value = s
+                .files
+                .iter()
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect();
             let row = args![
                 &s.number,
                 node,
@@ -180,7 +183,7 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
 }
 
 fn permanence_row(p: &plus_domain::permanence::Permanence, node: &String, hlc: i64) -> Vec<Arg> {
-    let crew: Vec<&str> = p.crew.iter().map(|a| a.as_str()).collect();
+    let crew: Vec<&str> = p.crew.iter().map(AccountId::as_str).collect();
     args![
         &p.id,
         node,

@@ -22,6 +22,11 @@ pub struct House {
 static SCHEMA: AtomicU32 = AtomicU32::new(0);
 
 /// A fresh database on each engine at hand.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a test learns here where PostgreSQL is, and says so when it is nowhere"
+)]
 pub async fn engines() -> Vec<House> {
     let mut houses = vec![open("sqlite", None).await];
     match std::env::var("PLUS_TEST_POSTGRES") {

@@ -4,7 +4,7 @@ use plus_domain::{
     stats::{Dimension, Scope},
     visite::{Change, FirstTime, Kind, Visite},
 };
-use plus_store::{stats, visite};
+use plus_store::{Link, stats, visite};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -151,11 +151,16 @@ fn people_first(lines: &[visite::Line], period: Period) -> i64 {
             }
         }
     }
-    anonymous
-        + firsts
-            .values()
-            .filter(|(date, _, _)| period.contains(*date))
-            .count() as i64
+    let named = firsts
+        .values()
+        .filter(|(date, _, _)| period.contains(*date))
+        .count();
+    anonymous + whole(named)
+}
+
+/// A count of lines as the database counts.
+fn whole(count: usize) -> i64 {
+    i64::try_from(count).expect("a test has few lines")
 }
 
 async fn check(house: &House, acts: &[Act]) {
@@ -179,8 +184,8 @@ async fn check(house: &House, acts: &[Act]) {
             .collect();
         let demandes: usize = inside.iter().map(|l| l.visite.demandes.len()).sum();
         let minutes: i64 = inside.iter().map(|l| i64::from(l.visite.minutes)).sum();
-        assert_eq!(figures.total.visites, inside.len() as i64, "{acts:?}");
-        assert_eq!(figures.total.demandes, demandes as i64);
+        assert_eq!(figures.total.visites, whole(inside.len()), "{acts:?}");
+        assert_eq!(figures.total.demandes, whole(demandes));
         assert_eq!(figures.total.minutes, minutes);
         assert_eq!(
             figures.total.first,
@@ -195,45 +200,47 @@ async fn check(house: &House, acts: &[Act]) {
             figures.total.first
         );
         for partner in ["p0", "p1", "p2"] {
-            let scope = Scope::Partner(partner.into());
-            let figures = stats::figures(&mut link, part, &scope)
-                .await
-                .expect("figures");
-            let asked = inside.iter().filter(|l| {
-                l.visite
-                    .demandes
-                    .iter()
-                    .any(|d| d.partner.as_str() == partner)
-            });
-            assert_eq!(figures.total.visites, asked.count() as i64);
-            for (dimension, values) in &figures.by {
-                for (value, measures) in values {
-                    let filter = visite::Filter {
-                        period: Some(part),
-                        values: vec![
-                            (Dimension::Partner, partner.to_owned()),
-                            (*dimension, value.clone()),
-                        ],
-                        ..visite::Filter::default()
-                    };
-                    let lines = visite::list(&mut link, &filter, None, 1_000)
-                        .await
-                        .expect("lists");
-                    assert_eq!(
-                        lines.len() as i64,
-                        measures.visites,
-                        "{partner} {dimension:?}={value} {acts:?}"
-                    );
-                    assert_eq!(
-                        visite::count(&mut link, &filter).await.expect("counts"),
-                        measures.visites
-                    );
-                }
-            }
+            check_partner(&mut link, part, partner, &inside).await;
         }
     }
 }
 
+/// The figures of one partner, and that each opens on as many lines.
+async fn check_partner(link: &mut Link, part: Period, partner: &str, inside: &[&visite::Line]) {
+    let scope = Scope::Partner(partner.into());
+    let figures = stats::figures(link, part, &scope).await.expect("figures");
+    let asked = inside.iter().filter(|l| {
+        l.visite
+            .demandes
+            .iter()
+            .any(|d| d.partner.as_str() == partner)
+    });
+    assert_eq!(figures.total.visites, whole(asked.count()));
+    for (dimension, values) in &figures.by {
+        for (value, measures) in values {
+            let filter = visite::Filter {
+                period: Some(part),
+                values: vec![
+                    (Dimension::Partner, partner.to_owned()),
+                    (*dimension, value.clone()),
+                ],
+                ..visite::Filter::default()
+            };
+            let lines = visite::list(link, &filter, None, 1_000)
+                .await
+                .expect("lists");
+            assert_eq!(
+                whole(lines.len()),
+                measures.visites,
+                "{partner} {dimension:?}={value}"
+            );
+            let counted = visite::count(link, &filter).await.expect("counts");
+            assert_eq!(counted, measures.visites);
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "script/long asks for more")]
 fn runs() -> u32 {
     if std::env::var("PLUS_LONG").is_ok() {
         200
@@ -254,7 +261,7 @@ fn a_random_edited_history_gives_the_figures_of_a_recount_and_every_figure_opens
         runtime.block_on(async {
             for mut house in engines().await {
                 for (i, fact) in facts(&acts).into_iter().enumerate() {
-                    house.append(i as i64 + 1, &[fact]).await.expect("appended");
+                    house.append(whole(i) + 1, &[fact]).await.expect("appended");
                 }
                 check(&house, &acts).await;
                 let before = house.dump().await;
