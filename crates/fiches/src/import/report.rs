@@ -1,0 +1,65 @@
+//! What an import says of each file and element.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::elements;
+use super::xml::Element;
+
+/// The account of an import. `files = imported + failed.len()`, always.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// Files in the archive, folders not counted.
+    pub files: usize,
+    /// Files that became a document.
+    pub imported: usize,
+    /// Files that did not, with the reason, in the order of the archive.
+    pub failed: Vec<Failure>,
+    /// Elements that this version does not know, with how often they occur. Their content is
+    /// kept; only their meaning is lost.
+    pub unknown_elements: BTreeMap<String, usize>,
+    /// Known elements that give the reader no words, by decision, with how often they occur
+    /// (an element below another silent one is not counted apart).
+    pub silent_elements: BTreeMap<String, usize>,
+}
+
+/// A file that was not imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Name in the archive.
+    pub file: String,
+    /// Why, in French, for the person who runs the import.
+    pub reason: String,
+}
+
+impl Report {
+    /// Names a file that was not imported.
+    pub(super) fn fail(&mut self, file: &str, reason: &impl ToString) {
+        // Names come from the archive: keep them short and without control characters.
+        let file = file.chars().filter(|c| !c.is_control()).take(120).collect();
+        self.failed.push(Failure {
+            file,
+            reason: reason.to_string(),
+        });
+    }
+
+    /// Counts the unknown and the silent elements of a file.
+    pub(super) fn count(&mut self, element: &Element) {
+        self.visit(element, false);
+    }
+
+    fn visit(&mut self, element: &Element, below_silent: bool) {
+        let name = element.name();
+        let silent = elements::is_silent(name);
+        if elements::known(name).is_none() {
+            let name: String = name.chars().take(60).collect();
+            *self.unknown_elements.entry(name).or_default() += 1;
+        } else if silent && !below_silent {
+            *self.silent_elements.entry(name.to_owned()).or_default() += 1;
+        }
+        for child in element.elements() {
+            self.visit(child, below_silent || silent);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Search in everyday French: accents, elisions, misspellings, everyday words.
+//!
+//! Never « all the words »: each word of the query makes a *group* (the word, its synonyms, its
+//! corrections); documents are ranked by what they hold, then by how much of their title and of
+//! the query is covered. Figures and reasons: `data/README.md` of this crate.
+
+mod analysis;
+mod correction;
+mod directory;
+mod fold;
+mod index;
+mod lexicon;
+mod phonetic;
+mod query;
+mod scoring;
+mod searcher;
+mod snippet;
+
+pub(crate) use self::analysis::analyzer;
+pub use self::fold::fold;
+pub(crate) use self::index::IndexWriter;
+pub use self::searcher::Hit;
+pub(crate) use self::searcher::{Searcher, find};
+pub use self::snippet::Part;
+pub(crate) use self::snippet::{mark, matches};

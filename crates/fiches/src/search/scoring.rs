@@ -1,0 +1,191 @@
+//! Scores: BM25F, the fields of a document weighed together before saturation.
+//!
+//! A word found in the title, the description and the body counts once, strongly, rather than
+//! three times. Alternatives of a group do not add up: the best one counts.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::Postings;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
+
+use super::index::FIELDS;
+use super::query::{Alternative, Group};
+use crate::pack::PackError;
+
+/// Saturation: how fast repeating a word stops paying. Weighed frequencies reach 9 when a word
+/// is in every field, so this is to them what the usual 1.2 is to plain ones.
+const SATURATION: f32 = 6.0;
+
+/// What a word that no title uses weighs.
+const SMALL_TALK: f32 = 0.3;
+
+/// From this share of the documents that hold a word having it in their title, the word names
+/// a subject.
+const TOPICAL: f32 = 0.1;
+
+/// The fields of the index, open.
+pub(super) struct Fields {
+    fields: Vec<OpenField>,
+    documents: u32,
+}
+
+struct OpenField {
+    field: Field,
+    index: Arc<InvertedIndexReader>,
+    lengths: FieldNormReader,
+    mean_length: f32,
+    weight: f32,
+    dilution: f32,
+}
+
+/// Scores of the documents of the index, by their number in it.
+pub(super) struct Scores {
+    pub total: Vec<f32>,
+    /// Share of the query found, from 0 to 1: rare words count more than common ones.
+    pub coverage: Vec<f32>,
+}
+
+impl Fields {
+    pub fn open(segment: &SegmentReader) -> Result<Self, PackError> {
+        let documents = segment.max_doc();
+        let mut fields = Vec::new();
+        for known in FIELDS {
+            let field = segment.schema().get_field(known.name)?;
+            let index = segment.inverted_index(field)?;
+            let mean_length = index.total_num_tokens() as f32 / documents.max(1) as f32;
+            fields.push(OpenField {
+                field,
+                lengths: segment.get_fieldnorms_reader(field)?,
+                mean_length: mean_length.max(1.0),
+                index,
+                weight: known.weight,
+                dilution: known.dilution,
+            });
+        }
+        Ok(Self { fields, documents })
+    }
+
+    /// Whether some document holds a term.
+    pub fn hold(&self, term: &str) -> bool {
+        self.fields.iter().any(|field| field.documents(term) > 0)
+    }
+
+    /// Scores of every document for the groups of a query.
+    pub fn scores(&self, groups: &[Group]) -> Result<Scores, PackError> {
+        let size = self.documents as usize;
+        let mut scores = Scores {
+            total: vec![0.0; size],
+            coverage: vec![0.0; size],
+        };
+        let weights: Vec<f32> = groups.iter().map(|group| self.rarity(group)).collect();
+        let all: f32 = weights.iter().sum();
+        for (group, weight) in groups.iter().zip(weights) {
+            let best = self.group(group)?;
+            for (at, score) in best
+                .into_iter()
+                .enumerate()
+                .filter(|(_, score)| *score > 0.0)
+            {
+                scores.total[at] += score;
+                scores.coverage[at] += weight / all;
+            }
+        }
+        Ok(scores)
+    }
+
+    /// Best score of the alternatives of a group, for every document.
+    fn group(&self, group: &Group) -> Result<Vec<f32>, PackError> {
+        let mut best = vec![0.0_f32; self.documents as usize];
+        for alternative in &group.alternatives {
+            let found = self.alternative(alternative)?;
+            for (best, score) in best.iter_mut().zip(found) {
+                *best = best.max(score);
+            }
+        }
+        Ok(best)
+    }
+
+    /// Mean score of the terms of an alternative: a wording of two words found whole weighs as
+    /// much as one word.
+    fn alternative(&self, alternative: &Alternative) -> Result<Vec<f32>, PackError> {
+        let mut sum = vec![0.0_f32; self.documents as usize];
+        let share = alternative.weight / alternative.terms.len() as f32;
+        for term in &alternative.terms {
+            let rarity = self.term_rarity(term);
+            for (sum, frequency) in sum.iter_mut().zip(self.frequencies(term)?) {
+                *sum += share * rarity * frequency / (SATURATION + frequency);
+            }
+        }
+        Ok(sum)
+    }
+
+    /// Weighed frequency of a term over the fields, for every document.
+    fn frequencies(&self, term: &str) -> Result<Vec<f32>, PackError> {
+        let mut frequencies = vec![0.0_f32; self.documents as usize];
+        for field in &self.fields {
+            field.add(term, &mut frequencies)?;
+        }
+        Ok(frequencies)
+    }
+
+    fn rarity(&self, group: &Group) -> f32 {
+        let terms = group.alternatives.iter().flat_map(|it| &it.terms);
+        let rarities = terms.map(|term| self.term_rarity(term));
+        rarities.fold(0.0, f32::max).max(f32::EPSILON)
+    }
+
+    /// How much a term names a subject rather than just being said: a word that titles never
+    /// use (« tombé », « reçu ») weighs less, so that the small talk of a sentence does not
+    /// drown its subject.
+    fn topicality(&self, term: &str, known: u32) -> f32 {
+        let in_titles = self
+            .fields
+            .first()
+            .map_or(0, |titles| titles.documents(term));
+        let share = in_titles as f32 / (TOPICAL * known.max(1) as f32);
+        SMALL_TALK + (1.0 - SMALL_TALK) * share.min(1.0)
+    }
+
+    /// Inverse document frequency over the field that knows the term best, lowered for small
+    /// talk.
+    fn term_rarity(&self, term: &str) -> f32 {
+        let known = self
+            .fields
+            .iter()
+            .map(|field| field.documents(term))
+            .max()
+            .unwrap_or(0);
+        let rarity = (self.documents as f32 - known as f32 + 0.5) / (known as f32 + 0.5);
+        (1.0 + rarity).ln() * self.topicality(term, known)
+    }
+}
+
+impl OpenField {
+    fn documents(&self, term: &str) -> u32 {
+        self.index
+            .doc_freq(&Term::from_field_text(self.field, term))
+            .unwrap_or(0)
+    }
+
+    fn add(&self, term: &str, frequencies: &mut [f32]) -> Result<(), PackError> {
+        let term = Term::from_field_text(self.field, term);
+        let Some(mut postings) = self
+            .index
+            .read_postings(&term, IndexRecordOption::WithFreqs)?
+        else {
+            return Ok(());
+        };
+        let mut document = postings.doc();
+        while document != TERMINATED {
+            let length = self.lengths.fieldnorm(document) as f32 / self.mean_length;
+            let dilution = 1.0 - self.dilution + self.dilution * length;
+            let frequency = postings.term_freq() as f32;
+            frequencies[document as usize] += self.weight * frequency / dilution;
+            document = postings.advance();
+        }
+        Ok(())
+    }
+}

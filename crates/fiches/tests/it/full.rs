@@ -1,0 +1,41 @@
+//! The whole official archive, when `PLUS_VOSDROITS_ZIP` says where it is.
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "asks where the archive is, measures the time"
+)]
+
+use std::time::Instant;
+
+use crate::fixture::built;
+
+#[test]
+fn the_whole_archive_is_imported_and_answers() {
+    let Ok(path) = std::env::var("PLUS_VOSDROITS_ZIP") else {
+        eprintln!(
+            "skipped: PLUS_VOSDROITS_ZIP is not set (the whole archive is not in the repository)"
+        );
+        return;
+    };
+    let start = Instant::now();
+    let built = built(&std::fs::read(path).unwrap());
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+    let report = &built.report;
+    assert_eq!(report.files, report.imported + report.failed.len());
+    assert!(report.failed.is_empty(), "{:?}", report.failed);
+    assert!(
+        report.unknown_elements.is_empty(),
+        "{:?}",
+        report.unknown_elements
+    );
+    built.pack.verify().unwrap();
+    let first = |query: &str| built.pack.search(query, 1).unwrap()[0].id.clone();
+    assert_eq!(first("carte grise"), "N367");
+    for entry in built.pack.entries() {
+        assert!(
+            built.pack.document(&entry.id).unwrap().is_some(),
+            "{}",
+            entry.id
+        );
+    }
+}

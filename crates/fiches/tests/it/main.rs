@@ -1,0 +1,12 @@
+//! What the crate promises, on the official files of `tests/data`.
+#![expect(clippy::unwrap_used, reason = "what helps tests fails as tests do")]
+
+mod elements;
+mod fixture;
+mod full;
+mod hostile;
+mod navigation;
+mod packs;
+mod reading;
+mod robust;
+mod search;
