@@ -1,8 +1,13 @@
 //! Only characters that the fonts draw: the accessible PDF standard refuses a
 //! document that shows an empty box in place of a letter, and one odd sign in the
 //! name of a place must not keep a statement from being sent.
+//!
+//! The narrow no-break space becomes a plain one: the fonts lack it, and some
+//! readers of the tags stop at the sign drawn in its stead ("1" for "1 012").
 
 use serde_json::Value;
+
+use crate::french::{NARROW_SPACE, NO_BREAK_SPACE};
 
 /// What replaces a character that no font draws.
 const REPLACEMENT: char = '?';
@@ -22,7 +27,9 @@ pub(super) fn make_printable(data: &mut Value) {
 }
 
 fn printable(character: char) -> char {
-    if is_printable(character) {
+    if character == NARROW_SPACE {
+        NO_BREAK_SPACE
+    } else if is_printable(character) {
         character
     } else if character.is_control() || character.is_whitespace() {
         ' '
@@ -31,7 +38,6 @@ fn printable(character: char) -> char {
     }
 }
 
-/// The two no-break spaces are drawn by the compiler even where a font lacks them.
 fn is_printable(character: char) -> bool {
-    matches!(character, ' ' | '\u{a0}' | '\u{202f}') || super::world::draws(character)
+    matches!(character, ' ' | NO_BREAK_SPACE) || super::world::draws(character)
 }

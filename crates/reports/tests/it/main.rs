@@ -11,3 +11,4 @@ mod samples;
 mod statement;
 mod svg;
 mod table;
+mod workbook;

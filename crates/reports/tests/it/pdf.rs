@@ -11,24 +11,35 @@ use proptest::prelude::*;
 
 use crate::samples::{self, october, too_few};
 
-/// The text of a PDF, in the order of its content; `None`, said aloud, where poppler's
-/// `pdftotext` is not installed.
-#[expect(clippy::print_stderr, reason = "a test that checks less says so")]
+/// The text of a PDF, in the order of its content.
 pub fn text_of(bytes: &[u8]) -> Option<String> {
-    let child = Command::new("pdftotext")
-        .args(["-raw", "-", "-"])
+    poppler("pdftotext", &["-raw", "-", "-"], bytes)
+}
+
+/// What a reader of the tags finds: elements, scopes and texts.
+fn tags_of(bytes: &[u8]) -> Option<String> {
+    poppler("pdfinfo", &["-struct-text", "-"], bytes)
+}
+
+/// What a tool of poppler says of a PDF; `None`, said aloud, where it is not
+/// installed.
+#[expect(clippy::print_stderr, reason = "a test that checks less says so")]
+fn poppler(tool: &str, arguments: &[&str], bytes: &[u8]) -> Option<String> {
+    let child = Command::new(tool)
+        .args(arguments)
+        .stderr(Stdio::null())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn();
     let Ok(mut child) = child else {
-        eprintln!("pdftotext is not installed: the text of the PDF is not checked");
+        eprintln!("{tool} is not installed: what it says of the PDF is not checked");
         return None;
     };
     let mut input = child.stdin.take().unwrap();
     input.write_all(bytes).unwrap();
     drop(input);
     let output = child.wait_with_output().unwrap();
-    Some(String::from_utf8(output.stdout).unwrap())
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 fn holds(bytes: &[u8], text: &str) -> bool {
@@ -51,6 +62,22 @@ fn a_statement_is_tagged_in_french_with_its_title_shown() {
     ] {
         assert!(holds(&bytes, mark), "{mark} is missing");
     }
+}
+
+#[test]
+fn a_reader_of_tags_finds_headings_header_cells_and_whole_numbers() {
+    let Some(tags) = tags_of(&pdf::statement(&october()).unwrap()) else {
+        return;
+    };
+    assert!(tags.contains("H1") && tags.contains("Table"), "{tags}");
+    assert!(
+        tags.contains("/Scope /Row") && tags.contains("/Scope /Column"),
+        "{tags}"
+    );
+    assert!(
+        tags.contains("\"1\u{a0}012\""),
+        "a number is cut in\n{tags}"
+    );
 }
 
 #[test]
