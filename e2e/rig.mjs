@@ -19,12 +19,13 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const TAGS = ['RGAAv4', 'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 export const THEMES = ['light', 'dark'];
 
-/** Accounts of the demonstration, as `plus demo` prints them. */
+/** People of the demonstration: `plus demo` prints them all, with their one password. */
+const PASSWORD = 'bienvenue au relais';
 export const ACCOUNTS = {
-  animatrice: { login: 'animatrice', password: 'demo-plus-2026', home: '/agent' },
-  coordinateur: { login: 'coordinateur', password: 'demo-plus-2026', home: '/pilotage' },
-  partenaire: { login: 'caf', password: 'demo-plus-2026', home: '/partenaire' },
-  administrateur: { login: 'admin', password: 'demo-plus-2026', home: '/pilotage' },
+  animatrice: { login: 'maryse', password: PASSWORD, home: '/agent' },
+  coordinateur: { login: 'ghislaine', password: PASSWORD, home: '/pilotage' },
+  partenaire: { login: 'caf', password: PASSWORD, home: '/partenaire' },
+  administrateur: { login: 'administration', password: PASSWORD, home: '/pilotage' },
 };
 
 // ---------------------------------------------------------------- server
@@ -147,13 +148,22 @@ export async function openRig() {
   };
 }
 
-/** Signs in by the page, as anybody does, and checks where one lands. */
-export async function signIn(page, role, password) {
-  const account = ACCOUNTS[role];
+/** Signs in by the page, as anybody does. */
+export async function signIn(page, role) {
+  const { login, password, home } = ACCOUNTS[role];
   await page.goto('/connexion');
-  await page.getByLabel(/identifiant/i).fill(account.login);
-  await page.getByLabel(/mot de passe/i).fill(password ?? account.password);
-  await page.getByRole('button', { name: /se connecter|connexion/i }).click();
+  await fillSignIn(page, login, password);
+  await page.waitForURL((url) => url.pathname === home);
+}
+
+/** Fills the form of /connexion and sends it. */
+export async function fillSignIn(page, login, password) {
+  await page.getByLabel('Identifiant').fill(login);
+  await page.getByLabel('Mot de passe').fill(password);
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.getByRole('main').getByRole('button', { name: 'Se connecter' }).click(),
+  ]);
 }
 
 /** Counts, in the page itself and across its loads, every tap and every key pressed. */

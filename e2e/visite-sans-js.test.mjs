@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { openRig } from './rig.mjs';
+import { fillSignIn, openRig } from './rig.mjs';
 import { listed, record } from './visite.mjs';
 
 describe('sans JavaScript', () => {
@@ -25,7 +25,7 @@ describe('sans JavaScript', () => {
     const page = await plus.visitor({ javaScript: false });
     await page.goto('/');
     await page.getByRole('searchbox').first().fill('carte grise');
-    await page.getByRole('searchbox').first().press('Enter');
+    await Promise.all([page.waitForURL('**/recherche?*'), page.getByRole('searchbox').first().press('Enter')]);
     assert.equal(new URL(page.url()).pathname, '/recherche');
     assert.ok((await page.getByRole('main').getByRole('link').count()) > 0);
   });
@@ -33,9 +33,7 @@ describe('sans JavaScript', () => {
   test('un mot de passe faux garde l’identifiant', async () => {
     const page = await plus.visitor({ javaScript: false });
     await page.goto('/connexion');
-    await page.getByLabel(/identifiant/i).fill('quelqu-un');
-    await page.getByLabel(/mot de passe/i).fill('autre chose');
-    await page.getByRole('button', { name: /se connecter/i }).click();
-    assert.equal(await page.getByLabel(/identifiant/i).inputValue(), 'quelqu-un');
+    await fillSignIn(page, 'quelqu-un', 'autre chose');
+    assert.equal(await page.getByLabel('Identifiant').inputValue(), 'quelqu-un');
   });
 });

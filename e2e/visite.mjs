@@ -1,32 +1,53 @@
 // How a person records a visit and reads the counts: the words of the screen,
 // shared by the journeys with and without JavaScript.
 
-const STEP = { partenaire: /partenaire/i, démarche: /démarche/i, résultat: /résultat/i };
+const STEPS = {
+  partenaire: { title: /Partenaire/, chosen: /partenaire=/ },
+  démarche: { title: /Démarche/, chosen: /(demarche|theme)=/ },
+};
 
-/** Taps the first choice of a step: habits come first, so it is the likeliest. */
+/** Buttons of a step, the habits first. */
+export function choices(page, step) {
+  return page.getByRole('group', { name: STEPS[step].title }).getByRole('button');
+}
+
+/** Taps the first choice of a step: what is done most often here. */
 export async function chooseFirst(page, step) {
-  const group = page.getByRole('group', { name: STEP[step] });
-  await group.getByRole('button').first().click();
+  await choices(page, step).first().click();
+  await arrived(page, step);
+}
+
+/** Waits for the page where that step is chosen. */
+export function arrived(page, step) {
+  return page.waitForURL(STEPS[step].chosen);
 }
 
 /** The three taps; the third records. */
 export async function record(page, result) {
   await chooseFirst(page, 'partenaire');
   await chooseFirst(page, 'démarche');
-  await page.getByRole('button', { name: result }).click();
-  await page.waitForURL((url) => !url.pathname.endsWith('/nouvelle'));
+  await page.getByRole('button', { name: result, exact: true }).click();
+  await recorded(page);
 }
 
-/** How many visits the list of the day says it holds. */
+/** Waits for the confirmation. */
+export function recorded(page) {
+  return page.waitForURL(/\/agent\/visites\/[^/]+\/enregistree/);
+}
+
+/** How many visits the list says it holds. */
 export async function listed(page) {
   await page.goto('/agent/visites');
   return number(await page.getByTestId('total').innerText());
 }
 
-/** The coordinator's three counts of the current month. */
+/** The coordinator's counts, as the page opens: the months up to now. */
 export async function figures(page) {
   await page.goto('/pilotage/chiffres');
-  const read = async (name) => number(await page.getByTestId(name).innerText());
+  const read = async (name) => {
+    const figure = page.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) });
+    return number(await figure.first().innerText());
+  };
   return {
     visites: await read('visites'),
     demandes: await read('demandes'),
@@ -34,7 +55,8 @@ export async function figures(page) {
   };
 }
 
-/** "1 234" → 1234, whatever the space. */
+/** "1 234 visites" → 1234, whatever the space; "Aucune visite" → 0. */
 function number(text) {
-  return Number(/\d[\d\s\u00a0\u202f]*/.exec(text)[0].replaceAll(/\D/g, ''));
+  const digits = /\d[\d\s\u00a0\u202f]*/.exec(text)?.[0] ?? '0';
+  return Number(digits.replaceAll(/\D/g, ''));
 }

@@ -25,7 +25,7 @@ describe('enregistrer une visite', () => {
       const { taps, keys } = await count.read();
       assert.equal(taps, 3, 'partner, démarche, result');
       assert.equal(keys, 0, 'nothing typed');
-      assert.ok(await page.getByText(/enregistrée?/i).first().isVisible(), 'the page says it is recorded');
+      await page.getByRole('status').getByText('Enregistré').waitFor();
       await assertAccessible(page, 'confirmation');
       assert.equal(await listed(page), before + 1);
     });
@@ -38,15 +38,17 @@ describe('enregistrer une visite', () => {
     await agent.goto('/agent/visites/nouvelle');
     await record(agent, 'Fait avec la personne');
     const after = await figures(desk);
-    assert.equal(after.visites, before.visites + 1);
-    assert.equal(after.demandes, before.demandes + 1);
-    assert.equal(after.accompagnements, before.accompagnements + 1);
+    assert.deepEqual(after, {
+      visites: before.visites + 1,
+      demandes: before.demandes + 1,
+      accompagnements: before.accompagnements + 1,
+    });
   });
 
   test('rien n’est choisi d’avance', async () => {
     const page = await plus.visitor({ as: 'animatrice' });
     await page.goto('/agent/visites/nouvelle');
-    assert.equal(await page.locator('main :checked').count(), 0);
+    assert.equal(await page.locator('main :checked, main [aria-pressed=true]').count(), 0);
   });
 
   test('l’annulation la retire de la liste', async () => {
@@ -54,7 +56,10 @@ describe('enregistrer une visite', () => {
     const before = await listed(page);
     await page.goto('/agent/visites/nouvelle');
     await record(page, 'Renseigné');
-    await page.getByRole('button', { name: /annuler/i }).first().click();
+    await Promise.all([
+      page.waitForEvent('load'),
+      page.getByRole('button', { name: 'Annuler cette visite' }).click(),
+    ]);
     assert.equal(await listed(page), before);
   });
 
