@@ -1,17 +1,18 @@
 //! Horizontal bars. The name stands above its bar, so that a long name needs no
 //! room of its own on a telephone; the figure stands at the right, in a column.
 
-use super::pen::{Ink, Paint, Pen};
+use super::pen::{Ink, KEY_SIGNS, LINE, Paint, Pen, round, wrap};
 use super::{Chart, Row};
 use crate::french;
 
-/// Height of one row and where its bar lies, in em.
-const ROW: f64 = 3.1;
+/// Baseline of the name, top and height of the bar under it, and the space that
+/// follows, in em.
 const BASELINE: f64 = 1.1;
-const BAR_TOP: f64 = 1.55;
+const UNDER_NAME: f64 = 0.45;
 const BAR: f64 = 0.95;
-/// Height of one line of the key, in em.
-const KEY: f64 = 1.7;
+const SPACE: f64 = 0.6;
+/// Longest line of a name, in signs: what a telephone leaves beside the figure.
+const NAME_SIGNS: usize = 26;
 
 pub(super) fn draw(chart: &Chart, paint: Paint) -> String {
     let pen = Pen::new(paint);
@@ -20,24 +21,28 @@ pub(super) fn draw(chart: &Chart, paint: Paint) -> String {
     let mut top = 0.0;
     if chart.stacked() {
         drawing.push_str(&pen.hatching(&chart.id));
-        drawing.push_str(&key(chart, pen));
-        top = KEY * chart.series.len() as f64 + 0.4;
+        let (key, end) = key(chart, pen);
+        drawing.push_str(&key);
+        top = end + 0.4;
     }
     for row in &chart.rows {
-        drawing.push_str(&row.linked(&bar(chart, pen, row, top, longest)));
-        top += ROW;
+        let (bar, end) = bar(chart, pen, row, top, longest);
+        drawing.push_str(&row.linked(&bar));
+        top = end;
     }
-    chart.document(pen, super::pen::round(top), &drawing)
+    chart.document(pen, round(top), &drawing)
 }
 
-fn bar(chart: &Chart, pen: Pen, row: &Row, top: f64, longest: u64) -> String {
+/// One row from `top` on, and where it ends.
+fn bar(chart: &Chart, pen: Pen, row: &Row, top: f64, longest: u64) -> (String, f64) {
     let baseline = top + BASELINE;
     let figure = row
         .total()
         .map_or_else(|| chart.hidden.clone(), french::number);
-    let mut drawing = pen.text(Ink::Label, 0.0, baseline, "start", &row.label);
+    let name = wrap(&row.label, NAME_SIGNS);
+    let mut drawing = pen.lines(Ink::Label, "0", baseline, &name);
     drawing.push_str(&pen.text(Ink::Value, 100.0, baseline, "end", &figure));
-    let y = top + BAR_TOP;
+    let y = baseline + LINE * name.len().saturating_sub(1) as f64 + UNDER_NAME;
     let first = width(row.value, longest);
     if first > 0.0 {
         drawing.push_str(&pen.rect(Ink::First, 0.0, y, first, BAR));
@@ -47,7 +52,7 @@ fn bar(chart: &Chart, pen: Pen, row: &Row, top: f64, longest: u64) -> String {
         drawing.push_str(&pen.rect(Ink::Second, first, y, second, BAR));
         drawing.push_str(&Pen::hatched(&chart.id, first, y, second, BAR));
     }
-    drawing
+    (drawing, y + BAR + SPACE)
 }
 
 /// Width in percent of a figure, the longest being the whole width.
@@ -58,18 +63,20 @@ fn width(value: Option<u64>, longest: u64) -> f64 {
     }
 }
 
-/// The key: one line a series, its mark then its name.
-fn key(chart: &Chart, pen: Pen) -> String {
+/// The key, its mark then its name for each series, and where it ends.
+fn key(chart: &Chart, pen: Pen) -> (String, f64) {
     let mut drawing = String::new();
+    let mut top = 0.0;
     for (index, name) in chart.series.iter().enumerate() {
-        let top = index as f64 * KEY;
         if index == 0 {
             drawing.push_str(&pen.square(Ink::First, top + 0.25));
         } else {
             drawing.push_str(&pen.square(Ink::Second, top + 0.25));
             drawing.push_str(&Pen::hatched_square(&chart.id, top + 0.25));
         }
-        drawing.push_str(&pen.key_name(1.5, top + BASELINE, name));
+        let lines = wrap(name, KEY_SIGNS);
+        drawing.push_str(&pen.lines(Ink::Small, "1.5em", top + BASELINE, &lines));
+        top += 0.45 + LINE * lines.len() as f64;
     }
-    drawing
+    (drawing, top)
 }

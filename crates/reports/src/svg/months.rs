@@ -1,16 +1,19 @@
 //! Months from left to right, as columns or as lines, over a light scale.
 
-use super::pen::{Ink, Paint, Pen, round};
+use super::pen::{Ink, KEY_SIGNS, LINE, Paint, Pen, round, wrap};
 use super::{Chart, Months, Row};
 use crate::french;
 
 /// Where the plot lies, in em from the top; months are named below it.
 const PLOT_TOP: f64 = 1.6;
 const PLOT_BOTTOM: f64 = 12.6;
+/// Room at the left for the figures of the scale, in percent.
+const GUTTER: f64 = 12.0;
 /// Beyond this many months the names stand on two levels, to keep them apart.
 const ONE_LEVEL: usize = 6;
 /// Beyond this many months only the highest and the last figure are written,
-/// and one name out of three.
+/// and one name out of three. Below, but with two levels of names, the others
+/// are left out where the screen is narrow.
 const ALL_FIGURES: usize = 13;
 
 /// Months placed along the width, and figures along the height.
@@ -23,13 +26,13 @@ impl Scale {
     fn of(chart: &Chart) -> Self {
         let figures = chart.rows.iter().flat_map(|row| [row.value, row.second]);
         Self {
-            slot: 100.0 / chart.rows.len().max(1) as f64,
+            slot: (100.0 - GUTTER) / chart.rows.len().max(1) as f64,
             top: round_up(figures.flatten().max().unwrap_or(0)),
         }
     }
 
     fn x(&self, index: usize) -> f64 {
-        (index as f64 + 0.5) * self.slot
+        GUTTER + (index as f64 + 0.5) * self.slot
     }
 
     fn y(&self, value: u64) -> f64 {
@@ -49,8 +52,9 @@ pub(super) fn draw(chart: &Chart, shape: Months, paint: Paint) -> String {
     }
     let mut height = PLOT_BOTTOM + 3.2;
     if shape == Months::Lines && chart.series.len() > 1 {
-        drawing.push_str(&key(chart, pen, height));
-        height += 1.7 * chart.series.len() as f64;
+        let (key, end) = key(chart, pen, height);
+        drawing.push_str(&key);
+        height = end;
     }
     chart.document(pen, round(height), &drawing)
 }
@@ -75,12 +79,12 @@ fn month(chart: &Chart, pen: Pen, scale: &Scale, shape: Months, index: usize, ro
     if let Some(value) = row.value {
         drawing.push_str(&mark(pen, scale, shape, x, scale.y(value)));
     }
-    if writes_figure(chart, index) {
+    if let Some(ink) = figure_ink(chart, index) {
         let text = row
             .value
             .map_or_else(|| chart.hidden.clone(), french::number);
         let y = row.value.map_or(PLOT_BOTTOM, |value| scale.y(value));
-        drawing.push_str(&pen.text(Ink::Value, x, y - 0.5, "middle", &text));
+        drawing.push_str(&pen.text(ink, x, y - 0.5, "middle", &text));
     }
     if let Some(level) = name_level(chart.rows.len(), index) {
         drawing.push_str(&pen.text(Ink::Small, x, PLOT_BOTTOM + level, "middle", &row.label));
@@ -110,11 +114,17 @@ fn name_level(months: usize, index: usize) -> Option<f64> {
     }
 }
 
-fn writes_figure(chart: &Chart, index: usize) -> bool {
+/// How a month's figure is written: always, where there is room, or not at all.
+fn figure_ink(chart: &Chart, index: usize) -> Option<Ink> {
+    let months = chart.rows.len();
     let highest = chart.rows.iter().map(|row| row.value).max().flatten();
-    chart.rows.len() <= ALL_FIGURES
-        || index + 1 == chart.rows.len()
-        || (highest.is_some() && chart.rows[index].value == highest)
+    let value = chart.rows[index].value;
+    let stands_out = index + 1 == months || (value.is_some() && value == highest);
+    if stands_out || months <= ONE_LEVEL {
+        Some(Ink::Value)
+    } else {
+        (months <= ALL_FIGURES).then_some(Ink::Dense)
+    }
 }
 
 /// The segments of both series; a hidden month leaves a gap.
@@ -134,19 +144,22 @@ fn lines(chart: &Chart, pen: Pen, scale: &Scale) -> String {
     drawing
 }
 
-fn key(chart: &Chart, pen: Pen, top: f64) -> String {
+/// The key under the plot, and where it ends.
+fn key(chart: &Chart, pen: Pen, top: f64) -> (String, f64) {
     let mut drawing = String::new();
+    let mut y = top + 0.8;
     for (index, name) in chart.series.iter().enumerate() {
-        let y = top + index as f64 * 1.7 + 0.8;
         let (ink, dashed) = if index == 0 {
             (Ink::First, false)
         } else {
             (Ink::Second, true)
         };
+        let lines = wrap(name, KEY_SIGNS);
         drawing.push_str(&pen.dash(ink, y, dashed));
-        drawing.push_str(&pen.key_name(2.6, y + 0.3, name));
+        drawing.push_str(&pen.lines(Ink::Small, "2.6em", y + 0.3, &lines));
+        y += 0.45 + LINE * lines.len() as f64;
     }
-    drawing
+    (drawing, y)
 }
 
 /// The next figure of the form 2, 4, 10, 20, 40, 60, 80, 100…: even, so that its

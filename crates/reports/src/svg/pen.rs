@@ -4,6 +4,12 @@
 /// The web's style sheet includes it; charts carry no colour there.
 pub const STYLE: &str = include_str!("../../assets/chart.css");
 
+/// Height of a line of text, in em.
+pub(super) const LINE: f64 = 1.25;
+
+/// Longest line of a name in a key, in signs: what a telephone has room for.
+pub(super) const KEY_SIGNS: usize = 26;
+
 /// How a chart gets its colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paint {
@@ -29,6 +35,8 @@ pub(super) enum Ink {
     Grid,
     Label,
     Value,
+    /// A figure that is left out where the screen is narrow.
+    Dense,
     Small,
 }
 
@@ -41,6 +49,7 @@ impl Ink {
             Self::Grid => "chart-grid",
             Self::Label => "chart-label",
             Self::Value => "chart-value",
+            Self::Dense => "chart-value chart-dense",
             Self::Small => "chart-small",
         }
     }
@@ -52,7 +61,7 @@ impl Ink {
             Self::Hatch => "fill=\"none\" stroke=\"#7C7059\" stroke-width=\"1.5\"",
             Self::Grid => "stroke=\"#D5C6AA\"",
             Self::Label => "fill=\"#142A2D\"",
-            Self::Value => "fill=\"#142A2D\" font-weight=\"700\"",
+            Self::Value | Self::Dense => "fill=\"#142A2D\" font-weight=\"700\"",
             Self::Small => "fill=\"#465A5B\"",
         }
     }
@@ -98,6 +107,20 @@ impl Pen {
             x = round(x),
             y = round(y),
             text = escape(text),
+        )
+    }
+
+    /// Lines of text one under the other, the first baseline at `y` em.
+    pub(super) fn lines(self, ink: Ink, x: &str, y: f64, lines: &[String]) -> String {
+        let spans = lines.iter().enumerate().map(|(index, line)| {
+            let down = if index == 0 { 0.0 } else { LINE };
+            format!("<tspan x=\"{x}\" dy=\"{down}em\">{}</tspan>", escape(line))
+        });
+        format!(
+            "<text {} x=\"{x}\" y=\"{}em\">{}</text>",
+            self.ink(ink),
+            round(y),
+            spans.collect::<String>(),
         )
     }
 
@@ -166,16 +189,6 @@ impl Pen {
             dashes(dashed),
         )
     }
-
-    /// The name of a series in a key, `x` and `y` in em.
-    pub(super) fn key_name(self, x: f64, y: f64, name: &str) -> String {
-        format!(
-            "<text {} x=\"{x}em\" y=\"{}em\">{}</text>",
-            self.ink(Ink::Small),
-            round(y),
-            escape(name),
-        )
-    }
 }
 
 fn square_at(y: f64) -> String {
@@ -206,6 +219,26 @@ fn place(x: f64, y: f64, width: f64, height: f64) -> String {
 /// Three decimals: the same drawing gives the same bytes, and a short file.
 pub(super) fn round(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
+}
+
+/// A name cut between its words into lines of at most so many signs; a word that
+/// is longer keeps a line of its own.
+pub(super) fn wrap(name: &str, signs: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in name
+        .split([' ', '\t', '\n'])
+        .filter(|word| !word.is_empty())
+    {
+        let length = word.chars().count();
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + length <= signs => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// Text made safe between tags and inside a quoted attribute.

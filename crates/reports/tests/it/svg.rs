@@ -42,7 +42,7 @@ fn a_chart_is_an_image_with_a_name_and_a_description() {
     assert!(svg.contains("role=\"img\" aria-labelledby=\"communes-t communes-d\""));
     assert!(svg.contains("<title id=\"communes-t\">Visites par commune</title>"));
     assert!(svg.contains("<desc id=\"communes-d\">Le François vient"));
-    assert!(svg.contains(">Le François</text>") && svg.contains(">24</text>"));
+    assert!(svg.contains(">Le François</tspan>") && svg.contains(">24</text>"));
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_second_series_is_hatched_and_the_figure_is_the_sum() {
     let svg = chart(vec![line]).bars(Paint::Web);
     assert!(svg.contains("url(#communes-h)") && svg.contains("<pattern id=\"communes-h\""));
     assert!(svg.contains(">100</text>"));
-    assert!(svg.contains(">non résolues</text>"));
+    assert!(svg.contains(">non résolues</tspan>"));
 }
 
 #[test]
@@ -86,10 +86,36 @@ fn the_web_gets_classes_of_the_style_sheet_and_no_colour() {
     {
         assert!(!svg.contains('#') || svg.contains("url(#"), "{svg}");
         for class in svg.split("class=\"").skip(1) {
-            let name = class.split('"').next().unwrap();
-            assert!(STYLE.contains(&format!(".{name} ")), "{name} has no rule");
+            for name in class.split('"').next().unwrap().split(' ') {
+                assert!(STYLE.contains(&format!(".{name} ")), "{name} has no rule");
+            }
         }
     }
+}
+
+#[test]
+fn a_long_name_takes_two_lines_rather_than_run_into_its_figure() {
+    let name = "Déclarer ses ressources, signaler un changement";
+    let svg = chart(vec![row(name, Some(61)), row("b", Some(1))]).bars(Paint::Web);
+    assert!(svg.contains(">Déclarer ses ressources,</tspan>"));
+    assert!(svg.contains(">signaler un changement</tspan>"));
+    let one_line = chart(vec![row("a", Some(61)), row("b", Some(1))]).bars(Paint::Web);
+    assert!(height(&svg) > height(&one_line));
+}
+
+fn height(svg: &str) -> f64 {
+    let after = svg.split("height=\"").nth(1).unwrap();
+    after.split("em").next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_year_keeps_its_highest_and_last_figures_on_a_telephone() {
+    let months = (0..12)
+        .map(|n| row(&format!("m{n}"), Some(n % 7)))
+        .collect();
+    let svg = chart(months).months(Months::Columns, Paint::Web);
+    assert_eq!(svg.matches("chart-value chart-dense").count(), 10);
+    assert_eq!(svg.matches("class=\"chart-value\"").count(), 2);
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn page() -> calamine::Range<Data> {
 fn the_page_holds_real_numbers_and_words_where_they_are_hidden() {
     let page = page();
     let figures_of = |name: &str| -> Vec<Vec<Data>> {
-        let rows = page.rows().filter(|row| row[0].to_string() == name);
+        let rows = page.rows().filter(|row| row[0] == *name);
         rows.map(|row| row[1..].to_vec()).collect()
     };
     assert_eq!(figures_of("Demander le RSA")[0][0], Data::Float(41.0));
