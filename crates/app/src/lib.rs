@@ -5,9 +5,12 @@
 //! `templates/`, `locales/fr/` and `tests/it/`.
 
 pub mod account;
+pub mod backup;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod outside;
 pub mod password;
+pub mod statement;
 pub mod territory;
 pub mod web;

@@ -24,6 +24,8 @@ pub struct Outside {
 #[derive(Debug, Clone)]
 enum Clock {
     Machine,
+    /// The machine's, moved by so many milliseconds.
+    Shifted(i64),
     /// Milliseconds UTC, moved by hand.
     Fixed(Arc<AtomicI64>),
 }
@@ -42,6 +44,17 @@ impl Outside {
     pub fn fixed(now_ms: i64, seed: u64) -> Self {
         let clock = Clock::Fixed(Arc::new(AtomicI64::new(now_ms)));
         Self::new(clock, StdRng::seed_from_u64(seed))
+    }
+
+    /// The machine's randomness, and a clock that starts now at `now_ms`: to look at
+    /// a dated demonstration.
+    pub fn machine_at(now_ms: i64) -> Self {
+        let machine = Self::machine();
+        let shift = now_ms - machine.now_ms();
+        Self {
+            clock: Clock::Shifted(shift),
+            ..machine
+        }
     }
 
     /// The machine's clock, but the randomness of `seed`: a demonstration of today
@@ -65,6 +78,7 @@ impl Outside {
     pub fn now_ms(&self) -> i64 {
         match &self.clock {
             Clock::Machine => Timestamp::now().as_millisecond(),
+            Clock::Shifted(by) => Timestamp::now().as_millisecond() + by,
             Clock::Fixed(now) => now.load(Ordering::SeqCst),
         }
     }

@@ -9,7 +9,7 @@ use std::{fs, io, path::Path};
 use include_dir::{Dir, include_dir};
 use plus_domain::{
     event::Event,
-    territoire::{Problem, Territoire},
+    territoire::{CommuneRow, EpciRow, Problem, Territoire, demo, demo::Demo},
 };
 use plus_store::{Store, StoreError, territory};
 
@@ -97,6 +97,65 @@ fn embedded(folder: &Dir<'_>, files: &mut Vec<(String, String)>) {
     for inner in folder.dirs() {
         embedded(inner, files);
     }
+}
+
+const EPCI: &str = include_str!("../../../data/epci.csv");
+const EPCI_COMMUNES: &str = include_str!("../../../data/epci-communes.csv");
+
+/// The territory of an EPCI by its SIREN code, with the operators of the whole
+/// country; none when the code is not in our list.
+pub fn of_epci(code: &str) -> Result<Option<Territoire>, TerritoryError> {
+    let Some(row) = rows(EPCI)
+        .into_iter()
+        .find(|row| row.first().is_some_and(|c| c == code))
+    else {
+        return Ok(None);
+    };
+    let epci = EpciRow {
+        code: code.to_owned(),
+        name: row.get(1).cloned().unwrap_or_default(),
+    };
+    let communes = rows(EPCI_COMMUNES)
+        .into_iter()
+        .filter(|row| row.first().is_some_and(|c| c == code));
+    let communes: Vec<CommuneRow> = communes.filter_map(commune).collect();
+    Territoire::for_epci(&epci, &communes)
+        .map(Some)
+        .map_err(TerritoryError::Wrong)
+}
+
+fn commune(row: Vec<String>) -> Option<CommuneRow> {
+    Some(CommuneRow {
+        code: row.get(1)?.clone(),
+        name: row.get(2)?.clone(),
+        population: row.get(3)?.parse().ok()?,
+    })
+}
+
+/// Lines of a file of ours, comments and header aside.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_reader(text.as_bytes());
+    let cells = |row: csv::StringRecord| row.iter().map(ToOwned::to_owned).collect();
+    reader.records().filter_map(Result::ok).map(cells).collect()
+}
+
+/// Invented accounts for a demonstration: those of Espace Sud, save the partners
+/// that this territory does not have.
+pub fn demo_of(territory: &Territoire) -> Result<Demo, TerritoryError> {
+    let text = ESPACE_SUD
+        .get_file(demo::FILE)
+        .and_then(include_dir::File::contents_utf8)
+        .unwrap_or_default();
+    let mut invented =
+        Demo::from_text(text, &espace_sud()?.partners).map_err(TerritoryError::Wrong)?;
+    invented.accounts.retain(|a| {
+        a.partner
+            .as_ref()
+            .is_none_or(|code| territory.partner(code).is_some())
+    });
+    Ok(invented)
 }
 
 /// The territory as published here.

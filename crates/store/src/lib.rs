@@ -23,8 +23,8 @@ pub mod permanence;
 mod project;
 pub mod rebuild;
 mod rollup;
-// statement lands with its rules
 pub mod session;
+pub mod statement;
 pub mod stats;
 pub mod territory;
 pub mod throttle;

@@ -36,17 +36,18 @@ impl Stored {
     }
 }
 
-/// Every visite of a year up to a month where a partner is concerned.
+/// Every visite of some months, both included, where a partner is concerned.
 pub async fn received(
     link: &mut Link,
     partner: &PartnerCode,
-    month: Month,
+    from: Month,
+    to: Month,
 ) -> Result<Vec<Received>, StoreError> {
     const PAGE: i64 = 5_000;
     let filter = visite::Filter {
         period: Some(Period {
-            from: month.january().first_day(),
-            to: month.last_day(),
+            from: from.first_day(),
+            to: to.last_day(),
         }),
         values: vec![(plus_domain::stats::Dimension::Partner, partner.to_string())],
         ..visite::Filter::default()

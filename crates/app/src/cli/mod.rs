@@ -5,8 +5,14 @@
 //! understood. Only this layer prints.
 
 mod account;
+mod backup;
+mod demo;
 mod french;
+mod journal;
+mod report;
 mod serve;
+mod stats;
+mod territory;
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
@@ -64,6 +70,47 @@ enum Command {
         disable_help_subcommand = true,
     )]
     Account(account::AccountCommand),
+    /// Montre PLUS avec une activité inventée
+    #[command(help_template = french::TEMPLATE)]
+    Demo(demo::Demo),
+    /// Vérifie les fichiers d’un territoire
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Territory(territory::TerritoryCommand),
+    /// Compte visites, demandes et personnes d’une période
+    #[command(help_template = french::TEMPLATE)]
+    Stats(stats::Stats),
+    /// Émet les relevés des partenaires
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Report(report::ReportCommand),
+    /// Vérifie le journal
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Journal(journal::JournalCommand),
+    /// Refait toutes les tables depuis le journal
+    #[command(help_template = french::TEMPLATE)]
+    Rebuild(journal::RebuildCommand),
+    /// Sauvegarde et restaure
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Backup(backup::BackupCommand),
 }
 
 /// Where the data is.
@@ -142,6 +189,16 @@ pub fn say(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// A bar for long work, on the error stream; hidden when nobody watches.
+pub fn progress(what: &'static str) -> indicatif::ProgressBar {
+    let style = indicatif::ProgressStyle::with_template("{bar:30} {pos} {msg}");
+    let bar = indicatif::ProgressBar::no_length().with_message(what);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
 /// Runs the program.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -166,6 +223,13 @@ fn start(cli: Cli) -> anyhow::Result<()> {
         match cli.command {
             Command::Serve(serve) => serve.run().await,
             Command::Account(account) => account.run().await,
+            Command::Demo(demo) => demo.run().await,
+            Command::Territory(territory) => territory.run(),
+            Command::Stats(stats) => stats.run().await,
+            Command::Report(report) => report.run().await,
+            Command::Journal(journal) => journal.run().await,
+            Command::Rebuild(rebuild) => rebuild.run().await,
+            Command::Backup(backup) => backup.run().await,
         }
     })
 }

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod address;
 pub mod assets;
+pub mod chiffres;
 pub mod compte;
 pub mod comptes;
 pub mod connexion;
@@ -17,6 +18,8 @@ pub mod faults;
 pub mod headers;
 pub mod nav;
 pub mod page;
+pub mod pilotage;
+pub mod releve;
 pub mod router;
 pub mod sante;
 pub mod session;

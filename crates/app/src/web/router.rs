@@ -14,8 +14,8 @@ use axum::{
 };
 
 use super::{
-    access::Access, assets, compte, comptes, connexion, error::WebError, page, sante,
-    session::Signed, state::App,
+    access::Access, assets, chiffres, compte, comptes, connexion, error::WebError, page, pilotage,
+    releve, sante, session::Signed, state::App,
 };
 
 /// A line of the table.
@@ -69,6 +69,21 @@ table! {
     POST "/mot-de-passe"            Public  => compte::choose_by_link;
     GET  "/premier-compte"          Public  => compte::show_link;
     POST "/premier-compte"          Public  => compte::make_first;
+
+    // Pilotage
+    GET  "/pilotage"                        Coordination => pilotage::show;
+    GET  "/pilotage/chiffres"               Coordination => chiffres::show;
+    GET  "/pilotage/chiffres/lignes"        Coordination => chiffres::list;
+    GET  "/pilotage/chiffres/tableur"       Coordination => chiffres::export;
+    GET  "/pilotage/releves"                Coordination => releve::list;
+    POST "/pilotage/releves"                Coordination => releve::issue;
+    GET  "/pilotage/releves/{number}"       Coordination => releve::read;
+    GET  "/pilotage/releves/{number}/{format}" Coordination => releve::file;
+
+    // Partners: their own statements
+    GET  "/partenaire"                      Partner => releve::own;
+    GET  "/partenaire/releves/{number}"     Partner => releve::read_own;
+    GET  "/partenaire/releves/{number}/{format}" Partner => releve::own_file;
 
     // Accounts of others
     GET  "/pilotage/comptes"             Coordination => comptes::list;

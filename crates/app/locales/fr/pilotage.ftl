@@ -1,0 +1,44 @@
+# The coordinator's month.
+tableau-titre = Tableau de bord
+tableau-demi-journees = { $count ->
+    [0] aucune demi-journée
+    [one] une demi-journée
+   *[other] { $count } demi-journées
+}
+tableau-visites = visites
+tableau-demandes = demandes
+tableau-dont-accompagnements = dont { $n } accompagnements
+tableau-resolues = résolues sur place
+tableau-resolues-detail = part des demandes
+tableau-bloquees = demandes bloquées
+tableau-usagers = usagers accompagnés
+tableau-usagers-detail = premier accompagnement ce mois-ci
+tableau-par-partenaire = Demandes par partenaire
+tableau-part-accompagnees = { $part } % accompagnées
+tableau-legende-accompagnees = accompagnements
+tableau-legende-autres = informations et orientations
+tableau-a-faire = À faire
+tableau-rien-a-faire = Rien n’attend. Bonne journée.
+tableau-a-emettre = Émettre les relevés de { $mois }
+tableau-a-emettre-detail = { $emis } émis sur { $tous }
+tableau-a-clore = { $count ->
+    [one] Clore une permanence
+   *[other] Clore { $count } permanences
+}
+tableau-sauvegarde-jamais = Faire une première sauvegarde
+tableau-sauvegarde-ancienne = Dernière sauvegarde il y a { $count } jours
+tableau-sauvegarde-comment = Sur la machine : plus backup create
+tableau-semaine = La semaine
+tableau-semaine-vide = Aucune permanence cette semaine.
+tableau-jour-1 = Lundi { $jour }
+tableau-jour-2 = Mardi { $jour }
+tableau-jour-3 = Mercredi { $jour }
+tableau-jour-4 = Jeudi { $jour }
+tableau-jour-5 = Vendredi { $jour }
+tableau-jour-6 = Samedi { $jour }
+tableau-jour-7 = Dimanche { $jour }
+tableau-permanence-prevue = prévue
+tableau-permanence-ouverte = en cours
+tableau-permanence-close = close
+tableau-permanence-deplacee = déplacée
+tableau-permanence-annulee = annulée

@@ -1,0 +1,240 @@
+//! `plus demo`: a relay with an invented past, ready in seconds.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use jiff::civil::{Date, Time};
+use plus_domain::{
+    account::{Account, Role},
+    event::Event,
+    ids::AccountId,
+    territoire::{Territoire, demo::Demo as Invented},
+};
+use plus_store::{Store, credential};
+
+use super::{DataArgs, say, serve};
+use crate::{
+    config::Web,
+    demo::{self, Facts, Setting},
+    outside::Outside,
+    password::Hasher,
+    territory,
+    web::state::AppState,
+};
+
+/// Password of every invented account, printed at start.
+pub const PASSWORD: &str = "bienvenue au relais";
+/// Facts written at once.
+const BATCH: usize = 2_000;
+const SEED: u64 = 972;
+
+/// `plus demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Dossier des données (un dossier temporaire si rien n’est dit)
+    #[arg(long, env = "PLUS_DATA", value_name = "DOSSIER")]
+    data: Option<PathBuf>,
+    /// Base PostgreSQL (postgres://…)
+    #[arg(
+        long,
+        env = "PLUS_DATABASE",
+        value_name = "ADRESSE",
+        hide_env_values = true
+    )]
+    database: Option<String>,
+    /// Adresse et port d’écoute (127.0.0.1:8000 si rien n’est dit)
+    #[arg(long, env = "PLUS_LISTEN", value_name = "ADRESSE:PORT")]
+    listen: Option<String>,
+    /// Histoire à montrer : vie (18 mois jusqu’à aujourd’hui) ou 2017 (le bilan publié)
+    #[arg(
+        long,
+        value_enum,
+        default_value = "vie",
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "HISTOIRE"
+    )]
+    scenario: Scenario,
+    /// Montrer les communes d’un autre EPCI (code SIREN)
+    #[arg(long, value_name = "SIREN")]
+    epci: Option<String>,
+    /// Préparer les données sans ouvrir le relais
+    #[arg(long)]
+    no_serve: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Scenario {
+    Vie,
+    #[value(name = "2017")]
+    Record2017,
+}
+
+impl Demo {
+    /// Prepares and serves.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let temporary = self.temporary_folder()?;
+        let folder = self.data.clone().or(temporary).context("aucun dossier")?;
+        let args = DataArgs {
+            data: folder.clone(),
+            database: self.database.clone(),
+        };
+        let (store, config) = args.open().await?;
+        let outside = self.outside();
+        let territory = self.territory()?;
+        if territory::published(&store).await?.is_none() {
+            fill(&store, &outside, &territory, self.scenario).await?;
+        }
+        announce(&folder, &territory)?;
+        if self.no_serve {
+            store.close().await;
+            return Ok(());
+        }
+        let web = Web {
+            demo: true,
+            ..config.web
+        };
+        let app = AppState::new(outside, store, web, territory);
+        let listen = self
+            .listen
+            .clone()
+            .or(config.listen)
+            .unwrap_or_else(|| serve::LISTEN.to_owned());
+        serve::open(&app, &listen).await
+    }
+
+    fn temporary_folder(&self) -> anyhow::Result<Option<PathBuf>> {
+        if self.data.is_some() {
+            return Ok(None);
+        }
+        let name = format!("plus-demo-{}", Outside::machine().new_id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("{} ne peut pas être créé", folder.display()))?;
+        Ok(Some(folder))
+    }
+
+    /// The record of 2017 is looked at on the day after its last.
+    fn outside(&self) -> Outside {
+        match self.scenario {
+            Scenario::Vie => Outside::machine(),
+            Scenario::Record2017 => Outside::machine_at(day_after_record()),
+        }
+    }
+
+    fn territory(&self) -> anyhow::Result<Territoire> {
+        match &self.epci {
+            None => Ok(territory::espace_sud()?),
+            Some(code) => match territory::of_epci(code)? {
+                Some(territory) => Ok(territory),
+                None => bail!(
+                    "l’EPCI {code} n’est pas connu ici : son code SIREN a neuf chiffres, comme 249720053"
+                ),
+            },
+        }
+    }
+}
+
+/// 8 hours in Martinique, the day after the record.
+fn day_after_record() -> i64 {
+    let day = demo::RECORD_LAST_DAY
+        .tomorrow()
+        .unwrap_or(demo::RECORD_LAST_DAY);
+    let eight = Time::constant(12, 0, 0, 0);
+    day.to_datetime(eight)
+        .to_zoned_datetime(jiff::tz::TimeZone::UTC)
+        .map_or(0, |z| z.timestamp().as_millisecond())
+}
+
+fn announce(folder: &std::path::Path, territory: &Territoire) -> anyhow::Result<()> {
+    let accounts = territory::demo_of(territory)?.accounts;
+    let lines: Vec<String> = accounts
+        .iter()
+        .map(|a| format!("  {:<16} {:<16} {}", a.login, a.role, a.name))
+        .collect();
+    say(&format!(
+        "Démonstration : tout est inventé. Données : {}\n\
+         Comptes (mot de passe « {PASSWORD} ») :\n\
+{}",
+        folder.display(),
+        lines.join("\n")
+    ))
+}
+
+/// Publishes the territory and writes the invented past.
+async fn fill(
+    store: &Store,
+    outside: &Outside,
+    territory: &Territoire,
+    scenario: Scenario,
+) -> anyhow::Result<()> {
+    territory::publish(store, outside, territory).await?;
+    let accounts = accounts(outside, territory)?;
+    let crew: Vec<AccountId> = accounts
+        .iter()
+        .filter(|a| a.role == Role::Animatrice)
+        .map(|a| a.id.clone())
+        .collect();
+    let setting = Setting {
+        territory,
+        crew: &crew,
+        today: today(outside, territory),
+        seed: SEED,
+    };
+    let past = match scenario {
+        Scenario::Vie => demo::life(&setting),
+        Scenario::Record2017 => demo::record_2017(&setting),
+    };
+    secrets(store, outside, &accounts).await?;
+    let accounts = accounts.into_iter().map(Event::AccountSet);
+    write(store, outside, accounts.chain(past).collect()).await
+}
+
+fn today(outside: &Outside, territory: &Territoire) -> Date {
+    let zone = jiff::tz::TimeZone::get(&territory.identity.time_zone);
+    outside.today(&zone.unwrap_or(jiff::tz::TimeZone::UTC))
+}
+
+async fn write(store: &Store, outside: &Outside, facts: Facts) -> anyhow::Result<()> {
+    let bar = super::progress("faits inventés");
+    bar.set_length(facts.len() as u64);
+    for batch in facts.chunks(BATCH) {
+        let mut tx = store.begin().await?;
+        outside.record(&mut tx, batch).await?;
+        tx.commit().await?;
+        bar.inc(batch.len() as u64);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+fn accounts(outside: &Outside, territory: &Territoire) -> anyhow::Result<Vec<Account>> {
+    let invented: Invented = territory::demo_of(territory)?;
+    let made = invented.accounts.into_iter().map(|a| {
+        let role =
+            Role::from_code(&a.role).with_context(|| format!("rôle inconnu : {}", a.role))?;
+        Ok(Account {
+            id: outside.new_id().into(),
+            login: a.login,
+            name: a.name,
+            role,
+            partner: a.partner,
+            disabled: false,
+        })
+    });
+    made.collect()
+}
+
+/// One hash serves all the invented accounts: they share a printed password.
+async fn secrets(store: &Store, outside: &Outside, accounts: &[Account]) -> anyhow::Result<()> {
+    let hash = Hasher::new(crate::config::PasswordCost::default())
+        .hash(PASSWORD.to_owned(), outside.random_bytes())
+        .await?;
+    let mut tx = store.begin().await?;
+    for account in accounts {
+        credential::set(&mut tx, account.id.as_str(), &hash, outside.now_ms()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! Invented activity: what a relay would have recorded, made from a seed.
+//!
+//! Nothing here is real and every page says so. The makers are pure: a territory,
+//! a day and a seed in, facts out, the same each time. Writing them is the
+//! business of the command line.
+
+mod draw;
+mod life;
+mod mix;
+mod record_2017;
+mod tour;
+
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::Date;
+use plus_domain::{event::Event, ids::AccountId, territoire::Territoire};
+
+pub use life::life;
+pub use record_2017::{LAST_DAY as RECORD_LAST_DAY, record_2017};
+
+/// What an invention starts from.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The territory.
+    pub territory: &'a Territoire,
+    /// Mediators who receive, at least one.
+    pub crew: &'a [AccountId],
+    /// The last day, with permanences of the weeks after.
+    pub today: Date,
+    /// What makes two inventions differ.
+    pub seed: u64,
+}
+
+/// Facts in the order of their business dates.
+pub type Facts = Vec<Event>;

@@ -1,0 +1,276 @@
+//! `/pilotage`: the month at a glance, and what waits for the coordinator.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use plus_domain::{
+    period::Month,
+    stats::{Dimension, Scope},
+};
+use plus_reports::french;
+use plus_store::{backup, permanence, statement, stats};
+use serde::Deserialize;
+
+use super::{
+    chiffres::{Figure, Labels},
+    error::WebError,
+    page::{Answer, Page, render},
+    state::App,
+};
+
+/// Days after which a backup is late.
+const BACKUP_DAYS: i64 = 7;
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// A bar: a partner, its demandes, the part solved on the spot.
+struct Bar {
+    label: String,
+    href: String,
+    total: String,
+    solved: String,
+    first: f64,
+    second: f64,
+}
+
+/// Something that waits.
+struct Task {
+    icon: &'static str,
+    label: String,
+    detail: String,
+    href: String,
+}
+
+/// A half-day of the week.
+struct Stop {
+    day: String,
+    place: String,
+    state: &'static str,
+    now: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pilotage/tableau.html")]
+struct Dashboard {
+    page: Page,
+    month: Month,
+    month_name: String,
+    before: Month,
+    after: Option<Month>,
+    half_days: usize,
+    figures: Vec<Figure>,
+    bars: Vec<Bar>,
+    tasks: Vec<Task>,
+    week: Vec<Stop>,
+}
+
+/// What may follow `/pilotage?`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    mois: String,
+}
+
+/// `GET /pilotage`.
+pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Answer {
+    let today = app.today();
+    let month = asked.mois.parse().unwrap_or_else(|_| Month::of(today));
+    let mut link = app.store.read().await?;
+    let figures = stats::figures(&mut link, month.period(), &Scope::All).await?;
+    let half_days = permanence::between(&mut link, month.period()).await?;
+    drop(link);
+    let held = half_days
+        .iter()
+        .filter(|p| p.date <= today && p.state.code() != "annulee")
+        .count();
+    let next = month.next();
+    let template = Dashboard {
+        month,
+        month_name: french::month(month),
+        before: month.prev(),
+        after: (next.first_day() <= today).then_some(next),
+        half_days: held,
+        figures: headline(&page, month, &figures),
+        bars: bars(&app, &page, month, &figures),
+        tasks: tasks(&app, &page).await?,
+        week: week(&app, &page).await?,
+        page: page.titled("tableau-titre"),
+    };
+    render(&template)
+}
+
+fn headline(page: &Page, month: Month, figures: &stats::Figures) -> Vec<Figure> {
+    let total = figures.total;
+    let outcome = |code: &str| {
+        figures
+            .by
+            .get(&Dimension::Outcome)
+            .and_then(|v| v.get(code))
+            .map_or(0, |m| m.demandes)
+    };
+    let lines = |dimension: &str, value: &str| {
+        format!(
+            "/pilotage/chiffres/lignes?de={month}&a={month}&dimension={dimension}&valeur={value}"
+        )
+    };
+    let figure = |key: &str, n: String, href: String, detail: String| Figure {
+        href,
+        value: n,
+        label: page.t(key),
+        detail,
+    };
+    let share = if total.demandes == 0 {
+        0
+    } else {
+        100 * outcome("resolu") / total.demandes
+    };
+    vec![
+        figure(
+            "tableau-visites",
+            page.number(total.visites),
+            lines("total", "*"),
+            String::new(),
+        ),
+        figure(
+            "tableau-demandes",
+            page.number(total.demandes),
+            lines("total", "*"),
+            page.ta(
+                "tableau-dont-accompagnements",
+                &[("n", total.accompagnements)],
+            ),
+        ),
+        figure(
+            "tableau-resolues",
+            page.ta("chiffres-pourcent", &[("part", share)]),
+            lines("resultat", "resolu"),
+            page.t("tableau-resolues-detail"),
+        ),
+        figure(
+            "tableau-bloquees",
+            page.number(outcome("bloque")),
+            lines("resultat", "bloque"),
+            String::new(),
+        ),
+        figure(
+            "tableau-usagers",
+            page.number(total.first),
+            lines("premiere-fois", "premiere"),
+            page.t("tableau-usagers-detail"),
+        ),
+    ]
+}
+
+fn bars(app: &App, page: &Page, month: Month, figures: &stats::Figures) -> Vec<Bar> {
+    let territory = app.territory();
+    let labels = Labels::new(page, &territory, month.last_day());
+    let Some(partners) = figures.by.get(&Dimension::Partner) else {
+        return Vec::new();
+    };
+    let most = partners
+        .values()
+        .map(|m| m.demandes)
+        .max()
+        .unwrap_or(1)
+        .max(1) as f64;
+    let mut sorted: Vec<_> = partners.iter().collect();
+    sorted.sort_by_key(|(code, m)| (-m.demandes, (*code).clone()));
+    sorted
+        .into_iter()
+        .take(8)
+        .map(|(code, m)| {
+            let share = if m.demandes == 0 {
+                0
+            } else {
+                100 * m.accompagnements / m.demandes
+            };
+            let whole = 100.0 * m.demandes as f64 / most;
+            let first = whole * m.accompagnements as f64 / (m.demandes.max(1)) as f64;
+            Bar {
+                label: labels.of(Dimension::Partner, code),
+                href: format!("/pilotage/chiffres?de={month}&a={month}&partenaire={code}"),
+                total: page.number(m.demandes),
+                solved: page.ta("tableau-part-accompagnees", &[("part", share)]),
+                first,
+                second: whole - first,
+            }
+        })
+        .collect()
+}
+
+/// What waits: statements of the month before, half-days left open, items of the
+/// catalogue that nobody verified, a backup that is late.
+async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
+    let month = Month::of(app.today()).prev();
+    let mut link = app.store.read().await?;
+    let issued = statement::list(&mut link, None)
+        .await?
+        .iter()
+        .filter(|s| s.month == month)
+        .count();
+    let unclosed = statement::unclosed(&mut link, month).await?;
+    drop(link);
+    let territory = app.territory();
+    let partners = territory.partners_on(month.last_day()).count();
+    let mut tasks = Vec::new();
+    if issued < partners {
+        tasks.push(Task {
+            icon: "file-text",
+            label: page.ta("tableau-a-emettre", &[("mois", french::month(month))]),
+            detail: page
+                .arg("emis", issued as i64)
+                .arg("tous", partners as i64)
+                .t("tableau-a-emettre-detail"),
+            href: format!("/pilotage/releves?mois={month}"),
+        });
+    }
+    if unclosed > 0 {
+        tasks.push(Task {
+            icon: "calendar-dots",
+            label: page.t_count("tableau-a-clore", unclosed),
+            detail: french::month(month),
+            href: format!("/pilotage/permanences?mois={month}"),
+        });
+    }
+    tasks.extend(backup_task(app, page).await?);
+    Ok(tasks)
+}
+
+async fn backup_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {
+    let late = match backup::last(&app.store).await? {
+        None => Some(page.t("tableau-sauvegarde-jamais")),
+        Some(at) => {
+            let days = (app.outside.now_ms() - at) / DAY_MS;
+            (days >= BACKUP_DAYS).then(|| page.t_count("tableau-sauvegarde-ancienne", days))
+        }
+    };
+    Ok(late.map(|label| Task {
+        icon: "warning",
+        label,
+        detail: page.t("tableau-sauvegarde-comment"),
+        href: String::new(),
+    }))
+}
+
+async fn week(app: &App, page: &Page) -> Result<Vec<Stop>, WebError> {
+    let today = app.today();
+    let monday = today
+        .saturating_sub(jiff::Span::new().days(i64::from(today.weekday().to_monday_zero_offset())));
+    let sunday = monday.saturating_add(jiff::Span::new().days(6));
+    let period = plus_domain::period::Period {
+        from: monday,
+        to: sunday,
+    };
+    let found = permanence::between(&mut app.store.read().await?, period).await?;
+    let territory = app.territory();
+    let stop = |p: plus_domain::permanence::Permanence| Stop {
+        day: page.arg("jour", i64::from(p.date.day())).t(&format!(
+            "tableau-jour-{}",
+            p.date.weekday().to_monday_one_offset()
+        )),
+        place: territory
+            .place(&p.place)
+            .map_or_else(|| p.place.to_string(), |place| place.name.clone()),
+        state: p.state.code(),
+        now: p.date == today,
+    };
+    Ok(found.into_iter().map(stop).collect())
+}
