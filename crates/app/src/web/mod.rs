@@ -15,6 +15,7 @@ pub mod cookies;
 pub mod csrf;
 pub mod error;
 pub mod faults;
+pub mod fiche_html;
 pub mod headers;
 pub mod nav;
 pub mod page;

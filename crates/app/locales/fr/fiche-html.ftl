@@ -1,0 +1,23 @@
+# Texts around the words of an official fiche.
+fiche-html-a-joindre = À joindre :
+fiche-html-a-noter = À noter
+fiche-html-a-savoir = À savoir
+fiche-html-adresses = Où s’adresser
+fiche-html-aide = Aide
+fiche-html-attention = Attention
+fiche-html-autrement = Autres façons de faire
+fiche-html-cas = Autre cas
+fiche-html-cerfa = Numéro du formulaire :
+fiche-html-comment-faire = Comment faire si…
+fiche-html-en-savoir-plus = Pour en savoir plus
+fiche-html-fiches = Fiches qui en parlent
+fiche-html-guides = Trouver sa situation
+fiche-html-image = Image :
+fiche-html-mots = Les mots de cette fiche
+fiche-html-numero = Autre numéro :
+fiche-html-questions = Questions fréquentes
+fiche-html-rappel = Rappel
+fiche-html-references = Textes de loi
+fiche-html-services = Services en ligne et formulaires
+fiche-html-tableau = Tableau
+fiche-html-voir-aussi = Voir aussi
