@@ -1,7 +1,6 @@
 # Texts of the base templates: header, rail, foot, components.
 base-aller-au-contenu = Aller au contenu
 base-accueil = accueil
-base-devise = Relais de services publics
 base-navigation = Navigation
 base-raccourcis = Raccourcis
 base-menu = Menu
@@ -25,3 +24,10 @@ resultat-resolu = Résolu
 resultat-a-suivre = À suivre
 resultat-reoriente = Réorienté
 resultat-bloque = Bloqué
+base-fil = Où vous êtes
+base-retour = Retour
+base-ajouter-collegue = Une collègue se connecte
+base-affichage = Affichage
+base-affichage-auto = Automatique
+base-affichage-clair = Clair
+base-affichage-sombre = Sombre

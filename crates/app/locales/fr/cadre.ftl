@@ -2,6 +2,7 @@
 nav-accueil = Accueil
 nav-recherche = Rechercher
 nav-bus = Le bus
+nav-bornes = Les bornes
 nav-aujourdhui = Aujourd’hui
 nav-nouvelle-visite = Nouvelle visite
 nav-visites = Visites

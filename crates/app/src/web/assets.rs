@@ -39,6 +39,11 @@ pub fn version() -> &'static str {
     &VERSION
 }
 
+/// Whether the set holds a file.
+pub fn has(path: &str) -> bool {
+    FILES.get_file(path).is_some()
+}
+
 /// What follows the `?` of an asset.
 #[derive(Debug, Deserialize)]
 pub struct Asked {

@@ -5,27 +5,35 @@
 //! here, nor is SQL.
 
 pub mod access;
+pub mod accueil;
 pub mod address;
 pub mod assets;
+pub mod bornes;
+pub mod bus;
 pub mod chiffres;
 pub mod compte;
 pub mod comptes;
 pub mod connexion;
 pub mod cookies;
 pub mod csrf;
+pub mod demarche;
 pub mod error;
 pub mod faults;
 pub mod fiche_html;
 pub mod headers;
+pub mod moment;
 pub mod nav;
 pub mod page;
+pub mod passages;
 pub mod pilotage;
+pub mod recherche;
 pub mod releve;
 pub mod router;
 pub mod sante;
 pub mod session;
 pub mod state;
 pub mod text;
+pub mod theme;
 
 use axum::{Router, middleware::from_fn, middleware::from_fn_with_state};
 use tower_http::compression::CompressionLayer;

@@ -26,8 +26,9 @@ type Place = (&'static str, &'static str, &'static str);
 
 const PUBLIC: &[Place] = &[
     ("/", "nav-accueil", "house"),
+    ("/passages", "nav-bus", "van"),
+    ("/bornes", "nav-bornes", "monitor"),
     ("/recherche", "nav-recherche", "magnifying-glass"),
-    ("/bus", "nav-bus", "van"),
 ];
 
 const AGENT: &[Place] = &[

@@ -14,8 +14,9 @@ use axum::{
 };
 
 use super::{
-    access::Access, assets, chiffres, compte, comptes, connexion, error::WebError, page, pilotage,
-    releve, sante, session::Signed, state::App,
+    access::Access, accueil, assets, bornes, chiffres, compte, comptes, connexion, demarche,
+    error::WebError, page, passages, pilotage, recherche, releve, sante, session::Signed,
+    state::App, theme,
 };
 
 /// A line of the table.
@@ -53,6 +54,16 @@ table! {
     GET  "/healthz"                 Public  => sante::healthz;
     GET  "/metrics"                 Machine => sante::metrics;
     GET  "/assets/{*path}"          Public  => assets::show;
+    GET  "/assets/territoire.css"   Public  => theme::colours;
+
+    // The public
+    GET  "/"                            Public => accueil::show;
+    GET  "/themes/{code}"               Public => theme::show;
+    GET  "/demarches/{code}"            Public => demarche::show;
+    GET  "/demarches/{code}/imprimer"   Public => demarche::print;
+    GET  "/recherche"                   Public => recherche::show;
+    GET  "/passages"                    Public => passages::index;
+    GET  "/bornes"                      Public => bornes::index;
 
     // Coming in
     GET  "/connexion"               Public  => connexion::show;

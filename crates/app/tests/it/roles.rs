@@ -21,8 +21,8 @@ fn expected(route: &Route) -> Option<Access> {
         "compte" | "deconnexion" => Access::Signed,
         "session" if route.path == "/session" => Access::Signed,
         "" | "healthz" | "assets" | "connexion" | "session" | "affichage" | "mot-de-passe"
-        | "premier-compte" | "themes" | "demarches" | "fiches" | "recherche" | "bus" | "lieux"
-        | "accessibilite" | "mentions-legales" | "donnees" | "api" => Access::Public,
+        | "premier-compte" | "themes" | "demarches" | "fiches" | "recherche" | "passages"
+        | "bornes" | "accessibilite" | "mentions-legales" | "donnees" | "api" => Access::Public,
         _ => return None,
     })
 }

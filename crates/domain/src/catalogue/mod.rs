@@ -7,6 +7,7 @@
 mod confirm;
 pub mod plain;
 mod read;
+mod search;
 mod sourced;
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,16 @@
+# Page of a démarche, and its slip on paper.
+demarche-papiers = Papiers à préparer
+demarche-sans-papier = Aucun papier n’est demandé.
+demarche-a-confirmer = « À confirmer » : c’est l’usage, mais personne ne l’a vérifié. Pour être sûr, demandez à l’organisme : { $qui }.
+demarche-etapes = Comment faire
+demarche-en-ligne = Faire la démarche en ligne
+demarche-imprimer = Imprimer la liste
+demarche-site = Vous allez sur le site { $site }.
+demarche-en-bref = En bref
+demarche-cout = Prix
+demarche-delai = Délai
+demarche-lieu = Où
+demarche-partenaire = Avec qui
+demarche-internet = Sur Internet
+demarche-sources = D’où ça vient
+demarche-imprime-le = Imprimé le { $date }.

@@ -1,0 +1,20 @@
+# Passages of the van.
+passages-titre = Le bus près de chez moi
+passages-commune = Votre commune
+passages-commune-aide = Là où vous habitez
+passages-toutes = Toutes les communes
+passages-voir = Voir
+passages-du-mois = Les passages de { $mois }
+passages-prochains = Les prochains passages : { $commune }
+passages-vide-mois = Aucun passage n’est annoncé pour ce mois. Regardez le mois suivant.
+passages-vide-commune = Aucun passage n’est annoncé dans cette commune. Regardez les communes voisines.
+passages-mois = Mois
+passages-mois-avant = Mois d’avant
+passages-mois-apres = Mois suivant
+passages-a-cote = Plus tôt, à côté
+passages-site-fixe = au bureau
+passages-site-autre = ailleurs
+passages-site-bus = dans le bus
+passages-etat-ouverte = Le bus est là
+passages-etat-deplacee = Changement
+passages-etat-annulee = Annulé

@@ -1,0 +1,59 @@
+//! The home page of the public: a question, themes, where the van is, whom to call.
+
+use askama::Template;
+use axum::extract::State;
+use jiff::civil::Date;
+use plus_domain::territoire::{PlaceKind, Territoire};
+
+use super::{
+    bus::{self, Bus},
+    page::{Answer, Page, render},
+    state::App,
+    theme::Tile,
+};
+
+/// Démarches offered under the search field.
+const OFTEN: usize = 4;
+
+#[derive(Template)]
+#[template(path = "accueil/page.html")]
+struct HomePage {
+    page: Page,
+    themes: Vec<Tile>,
+    often: Vec<(String, String)>,
+    bus: Bus,
+    bornes: usize,
+}
+
+/// `GET /`.
+pub async fn show(State(app): State<App>, page: Page) -> Answer {
+    let territory = app.territory();
+    let now = bus::local_now(&app);
+    let coming = bus::coming(&app, now.date()).await?;
+    let page = page.titled("accueil-titre");
+    render(&HomePage {
+        themes: Tile::all(&territory, &page.lang),
+        often: often(&territory, now.date()),
+        bus: Bus::at(&page, &territory, &coming, now),
+        bornes: bornes(&territory, now.date()),
+        page,
+    })
+}
+
+/// One démarche of each of the first partners: code and title.
+fn often(territory: &Territoire, today: Date) -> Vec<(String, String)> {
+    let firsts = territory
+        .partners_on(today)
+        .filter_map(|partner| territory.catalogue.of_partner(&partner.code).next());
+    firsts
+        .take(OFTEN)
+        .map(|demarche| (demarche.code.as_str().to_owned(), demarche.title.clone()))
+        .collect()
+}
+
+fn bornes(territory: &Territoire, today: Date) -> usize {
+    territory
+        .places_on(today)
+        .filter(|place| place.kind == PlaceKind::Borne)
+        .count()
+}

@@ -1,0 +1,222 @@
+//! The card that says where the van is, and passages in words.
+//!
+//! « Le bus est là » is said only when the crew has opened the permanence; before
+//! that a passage is announced, not confirmed.
+
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Date, DateTime},
+};
+use plus_domain::{
+    period::Period,
+    permanence::{Permanence, PermanenceState, Site},
+    territoire::{Territoire, names},
+};
+
+use super::{assets, error::WebError, page::Page, state::AppState};
+
+/// How far ahead the public may look, in days.
+pub const AHEAD: i64 = 366;
+
+/// A passage, in the words of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Day of the month.
+    pub number: String,
+    /// Month, short.
+    pub month: String,
+    /// « lundi 23 novembre ».
+    pub day: String,
+    /// « de 8 h à 13 h ».
+    pub hours: String,
+    /// Commune.
+    pub commune: String,
+    /// Neighbourhood, or the name of the place.
+    pub place: String,
+    /// What serves there, its code.
+    pub site: &'static str,
+    /// Where it stands, its code.
+    pub state: &'static str,
+    /// Why it moved or will not be.
+    pub reason: String,
+}
+
+impl Passage {
+    /// The words of a permanence.
+    pub fn new(page: &Page, territory: &Territoire, permanence: &Permanence) -> Self {
+        let place = territory.place(&permanence.place);
+        let commune = place.and_then(|place| territory.commune(&place.commune));
+        let code = || permanence.place.as_str().to_owned();
+        Self {
+            number: permanence.date.day().to_string(),
+            month: page.short_month(permanence.date),
+            day: page.day(permanence.date),
+            hours: page.hours(permanence.start, permanence.end),
+            commune: commune.map_or_else(code, |commune| commune.name.clone()),
+            place: place.map_or_else(code, |place| place.quartier.clone()),
+            site: permanence.site.code(),
+            state: permanence.state.code(),
+            reason: permanence.reason.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// The card that says where the van is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bus {
+    /// `la`, `attendu`, `bientot`, `prochain` or `aucun`: family `bus-etat`.
+    pub state: &'static str,
+    /// « Au Marin, aujourd’hui ».
+    pub title: String,
+    /// Neighbourhood and hours.
+    pub lines: Vec<String>,
+    /// Commune of the passage, its INSEE code; empty when there is none.
+    pub commune: String,
+    /// Address of the map of the territory; empty when there is none.
+    pub map: String,
+    /// Passages of the coming week that will not be, each as a sentence.
+    pub cancelled: Vec<String>,
+}
+
+impl Bus {
+    /// The card at an instant, from the permanences that come (ordered).
+    pub fn at(page: &Page, territory: &Territoire, coming: &[Permanence], now: DateTime) -> Self {
+        let of_van = || coming.iter().filter(|p| p.site == Site::Bus);
+        let next = of_van().find(|p| is_to_come(p, now));
+        let soon = now.date().saturating_add(7.days());
+        let cancelled = of_van()
+            .filter(|p| p.state == PermanenceState::Cancelled && p.date <= soon)
+            .map(|p| cancelled_sentence(page, &Passage::new(page, territory, p)))
+            .collect();
+        let card = next.map(|p| Self::of(page, territory, p, now));
+        Self {
+            cancelled,
+            map: map(territory),
+            ..card.unwrap_or_else(|| Self::none(page))
+        }
+    }
+
+    fn of(page: &Page, territory: &Territoire, next: &Permanence, now: DateTime) -> Self {
+        let passage = Passage::new(page, territory, next);
+        let today = next.date == now.date();
+        let begun = today && next.start <= now.time();
+        let state = match (today, begun, next.state) {
+            (true, _, PermanenceState::Open) => "la",
+            (true, true, _) => "attendu",
+            (true, false, _) => "bientot",
+            (false, ..) => "prochain",
+        };
+        let day = if today {
+            page.t("bus-aujourdhui")
+        } else {
+            passage.day
+        };
+        let hours = match state {
+            "la" => page.arg("heure", page.hour(next.end)).t("bus-jusqu-a"),
+            _ => passage.hours,
+        };
+        Self {
+            state,
+            title: page
+                .arg("lieu", names::capitalised(&at(&passage.commune)))
+                .arg("jour", day)
+                .t("bus-titre"),
+            lines: vec![
+                page.arg("lieu", passage.place)
+                    .arg("heures", hours)
+                    .t("bus-lieu"),
+                page.t("bus-sans-rendez-vous"),
+            ],
+            commune: territory
+                .place(&next.place)
+                .map(|place| place.commune.to_string())
+                .unwrap_or_default(),
+            map: String::new(),
+            cancelled: Vec::new(),
+        }
+    }
+
+    fn none(page: &Page) -> Self {
+        Self {
+            state: "aucun",
+            title: page.t("bus-aucun-titre"),
+            lines: vec![page.t("bus-aucun-texte")],
+            commune: String::new(),
+            map: String::new(),
+            cancelled: Vec::new(),
+        }
+    }
+}
+
+/// The map of the territory's EPCI, when there is one.
+fn map(territory: &Territoire) -> String {
+    let epci = territory.identity.epci.as_deref().unwrap_or_default();
+    let path = format!("cartes/{epci}.svg");
+    if assets::has(&path) {
+        format!("/assets/{path}")
+    } else {
+        String::new()
+    }
+}
+
+/// Whether somebody may still be received there.
+pub fn is_to_come(permanence: &Permanence, now: DateTime) -> bool {
+    let over = permanence.date == now.date() && permanence.end <= now.time();
+    let off = matches!(
+        permanence.state,
+        PermanenceState::Cancelled | PermanenceState::Closed
+    );
+    permanence.date >= now.date() && !over && !off
+}
+
+fn cancelled_sentence(page: &Page, passage: &Passage) -> String {
+    let said = page
+        .arg("lieu", at(&passage.commune))
+        .arg("jour", passage.day.as_str());
+    format!("{} {}", said.t("bus-annule"), passage.reason)
+        .trim_end()
+        .to_owned()
+}
+
+/// « au Marin », « aux Trois-Îlets », « à Sainte-Anne ».
+fn at(commune: &str) -> String {
+    for (article, small) in [("Le ", "le "), ("Les ", "les ")] {
+        if let Some(rest) = commune.strip_prefix(article) {
+            return names::to(&format!("{small}{rest}"));
+        }
+    }
+    names::to(commune)
+}
+
+/// The instant, where the relay is.
+pub fn local_now(app: &AppState) -> DateTime {
+    let instant =
+        Timestamp::from_millisecond(app.outside.now_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
+    instant.to_zoned_datetime(app.zone()).datetime()
+}
+
+/// The permanences from today on, in order.
+pub async fn coming(app: &AppState, today: Date) -> Result<Vec<Permanence>, WebError> {
+    let mut link = app.store.read().await.map_err(WebError::internal)?;
+    let until = today.saturating_add(AHEAD.days());
+    let period = Period {
+        from: today,
+        to: until,
+    };
+    plus_store::permanence::between(&mut link, period)
+        .await
+        .map_err(WebError::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at;
+
+    #[test]
+    fn communes_take_their_article() {
+        assert_eq!(at("Le Marin"), "au Marin");
+        assert_eq!(at("Les Trois-Îlets"), "aux Trois-Îlets");
+        assert_eq!(at("Sainte-Anne"), "à Sainte-Anne");
+        assert_eq!(at("La Trinité"), "à La Trinité");
+    }
+}

@@ -1,0 +1,201 @@
+//! A démarche of our own catalogue: papers, steps, place, cost, delay, each with
+//! the mark that says how sure it is; on screen and on paper.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use plus_domain::{
+    catalogue::{Catalogue, Demarche, Mark, Sourced, WebAddress},
+    ids::{AccountId, DemarcheCode},
+};
+use plus_store::StoreError;
+
+use super::{
+    bus::{self, Bus},
+    error::WebError,
+    page::{Answer, Page, render},
+    state::{App, AppState},
+    theme::Tile,
+};
+
+/// A statement with its mark: one never goes without the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// What is said.
+    pub text: String,
+    /// How sure it is.
+    pub mark: Mark,
+}
+
+impl Marked {
+    fn of<T: std::fmt::Display>(sourced: &Sourced<T>) -> Self {
+        let shown = sourced.shown();
+        Self {
+            text: shown.value.to_string(),
+            mark: shown.mark,
+        }
+    }
+}
+
+/// Where it is done on line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Online {
+    /// Address.
+    pub href: String,
+    /// Site, as it is said: `www.caf.fr`.
+    pub host: String,
+    /// How sure the address is.
+    pub mark: Mark,
+}
+
+impl Online {
+    fn of(sourced: &Sourced<WebAddress>) -> Self {
+        let shown = sourced.shown();
+        Self {
+            href: shown.value.as_str().to_owned(),
+            host: shown.value.host().to_owned(),
+            mark: shown.mark,
+        }
+    }
+}
+
+/// A démarche, in the words of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// Code.
+    pub code: String,
+    /// What the person wants to do.
+    pub title: String,
+    /// What it is.
+    pub summary: String,
+    /// Whom it is for.
+    pub who: String,
+    /// What happens.
+    pub steps: Vec<String>,
+    /// Papers to prepare.
+    pub papers: Vec<Marked>,
+    /// Where.
+    pub place: Marked,
+    /// On line.
+    pub online: Option<Online>,
+    /// Cost.
+    pub cost: Marked,
+    /// Delay.
+    pub delay: Marked,
+    /// Who answers what remains to be confirmed: « la CAF ».
+    pub ask_whom: String,
+    /// Whether something of it remains to be confirmed.
+    pub to_confirm: bool,
+    /// Where all this comes from, each said once.
+    pub sources: Vec<String>,
+}
+
+impl View {
+    /// The view of a démarche.
+    pub fn of(demarche: &Demarche) -> Self {
+        Self {
+            code: demarche.code.as_str().to_owned(),
+            title: demarche.title.clone(),
+            summary: demarche.summary.clone(),
+            who: demarche.who.clone(),
+            steps: demarche.steps.clone(),
+            papers: demarche.papers.iter().map(Marked::of).collect(),
+            place: Marked::of(&demarche.where_),
+            online: demarche.online.as_ref().map(Online::of),
+            cost: Marked::of(&demarche.cost),
+            delay: Marked::of(&demarche.delay),
+            ask_whom: demarche.ask_whom.clone(),
+            to_confirm: demarche
+                .items()
+                .iter()
+                .any(|(.., status)| status.is_to_confirm()),
+            sources: sources(demarche),
+        }
+    }
+}
+
+fn sources(demarche: &Demarche) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for (.., status) in demarche.items() {
+        let sentence = status.mark().long;
+        if !said.contains(&sentence) {
+            said.push(sentence);
+        }
+    }
+    said
+}
+
+#[derive(Template)]
+#[template(path = "demarche/page.html")]
+struct DemarchePage {
+    page: Page,
+    demarche: View,
+    partner: String,
+    tile: Option<Tile>,
+    bus: Bus,
+}
+
+/// `GET /demarches/{code}`.
+pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) -> Answer {
+    let demarche = find(&app, &code).await?;
+    let territory = app.territory();
+    let now = bus::local_now(&app);
+    let coming = bus::coming(&app, now.date()).await?;
+    let page = page.titled_text(demarche.title.as_str());
+    let partner = territory.partner(&demarche.partner);
+    render(&DemarchePage {
+        partner: partner
+            .map(|partner| partner.name_on(now.date()).to_owned())
+            .unwrap_or_default(),
+        tile: Tile::find(&territory, &demarche.theme, &page.lang),
+        bus: Bus::at(&page, &territory, &coming, now),
+        demarche: View::of(&demarche),
+        page,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "demarche/imprimer.html")]
+struct SlipPage {
+    page: Page,
+    demarche: View,
+    /// « 23 novembre 2026 ».
+    today: String,
+}
+
+/// `GET /demarches/{code}/imprimer`.
+pub async fn print(State(app): State<App>, page: Page, Path(code): Path<String>) -> Answer {
+    let demarche = View::of(&find(&app, &code).await?);
+    let page = page.titled_text(demarche.title.as_str());
+    let today = page.date(app.today());
+    render(&SlipPage {
+        page,
+        demarche,
+        today,
+    })
+}
+
+/// The démarche of a code, with what the relay verified.
+async fn find(app: &AppState, code: &str) -> Result<Demarche, WebError> {
+    let territory = app.territory();
+    let found = territory.catalogue.get(&DemarcheCode::new(code));
+    let demarche = found.cloned().ok_or(WebError::NotFound)?;
+    confirmed(app, demarche).await.map_err(WebError::internal)
+}
+
+async fn confirmed(app: &AppState, demarche: Demarche) -> Result<Demarche, StoreError> {
+    let mut link = app.store.read().await?;
+    let mut confirmations = plus_store::catalogue::confirmations(&mut link).await?;
+    confirmations.retain(|confirmation| confirmation.demarche == demarche.code);
+    if confirmations.is_empty() {
+        return Ok(demarche);
+    }
+    let accounts = plus_store::account::list(&mut link).await?;
+    let name_of = |id: &AccountId| {
+        let account = accounts.iter().find(|account| account.id == *id);
+        account
+            .map(|account| account.name.clone())
+            .unwrap_or_default()
+    };
+    let own = Catalogue::new(vec![demarche.clone()]).with_confirmations(&confirmations, name_of);
+    Ok(own.get(&demarche.code).cloned().unwrap_or(demarche))
+}
