@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const box = document.querySelector("[data-veille]");
-  const token = document.querySelector('input[name="csrf"]')?.value;
+  const token = box?.querySelector('input[name="csrf"]')?.value;
   if (!box || !token) return;
   const idle = Number(box.dataset.veille) * 1000;
   const notice = Math.min(60_000, idle / 3);

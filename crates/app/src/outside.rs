@@ -5,7 +5,7 @@
 //! the byte, which is what tests and dated demonstrations need.
 
 use std::sync::{
-    Arc, Mutex,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicI64, Ordering},
 };
 
@@ -119,7 +119,7 @@ impl Outside {
     pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         // A poisoned lock only means that another thread stopped while drawing.
-        let mut random = self.random.lock().unwrap_or_else(|held| held.into_inner());
+        let mut random = self.random.lock().unwrap_or_else(PoisonError::into_inner);
         random.fill_bytes(&mut bytes);
         bytes
     }

@@ -68,9 +68,11 @@ fn gather(
             entry.file_name().to_string_lossy().into_owned(),
         );
         let inside = format!("{prefix}{name}");
+        // What editors and versioning leave is no part of the territory.
         if name.starts_with('.') {
-            continue; // what editors and versioning leave
-        } else if path.is_dir() {
+            continue;
+        }
+        if path.is_dir() {
             gather(&path, &format!("{inside}/"), files)?;
         } else {
             let text = fs::read_to_string(&path).map_err(|e| refused(&path, e))?;

@@ -12,3 +12,5 @@ connexion-attendre = { $n ->
     [one] Plusieurs essais n’ont pas marché. Attendez { $n } seconde, puis recommencez.
    *[other] Plusieurs essais n’ont pas marché. Attendez { $n } secondes, puis recommencez.
 }
+connexion-veille = Vous êtes encore là ? Sans réponse, PLUS ferme votre session dans une minute.
+connexion-rester = Je suis encore là

@@ -131,9 +131,8 @@ impl Shown {
             self.login, self.name, self.role
         );
         if let Some(link) = &self.link {
-            line.push_str(&format!(
-                "\nLien à remettre, valable sept jours, une seule fois :\n  {link}"
-            ));
+            line.push_str("\nLien à remettre, valable sept jours, une seule fois :\n  ");
+            line.push_str(link);
         }
         line
     }
@@ -170,18 +169,15 @@ impl Create {
         let mut tx = store.begin().await?;
         let made = create(&mut tx, outside, new).await?;
         credential::forget_first_links(&mut tx).await?;
-        let given = match secret {
-            Some(secret) => {
-                let hasher = Hasher::new(config.web.password);
-                let hash = hasher.hash(secret, outside.random_bytes()).await?;
-                credential::set(&mut tx, made.id.as_str(), &hash, outside.now_ms()).await?;
-                None
-            }
-            None => {
-                let purpose = LinkPurpose::Password(made.id.to_string());
-                let token = link(&mut tx, outside, &purpose).await?;
-                Some(address(&config, &purpose, &token))
-            }
+        let given = if let Some(secret) = secret {
+            let hasher = Hasher::new(config.web.password);
+            let hash = hasher.hash(secret, outside.random_bytes()).await?;
+            credential::set(&mut tx, made.id.as_str(), &hash, outside.now_ms()).await?;
+            None
+        } else {
+            let purpose = LinkPurpose::Password(made.id.to_string());
+            let token = link(&mut tx, outside, &purpose).await?;
+            Some(address(&config, &purpose, &token))
         };
         tx.commit().await?;
         self.format.print(&Shown::of(&made, given), Shown::line)

@@ -248,10 +248,11 @@ fn log_to_stderr(level: &str) -> anyhow::Result<()> {
 /// Says what failed and why, one cause a line.
 fn complain(error: &anyhow::Error) {
     let mut stderr = std::io::stderr().lock();
-    let mut text = format!("plus : {error}\n");
-    for cause in error.chain().skip(1) {
-        text.push_str(&format!("  car {cause}\n"));
-    }
+    let causes = error
+        .chain()
+        .skip(1)
+        .map(|cause| format!("  car {cause}\n"));
+    let text = format!("plus : {error}\n{}", causes.collect::<String>());
     // Nobody is left to tell when the error stream itself is closed.
     let _told = stderr.write_all(text.as_bytes());
 }

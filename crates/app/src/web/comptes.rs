@@ -208,11 +208,11 @@ fn read(app: &App, signed: &Signed, given: &Given, errors: &mut FormErrors) -> O
 pub(super) fn note(errors: &mut FormErrors, refusal: AccountRefusal) -> Result<(), WebError> {
     match refusal {
         AccountRefusal::Shape(AccountError::Login) => {
-            errors.add("identifiant", "comptes-identifiant-forme")
+            errors.add("identifiant", "comptes-identifiant-forme");
         }
         AccountRefusal::Shape(AccountError::Name) => errors.add("nom", "comptes-nom-manque"),
         AccountRefusal::Shape(AccountError::Partner) => {
-            errors.add("partenaire", "comptes-partenaire-manque")
+            errors.add("partenaire", "comptes-partenaire-manque");
         }
         AccountRefusal::Taken(_) => errors.add("identifiant", "comptes-identifiant-pris"),
         other => return Err(other.into()),

@@ -145,10 +145,9 @@ fn given(headers: &HeaderMap, body: &Bytes) -> Option<String> {
 
 /// The token is hexadecimal: it needs no decoding.
 fn in_form(body: &[u8]) -> Option<String> {
-    let pairs = body.split(|b| *b == b'&');
-    let value = pairs
-        .filter_map(|pair| pair.strip_prefix(FIELD.as_bytes())?.strip_prefix(b"="))
-        .next()?;
+    let value = body
+        .split(|b| *b == b'&')
+        .find_map(|pair| pair.strip_prefix(FIELD.as_bytes())?.strip_prefix(b"="))?;
     std::str::from_utf8(value).ok().map(str::to_owned)
 }
 

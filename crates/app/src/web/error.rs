@@ -222,9 +222,10 @@ fn reference(app: &App) -> String {
 
 fn log(asked: &Asked, fault: &Fault, reference: &str) {
     let (method, path, status) = (&asked.method, asked.uri.path(), fault.status.as_u16());
-    match &fault.cause {
-        Some(cause) => tracing::error!(reference, %method, path, status, cause, "request failed"),
-        None => tracing::debug!(reference, %method, path, status, "request refused"),
+    if let Some(cause) = &fault.cause {
+        tracing::error!(reference, %method, path, status, cause, "request failed");
+    } else {
+        tracing::debug!(reference, %method, path, status, "request refused");
     }
 }
 
@@ -272,3 +273,6 @@ fn page_answer(
         Err(_) => reference.to_owned().into_response(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@
 use axum::{
     Router,
     extract::{Request, State},
-    http::Method,
+    http::{Method, uri::PathAndQuery},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter},
@@ -141,7 +141,7 @@ async fn guard(State((access, _)): State<(Access, App)>, request: Request, next:
 
 /// To `/connexion`, and back here afterwards when here is a page to read.
 fn to_sign_in(request: &Request) -> Response {
-    let here = request.uri().path_and_query().map(|p| p.as_str());
+    let here = request.uri().path_and_query().map(PathAndQuery::as_str);
     match here.filter(|_| request.method() == Method::GET) {
         Some(here) => page::see_other(&format!("/connexion?suite={}", encoded(here))),
         None => page::see_other("/connexion"),
@@ -150,14 +150,10 @@ fn to_sign_in(request: &Request) -> Response {
 
 /// A path inside a query string.
 pub fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
-                out.push(char::from(byte));
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    let kept = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte);
+    let written = text.bytes().map(|byte| match byte {
+        byte if kept(byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    written.collect()
 }

@@ -2,7 +2,7 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use jiff::{civil::Date, tz::TimeZone};
@@ -76,7 +76,7 @@ impl AppState {
         let held = self
             .territory
             .read()
-            .unwrap_or_else(|held| held.into_inner());
+            .unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&held)
     }
 
@@ -85,7 +85,7 @@ impl AppState {
         let mut held = self
             .territory
             .write()
-            .unwrap_or_else(|held| held.into_inner());
+            .unwrap_or_else(PoisonError::into_inner);
         *held = Arc::new(territory);
     }
 

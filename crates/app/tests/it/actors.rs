@@ -76,11 +76,13 @@ impl Relay {
         territory::publish(&store, &outside, &espace_sud)
             .await
             .unwrap();
-        let mut config = Web::default();
         // The real cost would take most of the time of the tests.
-        config.password = PasswordCost {
-            memory_kib: 64,
-            passes: 1,
+        let mut config = Web {
+            password: PasswordCost {
+                memory_kib: 64,
+                passes: 1,
+            },
+            ..Web::default()
         };
         change(&mut config);
         let app = AppState::new(outside, store, config, espace_sud);

@@ -430,3 +430,33 @@ async fn the_theme_is_kept_by_the_browser() {
             .contains("data-theme=\"dark\"")
     );
 }
+
+#[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "compares how long two refusals take"
+)]
+async fn a_login_that_does_not_exist_takes_as_long_as_a_wrong_password() {
+    let relay = Relay::open_with(|web| web.password.memory_kib = 8 * 1024).await;
+    relay.account("maryse", Role::Animatrice).await;
+    let mut spent = [Vec::new(), Vec::new()];
+    for n in 0..15 {
+        // Taken in turns, so that a busy machine slows both.
+        for (times, login) in spent.iter_mut().zip(["maryse", "personne"]) {
+            let visitor = relay.visitor().at(&format!("203.0.113.{n}:1"));
+            let begun = std::time::Instant::now();
+            visitor.try_sign_in(login, "pas le bon").await;
+            times.push(begun.elapsed());
+            relay.app.outside.advance(60_000);
+        }
+    }
+    let [known, unknown] = spent.map(|mut times| {
+        times.sort_unstable();
+        times[times.len() / 2].as_secs_f64()
+    });
+    // Without the hash of nobody the ratio is under a tenth.
+    assert!(
+        (0.5..2.0).contains(&(unknown / known)),
+        "{unknown} s against {known} s"
+    );
+}

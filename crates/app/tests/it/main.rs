@@ -1,9 +1,15 @@
 //! Integration tests of the application: routes called in process, as people
 //! with a role call them.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "people and pages of tests state their expectations plainly"
+)]
+
 mod accueil;
 mod actors;
 mod assets;
+mod command;
 mod comptes;
 mod connexion;
 mod demarche;

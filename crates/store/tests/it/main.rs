@@ -3,4 +3,5 @@
 
 mod append;
 mod house;
+mod session;
 mod stats;
