@@ -5,5 +5,6 @@ mod attacked;
 mod masked;
 mod naive;
 mod readable;
+mod reader;
 mod rules;
 mod simulation;

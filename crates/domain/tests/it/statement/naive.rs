@@ -73,7 +73,7 @@ fn since_january(tally: &Tally, month: Month) -> YearToDate {
     }
 }
 
-fn row(code: &str, count: Count) -> Row {
+pub fn row(code: &str, count: Count) -> Row {
     let hidden = Threshold::default().hides(count.persons);
     Row {
         code: code.to_owned(),
@@ -88,7 +88,7 @@ fn row(code: &str, count: Count) -> Row {
     }
 }
 
-fn table(id: Breakdown, span: Span, rows: Vec<Row>, total: u64) -> Table {
+pub fn table(id: Breakdown, span: Span, rows: Vec<Row>, total: u64) -> Table {
     Table {
         id,
         title_key: id.title_key(Level::Fine),
