@@ -57,14 +57,13 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// First decisions: each table alone, then the cells that two tables share.
+    /// First decisions: each table alone, the split by kind before the others.
     pub fn new(request: &'a Request<'a>, year: &'a Year<'a>, grains: &Grains) -> Self {
         let mut draft = Self::with_decisions(request, year, BTreeMap::new());
         for breakdown in Breakdown::ALL.iter().copied() {
             let decision = draft.first_decision(breakdown, grains.of(breakdown));
             draft.decisions.insert(breakdown, decision);
         }
-        draft.agree_on_orientations();
         draft
     }
 
@@ -133,7 +132,7 @@ impl<'a> Draft<'a> {
         if threshold.hides(total.persons) {
             return withheld(WithheldReason::MostlyMasked);
         }
-        let (codes, rows): (Vec<&str>, Vec<Count>) = self.counts().rows(breakdown, level).unzip();
+        let (codes, rows) = self.rows(breakdown, level);
         let forced = (0..codes.len())
             .filter(|&i| forced.contains(codes[i]))
             .collect();
@@ -146,28 +145,22 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Kind orientation and result réorienté are one count: one decision for both.
-    fn agree_on_orientations(&mut self) {
-        let same = [
-            (Breakdown::Kind, codes::ORIENTATION),
-            (Breakdown::Outcome, codes::REORIENTE),
-        ];
-        loop {
-            let masks = same.map(|(breakdown, code)| self.masks(breakdown, code));
-            let late = match masks {
-                [Some(true), Some(false)] => same[1],
-                [Some(false), Some(true)] => same[0],
-                _ => return,
-            };
-            self.mask_too(late.0, late.1);
-        }
-    }
-
-    /// Whether a printed fine table masks a code; none when it is not printed so.
-    fn masks(&self, breakdown: Breakdown, code: &str) -> Option<bool> {
-        let decision = self.decisions.get(&breakdown)?;
-        let (level, masked) = decision.printed()?;
-        (level == Level::Fine).then(|| masked.contains(code))
+    /// The rows of a table that may be masked. A result réorienté is a kind
+    /// orientation: when the split by kind shows it, masking it here would mask
+    /// nothing. It then counts as zero, which is never masked.
+    fn rows(&self, breakdown: Breakdown, level: Level) -> (Vec<&str>, Vec<Count>) {
+        let kind = self.decisions.get(&Breakdown::Kind);
+        let kind = kind.and_then(Decision::printed);
+        let known = kind.is_some_and(|(level, masked)| {
+            level == Level::Fine && !masked.contains(codes::ORIENTATION)
+        });
+        let same = known && breakdown == Breakdown::Outcome && level == Level::Fine;
+        let rows = self.counts().rows(breakdown, level);
+        rows.map(|(code, count)| match code {
+            codes::REORIENTE if same => (code, Count::default()),
+            _ => (code, count),
+        })
+        .unzip()
     }
 
     fn mask_too(&mut self, breakdown: Breakdown, code: &str) {
@@ -187,7 +180,6 @@ impl<'a> Draft<'a> {
             if !self.give_way(&found.atom) {
                 return Err(IssueError::Unprotected(self.request.month));
             }
-            self.agree_on_orientations();
         }
         Ok(())
     }
@@ -215,7 +207,7 @@ impl<'a> Draft<'a> {
 
     fn next_row(&self, breakdown: Breakdown) -> Option<String> {
         let (level, masked) = self.decisions.get(&breakdown)?.printed()?;
-        let (codes, rows): (Vec<&str>, Vec<Count>) = self.counts().rows(breakdown, level).unzip();
+        let (codes, rows) = self.rows(breakdown, level);
         let hidden = (0..codes.len())
             .filter(|&i| masked.contains(codes[i]))
             .collect();

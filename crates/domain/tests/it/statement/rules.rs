@@ -197,6 +197,45 @@ fn merged_values_are_exact_unions() {
     }
 }
 
+/// « Réorienté » is the kind orientation: shown there, it hides nothing here.
+#[test]
+fn a_redirected_demande_shown_by_its_kind_is_not_masked_by_its_result() {
+    let mut all: Vec<_> = visites(80).into_iter().take(47).collect();
+    for (index, visite) in all.iter_mut().enumerate() {
+        visite.month = month("2026-01");
+        visite.person = None;
+        visite.demandes.truncate(1);
+        let demande = &mut visite.demandes[0];
+        (demande.kind, demande.outcome) = match index {
+            0..3 => (Kind::Information, Outcome::Bloque),
+            3..9 => (Kind::Orientation, Outcome::Reoriente),
+            9..17 => (Kind::Information, Outcome::ASuivre),
+            _ => (Kind::Accompagnement, Outcome::Resolu),
+        };
+    }
+    let tally = Tally::of(merging(), all);
+    let january = month("2026-01");
+    let grains = Grains::all(january, Level::Fine);
+    let issued = with_request(
+        "caf",
+        &tally,
+        january,
+        &[],
+        Threshold::default(),
+        |request| issue(request, &grains).expect("issued"),
+    );
+    let cells = |id| {
+        let table: &Table = issued.statement.table(id).expect("printed");
+        table.rows.iter().map(|row| row.cell).collect::<Vec<Cell>>()
+    };
+    let shown = Cell::Shown;
+    assert_eq!(cells(Breakdown::Kind), [shown(30), shown(11), shown(6)]);
+    assert_eq!(
+        cells(Breakdown::Outcome),
+        [shown(30), Cell::Masked, shown(6), Cell::Masked]
+    );
+}
+
 #[test]
 fn one_pseudonym_with_thirty_visites_stays_masked() {
     let mut all = visites(40);
