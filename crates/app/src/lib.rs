@@ -8,6 +8,7 @@ pub mod account;
 pub mod backup;
 pub mod cli;
 pub mod config;
+pub mod content;
 pub mod demo;
 pub mod outside;
 pub mod password;

@@ -331,7 +331,7 @@ fn names(territory: &Territoire, _month: Month) -> Names {
         basins: territory
             .basins
             .iter()
-            .map(|b| (b.code.to_string(), b.name.clone()))
+            .map(|b| (b.code.clone(), b.name.clone()))
             .collect(),
     }
 }

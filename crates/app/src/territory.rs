@@ -120,13 +120,13 @@ pub fn of_epci(code: &str) -> Result<Option<Territoire>, TerritoryError> {
     let communes = rows(EPCI_COMMUNES)
         .into_iter()
         .filter(|row| row.first().is_some_and(|c| c == code));
-    let communes: Vec<CommuneRow> = communes.filter_map(commune).collect();
+    let communes: Vec<CommuneRow> = communes.filter_map(|row| commune(&row)).collect();
     Territoire::for_epci(&epci, &communes)
         .map(Some)
         .map_err(TerritoryError::Wrong)
 }
 
-fn commune(row: Vec<String>) -> Option<CommuneRow> {
+fn commune(row: &[String]) -> Option<CommuneRow> {
     Some(CommuneRow {
         code: row.get(1)?.clone(),
         name: row.get(2)?.clone(),

@@ -3,8 +3,12 @@
 //! Closing a permanence states its count of visites, so that « zero visits » and
 //! « nothing recorded » differ.
 
+mod form;
+
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
+
+pub use form::{PermanenceForm, Planning, REASON, parse_time, read_reason};
 
 use crate::{
     ids::{AccountId, PermanenceId, PlaceCode},

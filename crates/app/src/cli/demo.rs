@@ -104,6 +104,10 @@ impl Demo {
         serve::open(&app, &listen).await
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one command that may choose where its data goes: it invents it"
+    )]
     fn temporary_folder(&self) -> anyhow::Result<Option<PathBuf>> {
         if self.data.is_some() {
             return Ok(None);

@@ -6,7 +6,9 @@
 
 mod account;
 mod backup;
+mod content;
 mod demo;
+mod doctor;
 mod french;
 mod journal;
 mod report;
@@ -92,6 +94,20 @@ enum Command {
         disable_help_subcommand = true,
     )]
     Report(report::ReportCommand),
+    /// Importe et vérifie le contenu officiel
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Content(content::ContentCommand),
+    /// Cherche dans le contenu officiel
+    #[command(help_template = french::TEMPLATE)]
+    Search(content::Search),
+    /// Dit ce qui ne va pas, et comment le réparer
+    #[command(help_template = french::TEMPLATE)]
+    Doctor(doctor::Doctor),
     /// Vérifie le journal
     #[command(
         help_template = french::TEMPLATE,
@@ -227,6 +243,9 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Territory(territory) => territory.run(),
             Command::Stats(stats) => stats.run().await,
             Command::Report(report) => report.run().await,
+            Command::Content(content) => content.run().await,
+            Command::Search(search) => search.run().await,
+            Command::Doctor(doctor) => doctor.run().await,
             Command::Journal(journal) => journal.run().await,
             Command::Rebuild(rebuild) => rebuild.run().await,
             Command::Backup(backup) => backup.run().await,

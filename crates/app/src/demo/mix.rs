@@ -53,11 +53,9 @@ pub(super) fn partners(territory: &Territoire, day: Date) -> Vec<(PartnerCode, u
 fn season(partner: &str, day: Date) -> usize {
     match (partner, day.month()) {
         ("impots", 4..=6) => 32,
-        ("impots", 9..=10) => 15,
-        ("caf", 7..=9) => 15,
+        ("impots", 9..=10) | ("caf", 7..=9) => 15,
         ("france-travail", 1 | 9) => 14,
-        ("edf", 3..=5) => 20,
-        ("mairie", 6..=9) => 20,
+        ("edf", 3..=5) | ("mairie", 6..=9) => 20,
         _ => 10,
     }
 }

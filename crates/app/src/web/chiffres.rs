@@ -125,6 +125,7 @@ fn sheet(page: &Page, labels: &Labels<'_>, choice: &Choice, figures: &Figures) -
             block
                 .rows
                 .into_iter()
+                .chain(block.others)
                 .map(move |row| (block.title.clone(), row))
         });
     let rows = rows.map(|(title, row)| {

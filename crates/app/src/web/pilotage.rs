@@ -216,8 +216,8 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
             icon: "file-text",
             label: page.ta("tableau-a-emettre", &[("mois", french::month(month))]),
             detail: page
-                .arg("emis", issued as i64)
-                .arg("tous", partners as i64)
+                .arg("emis", i64::try_from(issued).unwrap_or(0))
+                .arg("tous", i64::try_from(partners).unwrap_or(0))
                 .t("tableau-a-emettre-detail"),
             href: format!("/pilotage/releves?mois={month}"),
         });

@@ -14,9 +14,9 @@ use axum::{
 };
 
 use super::{
-    access::Access, accueil, assets, bornes, chiffres, compte, comptes, connexion, demarche,
-    error::WebError, page, passages, pilotage, recherche, releve, sante, session::Signed,
-    state::App, theme,
+    access::Access, accueil, assets, aujourdhui, bornes, chiffres, compte, comptes, connexion,
+    demarche, error::WebError, page, passages, permanence, pilotage, recherche, releve, sante,
+    session::Signed, state::App, theme, visite, visites,
 };
 
 /// A line of the table.
@@ -102,6 +102,34 @@ table! {
     POST "/pilotage/comptes/{id}/lien"   Coordination => comptes::renew;
     POST "/pilotage/comptes/{id}/fermer" Coordination => comptes::close;
     POST "/pilotage/comptes/{id}/ouvrir" Coordination => comptes::reopen;
+
+    // The day of the team, and its visites
+    GET  "/agent"                           Agent => aujourdhui::show;
+    POST "/agent/lieu"                      Agent => aujourdhui::choose_place;
+    GET  "/agent/a-finir"                   Agent => visites::to_finish;
+    GET  "/agent/visites"                   Agent => visites::list;
+    POST "/agent/visites"                   Agent => visite::nouvelle::create;
+    GET  "/agent/visites/nouvelle"          Agent => visite::nouvelle::show;
+    GET  "/agent/visites/{id}"              Agent => visite::trace::show;
+    GET  "/agent/visites/{id}/enregistree"  Agent => visite::enregistree::show;
+    POST "/agent/visites/{id}/completer"    Agent => visite::correction::complete;
+    POST "/agent/visites/{id}/demandes"     Agent => visite::demande::add;
+    POST "/agent/visites/{id}/brouillon"    Agent => visite::brouillon::save;
+    GET  "/agent/visites/{id}/corriger"     Agent => visite::correction::edit;
+    POST "/agent/visites/{id}/corriger"     Agent => visite::correction::correct;
+    POST "/agent/visites/{id}/annuler"      Agent => visite::correction::cancel;
+    POST "/agent/visites/{id}/remettre"     Agent => visite::correction::restore;
+    POST "/agent/permanences/{id}/ouvrir"   Agent => permanence::changer::open;
+    POST "/agent/permanences/{id}/fermer"   Agent => permanence::changer::close;
+
+    // Permanences
+    GET  "/pilotage/permanences"                Coordination => permanence::prevoir::list;
+    POST "/pilotage/permanences"                Coordination => permanence::prevoir::plan;
+    POST "/pilotage/permanences/fichier"        Coordination => permanence::prevoir::plan_file;
+    GET  "/pilotage/permanences/{id}"           Coordination => permanence::changer::show;
+    POST "/pilotage/permanences/{id}/deplacer"  Coordination => permanence::changer::move_it;
+    POST "/pilotage/permanences/{id}/annuler"   Coordination => permanence::changer::cancel;
+    POST "/pilotage/permanences/{id}/retablir"  Coordination => permanence::changer::restore;
 }
 
 /// The router of the table.

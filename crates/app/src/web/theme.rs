@@ -112,10 +112,10 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
     let mut others = Tile::all(&territory, &page.lang);
     others.retain(|other| other.code != tile.code);
     render(&ThemePage {
+        page,
+        tile,
         demarches,
         others,
-        tile,
-        page,
     })
 }
 
@@ -135,9 +135,9 @@ fn stylesheet(territory: &Territoire) -> String {
         for theme in &territory.themes {
             let plate = if dark { &theme.dark } else { &theme.light };
             // Writing to a string cannot fail.
-            let _written = write!(
+            let _written = writeln!(
                 rules,
-                "{scope} .teinte-{} {{ background: {}; color: {} }}\n",
+                "{scope} .teinte-{} {{ background: {}; color: {} }}",
                 theme.code, plate.ground, plate.icon
             );
         }

@@ -37,7 +37,7 @@ pub struct Relay {
     /// Its state, to look behind the pages.
     pub app: App,
     router: Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An answer, read whole.
@@ -89,8 +89,25 @@ impl Relay {
         Self {
             router: application(&app),
             app,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Whether a text stands in any file of the database, its log included.
+    pub fn on_disk(&self, text: &str) -> bool {
+        let entries = std::fs::read_dir(self.folder.path()).unwrap();
+        let files = entries.map(|e| e.unwrap().path()).filter(|p| p.is_file());
+        let holds = |bytes: Vec<u8>| bytes.windows(text.len()).any(|w| w == text.as_bytes());
+        files.map(|p| std::fs::read(p).unwrap()).any(holds)
+    }
+
+    /// Identifier of the account of a login.
+    pub async fn login(&self, login: &str) -> String {
+        let mut link = self.app.store.read().await.unwrap();
+        let found = plus_store::account::by_login(&mut link, login)
+            .await
+            .unwrap();
+        found.unwrap().id.to_string()
     }
 
     /// A person nobody knows.

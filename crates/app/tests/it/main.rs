@@ -15,6 +15,8 @@ mod connexion;
 mod demarche;
 mod headers;
 mod passages;
+mod permanence;
 mod recherche;
 mod roles;
 mod texts;
+mod visite;

@@ -1,6 +1,11 @@
 //! The store, on SQLite always and on PostgreSQL when `PLUS_TEST_POSTGRES` names
 //! a server: every test takes both through `engines`.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test needs to set up is there, or the test fails"
+)]
+
 mod append;
 mod house;
 mod session;

@@ -20,6 +20,8 @@ pub struct Block {
     pub unit: String,
     /// Values, most counted first, or in the order of the scale.
     pub rows: Vec<BlockRow>,
+    /// The rest of a long list, folded.
+    pub others: Vec<BlockRow>,
     /// Remark under it, empty when none.
     pub note: String,
 }
@@ -58,6 +60,9 @@ const SHOWN: [Dimension; 15] = [
     Dimension::Status,
     Dimension::Residence,
 ];
+
+/// Rows shown before a long list is folded.
+const FIRST: usize = 10;
 
 /// Every block that has something to show.
 pub fn blocks(page: &Page, labels: &Labels<'_>, choice: &Choice, figures: &Figures) -> Vec<Block> {
@@ -102,6 +107,11 @@ fn block(
             .then(count(&b.measures).cmp(&count(&a.measures)))
             .then(a.label.cmp(&b.label))
     });
+    let others = if rows.len() > FIRST + 2 {
+        rows.split_off(FIRST)
+    } else {
+        Vec::new()
+    };
     Some(Block {
         id: dimension.code(),
         title: page.t(&format!("chiffres-bloc-{}", dimension.code())),
@@ -111,6 +121,7 @@ fn block(
             "chiffres-unite-visites"
         }),
         rows: rows.into_iter().map(|(_, row)| row).collect(),
+        others: others.into_iter().map(|(_, row)| row).collect(),
         note: note(page, dimension, choice),
     })
 }

@@ -1,0 +1,165 @@
+//! `plus content import|check` and `plus search`: official content.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::{Args, Subcommand};
+use plus_fiches::import::{Progress, Report};
+use serde::Serialize;
+
+use super::{DataArgs, FormatArgs};
+use crate::{content, outside::Outside};
+
+/// `plus content`.
+#[derive(Debug, Args)]
+pub struct ContentCommand {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Importe l’archive officielle des fiches ; l’ancien contenu sert jusqu’au bout
+    #[command(help_template = super::french::TEMPLATE)]
+    Import(Import),
+    /// Lit l’archive et dit ce que donnerait l’import, sans rien écrire
+    #[command(help_template = super::french::TEMPLATE)]
+    Check(Check),
+}
+
+#[derive(Debug, Args)]
+struct Import {
+    /// Archive zip des fiches (vosdroits-latest.zip)
+    #[arg(value_name = "FICHIER")]
+    file: PathBuf,
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    /// Archive zip des fiches
+    #[arg(value_name = "FICHIER")]
+    file: PathBuf,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+impl ContentCommand {
+    /// Runs the verb.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let bar = super::progress("fichiers");
+        let mut progress = |at: Progress| {
+            bar.set_length(at.total as u64);
+            bar.set_position(at.done as u64);
+        };
+        let mut watch = content::unhurried(&mut progress);
+        match self.verb {
+            Verb::Import(import) => {
+                let (store, _) = import.data.open().await?;
+                let done =
+                    content::import(&store, &Outside::machine(), &import.file, &mut watch).await;
+                bar.finish_and_clear();
+                store.close().await;
+                import.format.print(&done?.1, text)
+            }
+            Verb::Check(check) => {
+                let report = content::check(&check.file, &mut watch);
+                bar.finish_and_clear();
+                check.format.print(&report?, text)
+            }
+        }
+    }
+}
+
+fn text(report: &Report) -> String {
+    use std::fmt::Write as _;
+    let mut text = format!(
+        "{} fichiers lus, {} importés, {} mis de côté.",
+        report.files,
+        report.imported,
+        report.failed.len()
+    );
+    for failure in &report.failed {
+        let _ = write!(text, "\n  {} : {}", failure.file, failure.reason);
+    }
+    if !report.unknown_elements.is_empty() {
+        text.push_str("\nÉléments inconnus, leur texte est gardé :");
+        for (name, count) in &report.unknown_elements {
+            let _ = write!(text, " {name} ({count})");
+        }
+    }
+    text
+}
+
+/// `plus search`.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// Mots à chercher
+    #[arg(value_name = "MOTS", required = true)]
+    words: Vec<String>,
+    /// Résultats au plus
+    #[arg(
+        long,
+        default_value_t = 10,
+        hide_default_value = true,
+        value_name = "NOMBRE"
+    )]
+    limit: usize,
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct Found {
+    query: String,
+    results: Vec<Line>,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    id: String,
+    title: String,
+    theme: Option<String>,
+    score: f32,
+}
+
+impl Search {
+    /// Searches the official content and prints.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let (store, _) = self.data.open().await?;
+        let pack = content::published(&store).await?;
+        store.close().await;
+        let Some(pack) = pack else {
+            bail!("aucun contenu officiel ici : importez l’archive avec plus content import");
+        };
+        let query = self.words.join(" ");
+        let hits = pack.search(&query, self.limit)?;
+        let line = |hit: plus_fiches::search::Hit| Line {
+            id: hit.id,
+            title: hit.title,
+            theme: hit.theme,
+            score: hit.score,
+        };
+        let found = Found {
+            query,
+            results: hits.into_iter().map(line).collect(),
+        };
+        self.format.print(&found, listed)
+    }
+}
+
+fn listed(found: &Found) -> String {
+    if found.results.is_empty() {
+        return format!("Rien pour « {} ». Essayez un mot plus simple.", found.query);
+    }
+    let lines = found
+        .results
+        .iter()
+        .map(|r| format!("{:<8} {}", r.id, r.title));
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,227 @@
+//! `/agent`: the day. Where we are, who is there, the visites so far, what waits.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::IntoResponse,
+};
+use axum_extra::extract::Form;
+use plus_domain::{
+    form::FormErrors,
+    ids::PlaceCode,
+    period::Period,
+    permanence::PermanenceState,
+    stats::Dimension,
+    visite::{Kind, Outcome},
+};
+use plus_store::visite::{self, Filter};
+use serde::Deserialize;
+
+use super::{
+    error::WebError,
+    faults::Faults,
+    lieu::{self, Lieu},
+    noms::Names,
+    page::{Answer, Page, render, see_other},
+    session::Signed,
+    state::App,
+    visite::ligne::Line,
+};
+
+/// More visites than a place sees in a day.
+const MOST: i64 = 300;
+
+/// The permanence of the moment.
+struct Held {
+    id: String,
+    hours: String,
+    crew: Vec<String>,
+    /// Code of its state.
+    state: &'static str,
+    can_open: bool,
+    can_close: bool,
+    stated: Option<u32>,
+}
+
+/// Counts of the day, side by side.
+#[derive(Default)]
+struct Counts {
+    visites: usize,
+    demandes: usize,
+    accompagnements: usize,
+    blocked: usize,
+}
+
+type Choice = (String, String, bool);
+
+#[derive(Template)]
+#[template(path = "aujourdhui/page.html")]
+struct TodayPage {
+    page: Page,
+    day: String,
+    date: String,
+    /// Code of the place, empty when it is still to choose.
+    code: String,
+    place: String,
+    commune: String,
+    held: Option<Held>,
+    /// Whether to ask for the place.
+    choosing: bool,
+    /// Permanences of the day, to choose from with one tap.
+    today: Vec<(String, String, String)>,
+    places: Vec<Choice>,
+    counts: Counts,
+    lines: Vec<Line>,
+    waiting: i64,
+    faults: Faults,
+}
+
+/// What may follow the `?`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// `1`: ask for the place again.
+    lieu: String,
+}
+
+/// `GET /agent`.
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    render(
+        &today(
+            &app,
+            page,
+            &signed,
+            asked.lieu == "1",
+            FormErrors::default(),
+        )
+        .await?,
+    )
+}
+
+async fn today(
+    app: &App,
+    page: Page,
+    signed: &Signed,
+    choosing: bool,
+    errors: FormErrors,
+) -> Result<TodayPage, WebError> {
+    let mut link = app.store.read().await?;
+    let here = lieu::of_today(app, &mut link, &signed.account).await?;
+    let names = Names::load(app, &mut link).await?;
+    let day = app.today();
+    let found = match &here {
+        Some(here) => visite::list(&mut link, &of_day(app, here), None, MOST).await?,
+        None => Vec::new(),
+    };
+    let waiting = Filter {
+        to_finish: true,
+        ..Filter::default()
+    };
+    let held = lieu::held_on(&mut link, day).await?;
+    let code = here
+        .as_ref()
+        .map(|h| h.place.to_string())
+        .unwrap_or_default();
+    let place = here.as_ref().and_then(|h| names.territory.place(&h.place));
+    Ok(TodayPage {
+        day: page.day(day),
+        date: day.to_string(),
+        place: here
+            .as_ref()
+            .map(|h| names.place(&h.place))
+            .unwrap_or_default(),
+        commune: place.map(|p| names.commune(&p.commune)).unwrap_or_default(),
+        held: here.as_ref().and_then(|h| self::held(h, &names, &page)),
+        choosing: choosing || here.is_none(),
+        today: held
+            .iter()
+            .map(|p| {
+                (
+                    p.place.to_string(),
+                    names.place(&p.place),
+                    page.hours(p.start, p.end),
+                )
+            })
+            .collect(),
+        places: names
+            .territory
+            .places_on(day)
+            .map(|p| (p.code.to_string(), p.name.clone(), p.code.as_str() == code))
+            .collect(),
+        counts: Counts::of(&found),
+        lines: Line::all(app, &page, &names, &found),
+        waiting: visite::count(&mut link, &waiting).await?,
+        faults: Faults::of(&page, errors),
+        code,
+        page: page.titled("aujourdhui-titre"),
+    })
+}
+
+fn of_day(app: &App, here: &Lieu) -> Filter {
+    let day = app.today();
+    Filter {
+        period: Some(Period { from: day, to: day }),
+        values: vec![(Dimension::Place, here.place.to_string())],
+        ..Filter::default()
+    }
+}
+
+fn held(here: &Lieu, names: &Names, page: &Page) -> Option<Held> {
+    let p = here.permanence.as_ref()?;
+    Some(Held {
+        id: p.id.to_string(),
+        hours: page.hours(p.start, p.end),
+        crew: p.crew.iter().map(|id| names.person(id)).collect(),
+        state: p.state.code(),
+        can_open: p.become_state(PermanenceState::Open).is_ok(),
+        can_close: p.state == PermanenceState::Open,
+        stated: p.stated_visites,
+    })
+}
+
+impl Counts {
+    fn of(lines: &[visite::Line]) -> Self {
+        let demandes = || lines.iter().flat_map(|l| &l.visite.demandes);
+        Self {
+            visites: lines.len(),
+            demandes: demandes().count(),
+            accompagnements: demandes()
+                .filter(|d| d.kind == Kind::Accompagnement)
+                .count(),
+            blocked: demandes().filter(|d| d.outcome == Outcome::Bloque).count(),
+        }
+    }
+}
+
+/// What the form of the place sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Chosen {
+    lieu: String,
+}
+
+/// `POST /agent/lieu`: where she works today.
+pub async fn choose_place(
+    State(app): State<App>,
+    page: Page,
+    signed: Signed,
+    Form(chosen): Form<Chosen>,
+) -> Answer {
+    let place = PlaceCode::new(chosen.lieu);
+    if !lieu::is_open(&app, &place, app.today()) {
+        let mut errors = FormErrors::default();
+        errors.add("lieu", "aujourdhui-lieu-manque");
+        let template = today(&app, page, &signed, true, errors).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&template)?).into_response());
+    }
+    let mut tx = app.store.begin().await?;
+    lieu::choose(&app, &mut tx, &signed.account, &place).await?;
+    tx.commit().await?;
+    Ok(see_other("/agent"))
+}

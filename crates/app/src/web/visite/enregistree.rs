@@ -1,0 +1,94 @@
+//! The confirmation: « enregistré » is said here, after the commit, and only here.
+//! Then what may follow: undo, another demande, the profile, the note.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use plus_domain::{form::FormErrors, visite::Visite};
+use serde::Deserialize;
+
+use super::{address, brouillon, champs::Fields, found, ligne::clock, saisie::Typed};
+use crate::web::{
+    noms::Names,
+    page::{Answer, Page, render, see_other},
+    session::Signed,
+    state::App,
+};
+
+#[derive(Template)]
+#[template(path = "visite/enregistree.html")]
+struct RecordedPage {
+    page: Page,
+    id: String,
+    hour: String,
+    place: String,
+    author: String,
+    minutes: u32,
+    form: Fields,
+    /// What has just been done, empty when the visite has just been recorded.
+    done: &'static str,
+    kept: bool,
+}
+
+/// What may follow the `?`.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    fait: String,
+}
+
+/// `GET /agent/visites/{id}/enregistree`.
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    signed: Signed,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let mut link = app.store.read().await?;
+    let line = found(&mut link, &id).await?;
+    if line.cancelled {
+        return Ok(see_other(&address(&id)));
+    }
+    let kept = brouillon::of(&mut link, &signed, &id).await?;
+    let names = Names::load(&app, &mut link).await?;
+    let done = match (&kept, asked.fait.as_str()) {
+        (Some(_), _) => "visite-brouillon",
+        (None, "complete") => "visite-completee",
+        (None, _) => "",
+    };
+    let typed = kept.unwrap_or_default();
+    page_of(
+        &app,
+        page,
+        &line.visite,
+        &typed,
+        &names,
+        FormErrors::default(),
+        done,
+    )
+}
+
+/// The page, with what was typed and what is to be mended.
+pub fn page_of(
+    app: &App,
+    page: Page,
+    visite: &Visite,
+    typed: &Typed,
+    names: &Names,
+    errors: FormErrors,
+    done: &'static str,
+) -> Answer {
+    let form = Fields::of(visite, typed, names, &page, errors)?;
+    let page = page.titled("visite-enregistree");
+    render(&RecordedPage {
+        id: visite.id.to_string(),
+        hour: clock(app, &page, visite.at),
+        place: names.place(&visite.place),
+        author: names.person(&visite.author),
+        minutes: visite.minutes,
+        form,
+        kept: done == "visite-brouillon",
+        done,
+        page,
+    })
+}
