@@ -48,10 +48,10 @@ describe('connexion', () => {
 
   test('se déconnecter ferme la porte', async () => {
     const page = await plus.visitor({ as: 'coordinateur' });
-    await Promise.all([
-      page.waitForEvent('load'),
-      page.getByRole('button', { name: 'Se déconnecter' }).click(),
-    ]);
+    await page.goto('/pilotage');
+    await page.locator('summary.rail-personne').click();
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.waitForURL((url) => url.pathname !== '/pilotage');
     await page.goto('/pilotage');
     assert.equal(new URL(page.url()).pathname, '/connexion');
   });

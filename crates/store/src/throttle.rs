@@ -37,10 +37,11 @@ impl Scope {
     /// Wait after so many wrong tries: 1 s after the free ones, then doubling.
     pub fn wait_ms(self, failures: i64) -> i64 {
         let (free, most) = self.rule();
-        match u32::try_from(failures - free) {
-            Ok(over) => 1000_i64.saturating_mul(1 << over.min(20)).min(most),
-            Err(_) => 0,
+        if failures < free {
+            return 0;
         }
+        let doublings = (failures - free).min(20);
+        1000_i64.saturating_mul(1 << doublings).min(most)
     }
 }
 
