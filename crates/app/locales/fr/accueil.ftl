@@ -12,6 +12,7 @@ accueil-bornes-detail = { $count ->
     [one] { $count } borne sur le territoire
    *[other] { $count } bornes sur le territoire
 }
+accueil-fiches-detail = Vos droits en détail
 accueil-aide = Demander de l’aide
 accueil-aide-detail = Appelez le { $telephone }
 

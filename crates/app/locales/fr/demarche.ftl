@@ -12,5 +12,6 @@ demarche-delai = Délai
 demarche-lieu = Où
 demarche-partenaire = Avec qui
 demarche-internet = Sur Internet
+demarche-fiches = Les fiches officielles
 demarche-sources = D’où ça vient
 demarche-imprime-le = Imprimé le { $date }.

@@ -7,6 +7,7 @@ use plus_domain::territoire::{PlaceKind, Territoire};
 
 use super::{
     bus::{self, Bus},
+    error::WebError,
     page::{Answer, Page, render},
     state::App,
     theme::Tile,
@@ -23,6 +24,8 @@ struct HomePage {
     often: Vec<(String, String)>,
     bus: Bus,
     bornes: usize,
+    /// Whether official content was imported.
+    official: bool,
 }
 
 /// `GET /`.
@@ -36,6 +39,7 @@ pub async fn show(State(app): State<App>, page: Page) -> Answer {
         often: often(&territory, now.date()),
         bus: Bus::at(&page, &territory, &coming, now),
         bornes: bornes(&territory, now.date()),
+        official: app.pack().await.map_err(WebError::internal)?.is_some(),
         page,
     })
 }

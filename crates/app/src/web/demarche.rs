@@ -12,6 +12,7 @@ use plus_store::StoreError;
 use super::{
     bus::{self, Bus},
     error::WebError,
+    fiche::Official,
     page::{Answer, Page, render},
     state::{App, AppState},
     theme::Tile,
@@ -132,6 +133,8 @@ struct DemarchePage {
     partner: String,
     tile: Option<Tile>,
     bus: Bus,
+    /// Official fiches that it rests on, those that are here.
+    official: Vec<Official>,
 }
 
 /// `GET /demarches/{code}`.
@@ -142,7 +145,10 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
     let coming = bus::coming(&app, now.date()).await?;
     let page = page.titled_text(demarche.title.as_str());
     let partner = territory.partner(&demarche.partner);
+    let pack = app.pack().await.map_err(WebError::internal)?;
+    let official = pack.map(|pack| Official::among(&page, &pack, &demarche.fiches));
     render(&DemarchePage {
+        official: official.unwrap_or_default(),
         partner: partner
             .map(|partner| partner.name_on(now.date()).to_owned())
             .unwrap_or_default(),

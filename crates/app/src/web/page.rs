@@ -137,6 +137,11 @@ impl Page {
         self
     }
 
+    /// All the texts, for what is written outside templates.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
     /// The text of a key.
     pub fn t(&self, key: &str) -> String {
         self.texts.get(key)

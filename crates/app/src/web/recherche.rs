@@ -1,10 +1,13 @@
-//! The search of the public: our own démarches first.
+//! The search of the public: our own démarches first, then the official content.
 
 use askama::Template;
 use axum::extract::{Query, State};
+use plus_fiches::search::{Hit, Part};
 use serde::Deserialize;
 
 use super::{
+    contenu::reading,
+    error::WebError,
     page::{Answer, Page, render},
     state::App,
     theme::{Line, Tile},
@@ -12,6 +15,8 @@ use super::{
 
 /// Démarches shown at most.
 const SHOWN: usize = 12;
+/// Official documents shown at most.
+const OFFICIAL: usize = 20;
 /// Characters of a query that are read; the rest is kept in the field.
 const READ: usize = 200;
 
@@ -29,6 +34,26 @@ struct SearchPage {
     q: String,
     demarches: Vec<Line>,
     themes: Vec<Tile>,
+    official: Vec<Found>,
+}
+
+/// An official document that answers.
+struct Found {
+    href: String,
+    title: String,
+    theme: String,
+    passage: Vec<Part>,
+}
+
+impl From<Hit> for Found {
+    fn from(hit: Hit) -> Self {
+        Self {
+            href: format!("/fiches/{}", hit.id),
+            title: hit.title,
+            theme: hit.theme.unwrap_or_default(),
+            passage: hit.snippet,
+        }
+    }
 }
 
 /// `GET /recherche`.
@@ -47,10 +72,31 @@ pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>
         .into_iter()
         .map(|demarche| Line::of(&app, &page, &territory, demarche))
         .collect();
+    let official = official(&app, &q).await?;
     render(&SearchPage {
+        official,
         demarches,
         themes: Tile::all(&territory, &page.lang),
         q,
         page,
     })
+}
+
+/// What the official content answers; nothing without content or without words.
+async fn official(app: &App, q: &str) -> Result<Vec<Found>, WebError> {
+    let Some(pack) = app
+        .pack()
+        .await
+        .map_err(WebError::internal)?
+        .filter(|_| !q.is_empty())
+    else {
+        return Ok(Vec::new());
+    };
+    let asked = q.to_owned();
+    let found = reading(pack, move |pack| pack.search(&asked, OFFICIAL)).await;
+    Ok(found
+        .map_err(WebError::internal)?
+        .into_iter()
+        .map(Found::from)
+        .collect())
 }

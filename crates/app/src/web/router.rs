@@ -15,8 +15,8 @@ use axum::{
 
 use super::{
     access::Access, accueil, assets, aujourdhui, bornes, chiffres, compte, comptes, connexion,
-    demarche, error::WebError, page, passages, permanence, pilotage, recherche, releve, sante,
-    session::Signed, state::App, theme, visite, visites,
+    demarche, error::WebError, fiche, page, passages, permanence, pilotage, recherche, releve,
+    sante, session::Signed, state::App, theme, visite, visites,
 };
 
 /// A line of the table.
@@ -61,6 +61,8 @@ table! {
     GET  "/themes/{code}"               Public => theme::show;
     GET  "/demarches/{code}"            Public => demarche::show;
     GET  "/demarches/{code}/imprimer"   Public => demarche::print;
+    GET  "/fiches"                      Public => fiche::index;
+    GET  "/fiches/{id}"                 Public => fiche::show;
     GET  "/recherche"                   Public => recherche::show;
     GET  "/passages"                    Public => passages::index;
     GET  "/bornes"                      Public => bornes::index;

@@ -8,9 +8,10 @@ use std::{
 use jiff::{civil::Date, tz::TimeZone};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use plus_domain::territoire::Territoire;
+use plus_fiches::pack::Pack;
 use plus_store::{Store, StoreError, session::Limits};
 
-use super::page::Relay;
+use super::{contenu::Contenu, page::Relay};
 use crate::{config::Web, outside::Outside, password::Hasher};
 
 /// The state, shared by all requests.
@@ -30,6 +31,7 @@ pub struct AppState {
     /// Counters.
     pub metrics: Metrics,
     territory: RwLock<Arc<Territoire>>,
+    contenu: Contenu,
 }
 
 /// Handle on the counters.
@@ -68,7 +70,13 @@ impl AppState {
             config,
             metrics: Metrics::install(),
             territory: RwLock::new(Arc::new(territory)),
+            contenu: Contenu::default(),
         })
+    }
+
+    /// The official content as it is published now, `None` when there is none.
+    pub async fn pack(&self) -> Result<Option<Arc<Pack>>, StoreError> {
+        self.contenu.pack(&self.store).await
     }
 
     /// The territory as it is published now.

@@ -14,9 +14,11 @@ use plus_domain::{
     ids::ThemeCode,
     territoire::{Territoire, Theme},
 };
+use plus_fiches::{model::DocumentKind, pack::Pack};
 
 use super::{
     error::WebError,
+    fiche::Official,
     page::{Answer, Page, render},
     state::App,
 };
@@ -99,6 +101,8 @@ struct ThemePage {
     tile: Tile,
     demarches: Vec<Line>,
     others: Vec<Tile>,
+    /// Official dossiers of its démarches, when content was imported.
+    dossiers: Vec<Official>,
 }
 
 /// `GET /themes/{code}`.
@@ -109,6 +113,10 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
     let page = page.titled_text(tile.label.as_str());
     let line = |demarche| Line::of(&app, &page, &territory, demarche);
     let demarches = territory.catalogue.of_theme(&code).map(line).collect();
+    let dossiers = match app.pack().await.map_err(WebError::internal)? {
+        Some(pack) => dossiers(&page, &pack, &territory, &code),
+        None => Vec::new(),
+    };
     let mut others = Tile::all(&territory, &page.lang);
     others.retain(|other| other.code != tile.code);
     render(&ThemePage {
@@ -116,7 +124,27 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
         tile,
         demarches,
         others,
+        dossiers,
     })
+}
+
+/// The official dossiers in which the fiches of a theme's démarches stand, each once.
+fn dossiers(page: &Page, pack: &Pack, territory: &Territoire, code: &ThemeCode) -> Vec<Official> {
+    let demarches = territory.catalogue.of_theme(code);
+    let fiches = demarches.flat_map(|demarche| &demarche.fiches);
+    let mut ids: Vec<&String> = Vec::new();
+    for entry in fiches.filter_map(|fiche| pack.entry(fiche)) {
+        let dossier = match entry.kind {
+            DocumentKind::Dossier => Some(&entry.id),
+            _ => entry.parents.first(),
+        };
+        if let Some(id) = dossier.filter(|id| !ids.contains(id)) {
+            ids.push(id);
+        }
+    }
+    let mut dossiers = Official::among(page, pack, ids);
+    dossiers.sort_by(|a, b| a.title.cmp(&b.title));
+    dossiers
 }
 
 /// `GET /assets/territoire.css`.

@@ -13,6 +13,7 @@ mod command;
 mod comptes;
 mod connexion;
 mod demarche;
+mod fiche;
 mod headers;
 mod passages;
 mod permanence;

@@ -1,0 +1,72 @@
+//! The official content that pages read: the published pack, opened once and
+//! exchanged whole when another is published, even by another process.
+//!
+//! A pack that cannot be opened is told in the log; the one before goes on serving,
+//! or the relay's own catalogue alone.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use plus_fiches::pack::{Pack, PackError, PackId};
+use plus_store::{Store, StoreError, content};
+
+use crate::content::folder;
+
+/// The pack that serves, if any.
+#[derive(Default)]
+pub struct Contenu(RwLock<Option<Arc<Pack>>>);
+
+impl std::fmt::Debug for Contenu {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let id = self.held().map(|pack| pack.id().to_string());
+        f.debug_tuple("Contenu").field(&id).finish()
+    }
+}
+
+impl Contenu {
+    /// The published pack, `None` when no content was imported.
+    pub async fn pack(&self, store: &Store) -> Result<Option<Arc<Pack>>, StoreError> {
+        let published = content::published(&mut store.read().await?).await?;
+        let held = self.held();
+        let Some(wanted) = published.map(|publication| publication.pack) else {
+            return Ok(None);
+        };
+        if held
+            .as_ref()
+            .is_some_and(|pack| pack.id().as_str() == wanted)
+        {
+            return Ok(held);
+        }
+        match open(store, &wanted).await {
+            Ok(pack) => {
+                let mut place = self.0.write().unwrap_or_else(PoisonError::into_inner);
+                *place = Some(Arc::clone(&pack));
+                Ok(Some(pack))
+            }
+            Err(error) => {
+                tracing::error!(pack = wanted, %error, "content not opened");
+                Ok(held)
+            }
+        }
+    }
+
+    fn held(&self) -> Option<Arc<Pack>> {
+        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        held.clone()
+    }
+}
+
+async fn open(store: &Store, id: &str) -> Result<Arc<Pack>, PackError> {
+    let (root, id) = (folder(store), id.parse::<PackId>()?);
+    let opened = tokio::task::spawn_blocking(move || Pack::open(&root, &id)).await;
+    let stopped = |error| PackError::Io(std::io::Error::other(error));
+    opened.map_err(stopped)?.map(Arc::new)
+}
+
+/// Reads in a pack away from the threads that answer: it waits for the disk.
+pub async fn reading<T: Send + 'static>(
+    pack: Arc<Pack>,
+    read: impl FnOnce(&Pack) -> Result<T, PackError> + Send + 'static,
+) -> Result<T, PackError> {
+    let done = tokio::task::spawn_blocking(move || read(&pack)).await;
+    done.unwrap_or_else(|stopped| Err(PackError::Io(std::io::Error::other(stopped))))
+}
