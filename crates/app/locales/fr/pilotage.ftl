@@ -42,3 +42,8 @@ tableau-permanence-ouverte = en cours
 tableau-permanence-close = close
 tableau-permanence-deplacee = déplacée
 tableau-permanence-annulee = annulée
+tableau-a-confirmer = { $count ->
+    [one] Confirmer un point du catalogue
+   *[other] Confirmer { $count } points du catalogue
+}
+tableau-a-confirmer-detail = Papiers, prix, délais, adresses

@@ -5,12 +5,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use plus_domain::{
     catalogue::{Catalogue, Demarche, Mark, Sourced, WebAddress},
-    ids::{AccountId, DemarcheCode},
+    ids::DemarcheCode,
 };
-use plus_store::StoreError;
 
 use super::{
     bus::{self, Bus},
+    catalogue,
     error::WebError,
     fiche::Official,
     page::{Answer, Page, render},
@@ -185,23 +185,7 @@ async fn find(app: &AppState, code: &str) -> Result<Demarche, WebError> {
     let territory = app.territory();
     let found = territory.catalogue.get(&DemarcheCode::new(code));
     let demarche = found.cloned().ok_or(WebError::NotFound)?;
-    confirmed(app, demarche).await.map_err(WebError::internal)
-}
-
-async fn confirmed(app: &AppState, demarche: Demarche) -> Result<Demarche, StoreError> {
-    let mut link = app.store.read().await?;
-    let mut confirmations = plus_store::catalogue::confirmations(&mut link).await?;
-    confirmations.retain(|confirmation| confirmation.demarche == demarche.code);
-    if confirmations.is_empty() {
-        return Ok(demarche);
-    }
-    let accounts = plus_store::account::list(&mut link).await?;
-    let name_of = |id: &AccountId| {
-        let account = accounts.iter().find(|account| account.id == *id);
-        account
-            .map(|account| account.name.clone())
-            .unwrap_or_default()
-    };
-    let own = Catalogue::new(vec![demarche.clone()]).with_confirmations(&confirmations, name_of);
+    let own = catalogue::confirmed(app, Catalogue::new(vec![demarche.clone()]));
+    let own = own.await.map_err(WebError::internal)?;
     Ok(own.get(&demarche.code).cloned().unwrap_or(demarche))
 }

@@ -11,6 +11,7 @@ pub mod assets;
 pub mod aujourdhui;
 pub mod bornes;
 pub mod bus;
+pub mod catalogue;
 pub mod chiffres;
 pub mod compte;
 pub mod comptes;

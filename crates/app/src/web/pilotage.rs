@@ -11,6 +11,7 @@ use plus_store::{backup, permanence, statement, stats};
 use serde::Deserialize;
 
 use super::{
+    catalogue,
     chiffres::{Figure, Labels},
     error::WebError,
     page::{Answer, Page, render},
@@ -228,6 +229,15 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
             label: page.t_count("tableau-a-clore", unclosed),
             detail: french::month(month),
             href: format!("/pilotage/permanences?mois={month}"),
+        });
+    }
+    let open = catalogue::to_confirm(app).await?;
+    if open > 0 {
+        tasks.push(Task {
+            icon: "seal-check",
+            label: page.t_count("tableau-a-confirmer", open),
+            detail: page.t("tableau-a-confirmer-detail"),
+            href: "/pilotage/catalogue".to_owned(),
         });
     }
     tasks.extend(backup_task(app, page).await?);

@@ -14,9 +14,9 @@ use axum::{
 };
 
 use super::{
-    access::Access, accueil, assets, aujourdhui, bornes, chiffres, compte, comptes, connexion,
-    demarche, error::WebError, fiche, page, passages, permanence, pilotage, recherche, releve,
-    sante, session::Signed, state::App, theme, visite, visites,
+    access::Access, accueil, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
+    connexion, demarche, error::WebError, fiche, page, passages, permanence, pilotage, recherche,
+    releve, sante, session::Signed, state::App, theme, visite, visites,
 };
 
 /// A line of the table.
@@ -92,6 +92,9 @@ table! {
     POST "/pilotage/releves"                Coordination => releve::issue;
     GET  "/pilotage/releves/{number}"       Coordination => releve::read;
     GET  "/pilotage/releves/{number}/{format}" Coordination => releve::file;
+
+    GET  "/pilotage/catalogue"              Coordination => catalogue::list;
+    POST "/pilotage/catalogue/{code}"       Coordination => catalogue::confirm;
 
     // Partners: their own statements
     GET  "/partenaire"                      Partner => releve::own;
