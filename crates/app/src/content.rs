@@ -5,6 +5,8 @@
 //! ones are removed. A pack that cannot be opened is told and never stops the relay:
 //! its own catalogue remains.
 
+pub mod arrival;
+
 use std::{
     fs::{self, File},
     io,
@@ -16,7 +18,7 @@ use plus_fiches::{
     import::{self, ImportError, Limits, Report, Watch},
     pack::{Pack, PackError, PackId},
 };
-use plus_store::{Store, StoreError, content};
+use plus_store::{Engine, Store, StoreError, content, document};
 
 use crate::outside::Outside;
 
@@ -37,6 +39,14 @@ pub enum ContentError {
     /// The pack.
     #[error(transparent)]
     Pack(#[from] PackError),
+    /// The archive could not be fetched.
+    #[error("{address} : {reason}")]
+    Fetch {
+        /// Where from.
+        address: String,
+        /// Why.
+        reason: String,
+    },
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -87,6 +97,7 @@ async fn publish(
     let publication = ContentPublication {
         pack: pack.id().to_string(),
         previous: previous.clone(),
+        archive: share(store, pack).await?,
         count: pack.entries().len() as u64,
         date: pack.date(),
         at: outside.now_ms(),
@@ -98,6 +109,54 @@ async fn publish(
     tx.commit().await?;
     forget_others(&folder(store), &[Some(pack.id().to_string()), previous]);
     Ok(())
+}
+
+/// Where a database is shared by several machines, keeps the whole pack in it; on an
+/// embedded one, its folder is the only copy.
+async fn share(store: &Store, pack: &Pack) -> Result<Option<String>, ContentError> {
+    if store.engine() == Engine::Sqlite {
+        return Ok(None);
+    }
+    let aside = folder(store).join(format!("{}.part", pack.id()));
+    let written = pack.to_archive(&aside).map_err(ContentError::from);
+    let bytes = written.and_then(|()| read_file(&aside));
+    let _gone = fs::remove_file(&aside);
+    Ok(Some(document::keep(store, bytes?).await?))
+}
+
+/// Brings the published pack to this machine when another one imported it.
+pub async fn bring(store: &Store, published: &ContentPublication) -> Result<PackId, ContentError> {
+    let id: PackId = published.pack.parse()?;
+    let root = folder(store);
+    let Some(archive) = published.archive.as_ref() else {
+        return Ok(id);
+    };
+    if root.join(id.as_str()).exists() {
+        return Ok(id);
+    }
+    let bytes = document::fetch(store, archive).await?;
+    let brought = tokio::task::spawn_blocking(move || unpack(&root, &bytes)).await;
+    brought.map_err(|stopped| PackError::Io(io::Error::other(stopped)))?
+}
+
+fn unpack(root: &Path, bytes: &[u8]) -> Result<PackId, ContentError> {
+    let aside = root.join(format!("{}.part", blake3::hash(bytes).to_hex()));
+    let told = |source| ContentError::File {
+        path: aside.display().to_string(),
+        source,
+    };
+    fs::create_dir_all(root).map_err(told)?;
+    fs::write(&aside, bytes).map_err(told)?;
+    let unpacked = Pack::from_archive(&aside, root);
+    let _gone = fs::remove_file(&aside);
+    Ok(unpacked?)
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, ContentError> {
+    fs::read(path).map_err(|source| ContentError::File {
+        path: path.display().to_string(),
+        source,
+    })
 }
 
 /// Removes the packs that are neither served nor kept. One that cannot be removed
@@ -117,7 +176,7 @@ pub async fn published(store: &Store) -> Result<Option<Pack>, ContentError> {
     let Some(publication) = content::published(&mut store.read().await?).await? else {
         return Ok(None);
     };
-    let id: PackId = publication.pack.parse()?;
+    let id = bring(store, &publication).await?;
     Ok(Some(Pack::open(&folder(store), &id)?))
 }
 

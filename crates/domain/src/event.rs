@@ -84,6 +84,9 @@ pub struct ContentPublication {
     pub pack: String,
     /// The pack that served before, kept.
     pub previous: Option<String>,
+    /// Document that holds the whole pack, where several machines share a database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<String>,
     /// Documents that it holds.
     pub count: u64,
     /// Date of the newest fiche.

@@ -19,6 +19,7 @@ pub async fn published(link: &mut Link) -> Result<Option<ContentPublication>, St
     Ok(Some(ContentPublication {
         pack: row.text("pack")?,
         previous: row.opt_text("previous")?,
+        archive: row.opt_text("archive")?,
         count: u64::try_from(row.int("count")?).unwrap_or(0),
         date: date.map_err(|e| StoreError::value("date", e))?,
         at: row.int("at")?,

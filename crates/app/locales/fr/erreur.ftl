@@ -34,3 +34,5 @@ erreur-trop-long-texte = Réessayez dans une minute.
 
 erreur-panne-titre = Nous n’avons pas pu répondre
 erreur-panne-texte = Ce qui était enregistré est gardé. Réessayez dans une minute.
+erreur-attendre-titre = Trop d’essais de suite
+erreur-attendre-texte = Attendez une minute, puis essayez de nouveau.

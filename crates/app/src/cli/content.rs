@@ -8,7 +8,10 @@ use plus_fiches::import::{Progress, Report};
 use serde::Serialize;
 
 use super::{DataArgs, FormatArgs};
-use crate::{content, outside::Outside};
+use crate::{
+    content::{self, arrival},
+    outside::Outside,
+};
 
 /// `plus content`.
 #[derive(Debug, Args)]
@@ -29,9 +32,9 @@ enum Verb {
 
 #[derive(Debug, Args)]
 struct Import {
-    /// Archive zip des fiches (vosdroits-latest.zip)
-    #[arg(value_name = "FICHIER")]
-    file: PathBuf,
+    /// Archive zip des fiches (vosdroits-latest.zip), ou son adresse https://…
+    #[arg(value_name = "FICHIER|ADRESSE")]
+    file: String,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
@@ -59,8 +62,9 @@ impl ContentCommand {
         match self.verb {
             Verb::Import(import) => {
                 let (store, _) = import.data.open().await?;
-                let done =
-                    content::import(&store, &Outside::machine(), &import.file, &mut watch).await;
+                let archive = arrival::here(&store, &import.file, &bytes_bar()).await?;
+                let outside = Outside::machine();
+                let done = content::import(&store, &outside, archive.path(), &mut watch).await;
                 bar.finish_and_clear();
                 store.close().await;
                 import.format.print(&done?.1, text)
@@ -70,6 +74,18 @@ impl ContentCommand {
                 bar.finish_and_clear();
                 check.format.print(&report?, text)
             }
+        }
+    }
+}
+
+/// Says how much of the archive has come.
+fn bytes_bar() -> impl Fn(u64, Option<u64>) {
+    let bar = super::progress("octets reçus");
+    move |done, total| {
+        bar.set_length(total.unwrap_or(done));
+        bar.set_position(done);
+        if total == Some(done) {
+            bar.finish_and_clear();
         }
     }
 }

@@ -9,6 +9,7 @@ use plus_domain::{
     account::{Account, Role},
     event::Event,
     ids::AccountId,
+    period::{Month, Period},
     territoire::{Territoire, demo::Demo as Invented},
 };
 use plus_store::{Store, credential};
@@ -19,6 +20,7 @@ use crate::{
     demo::{self, Facts, Setting},
     outside::Outside,
     password::Hasher,
+    statement::Desk,
     territory,
     web::state::AppState,
 };
@@ -28,6 +30,8 @@ pub const PASSWORD: &str = "bienvenue au relais";
 /// Facts written at once.
 const BATCH: usize = 2_000;
 const SEED: u64 = 972;
+/// Months of statements already sent.
+const STATEMENTS: u32 = 5;
 
 /// `plus demo`.
 #[derive(Debug, Args)]
@@ -142,9 +146,12 @@ impl Demo {
 
 /// 8 hours in Martinique, the day after the record.
 fn day_after_record() -> i64 {
-    let day = demo::RECORD_LAST_DAY
-        .tomorrow()
-        .unwrap_or(demo::RECORD_LAST_DAY);
+    let last = demo::RECORD_LAST_DAY;
+    eight_o_clock(last.tomorrow().unwrap_or(last))
+}
+
+/// 8 hours in Martinique, milliseconds UTC.
+fn eight_o_clock(day: Date) -> i64 {
     let eight = Time::constant(12, 0, 0, 0);
     day.to_datetime(eight)
         .to_zoned_datetime(jiff::tz::TimeZone::UTC)
@@ -191,8 +198,47 @@ async fn fill(
         Scenario::Record2017 => demo::record_2017(&setting),
     };
     secrets(store, outside, &accounts).await?;
-    let accounts = accounts.into_iter().map(Event::AccountSet);
-    write(store, outside, accounts.chain(past).collect()).await
+    let entries = accounts.iter().cloned().map(Event::AccountSet);
+    write(store, outside, entries.chain(past).collect()).await?;
+    match scenario {
+        Scenario::Vie => send_statements(store, territory, &accounts, setting.today).await,
+        Scenario::Record2017 => Ok(()),
+    }
+}
+
+/// Statements of the past half-year, each issued at the beginning of the month
+/// after, for the partners who can sign in. That of the last month waits.
+async fn send_statements(
+    store: &Store,
+    territory: &Territoire,
+    accounts: &[Account],
+    today: Date,
+) -> anyhow::Result<()> {
+    let coordinator = accounts.iter().find(|a| a.role == Role::Coordinateur);
+    let author = coordinator.map_or_else(|| AccountId::new("demo"), |a| a.id.clone());
+    let partners: Vec<_> = accounts.iter().filter_map(|a| a.partner.as_ref()).collect();
+    let last = Month::of(today).prev().prev();
+    let first = (1..STATEMENTS).fold(last, |month, _| month.prev());
+    let months = Period::new(first.first_day(), last.last_day())?.months();
+    let bar = super::progress("relevés inventés");
+    for month in months {
+        let outside = Outside::machine_at(eight_o_clock(month.next().first_day()));
+        let desk = Desk {
+            store,
+            outside: &outside,
+            territory,
+        };
+        for partner in &partners {
+            // A partner that had not joined yet has no statement.
+            let known = territory.partners_on(month.last_day());
+            if known.into_iter().any(|p| p.code == **partner) {
+                desk.monthly(partner, month, &author).await?;
+            }
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    Ok(())
 }
 
 fn today(outside: &Outside, territory: &Territoire) -> Date {

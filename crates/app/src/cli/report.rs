@@ -1,6 +1,9 @@
 //! `plus report monthly`: the statement of each partner.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
@@ -10,6 +13,7 @@ use plus_domain::{
     territoire::Territoire,
 };
 use plus_store::{Store, document};
+use serde::Serialize;
 
 use super::{DataArgs, say};
 use crate::{
@@ -43,10 +47,12 @@ struct Monthly {
     /// Code d’un partenaire (tous si rien n’est dit)
     #[arg(long, value_name = "CODE")]
     partner: Option<String>,
-    /// Fichier à rendre : json, csv, xlsx ou pdf (une liste si rien n’est dit)
+    /// Fichier à rendre : json, csv, xlsx ou pdf (une liste si rien n’est dit) ;
+    /// pour tous les partenaires, json rend la liste avec les relevés
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<FileFormat>,
-    /// Fichier à écrire (la sortie si rien n’est dit)
+    /// Fichier à écrire (la sortie si rien n’est dit) ; pour plusieurs csv, xlsx ou
+    /// pdf, le dossier où les écrire
     #[arg(long, value_name = "FICHIER")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -123,19 +129,39 @@ impl Monthly {
 
     async fn give(&self, store: &Store, issued: &[Issuing]) -> anyhow::Result<()> {
         match (self.format, issued) {
-            (Some(format), [one]) => {
-                let hash = one
-                    .statement()
-                    .files
-                    .get(format.name())
-                    .context("ce fichier n’a pas été gardé")?;
-                self.write(&document::fetch(store, hash).await?)
-            }
-            (Some(_), _) => {
-                bail!("choisissez un partenaire avec --partner CODE pour rendre un seul fichier")
-            }
             (None, _) => self.list(issued),
+            (Some(format), [one]) if self.partner.is_some() => {
+                self.write(&file(store, one, format).await?)
+            }
+            (Some(FileFormat::Json), _) => {
+                let all = Sent::of(self.month, issued)?;
+                self.write(&serde_json::to_vec_pretty(&all)?)
+            }
+            (Some(format), _) => self.write_each(store, issued, format).await,
         }
+    }
+
+    /// One file a partner, in a folder.
+    async fn write_each(
+        &self,
+        store: &Store,
+        issued: &[Issuing],
+        format: FileFormat,
+    ) -> anyhow::Result<()> {
+        let Some(folder) = &self.output else {
+            bail!(
+                "il y a un fichier par partenaire : donnez un dossier avec --output, ou un partenaire avec --partner"
+            )
+        };
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("{} ne peut pas être créé", folder.display()))?;
+        for one in issued {
+            let name = format!("releve-{}.{}", one.statement().number, format.name());
+            let path = folder.join(name);
+            write_to(&path, &file(store, one, format).await?)?;
+            say(&path.display().to_string())?;
+        }
+        Ok(())
     }
 
     fn list(&self, issued: &[Issuing]) -> anyhow::Result<()> {
@@ -148,11 +174,65 @@ impl Monthly {
 
     fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
         match &self.output {
-            Some(path) => std::fs::write(path, bytes)
-                .with_context(|| format!("{} ne peut pas être écrit", path.display())),
+            Some(path) => write_to(path, bytes),
             None => Ok(std::io::stdout().lock().write_all(bytes)?),
         }
     }
+}
+
+/// What `--format json` prints for all the partners: stable, documented.
+#[derive(Debug, Serialize)]
+struct Sent {
+    month: Month,
+    statements: Vec<SentStatement>,
+}
+
+#[derive(Debug, Serialize)]
+struct SentStatement {
+    number: String,
+    partner: PartnerCode,
+    hash: String,
+    /// `issued`, `already` or `held`.
+    outcome: &'static str,
+    /// The frozen statement.
+    statement: serde_json::Value,
+}
+
+impl Sent {
+    fn of(month: Month, issued: &[Issuing]) -> anyhow::Result<Self> {
+        let one = |issuing: &Issuing| {
+            let stored = issuing.statement();
+            Ok(SentStatement {
+                number: stored.number.clone(),
+                partner: stored.partner.clone(),
+                hash: stored.hash.clone(),
+                outcome: outcome(issuing),
+                statement: serde_json::from_str(&stored.json)?,
+            })
+        };
+        let statements = issued.iter().map(one).collect::<anyhow::Result<_>>()?;
+        Ok(Self { month, statements })
+    }
+}
+
+fn outcome(issuing: &Issuing) -> &'static str {
+    match issuing {
+        Issuing::New(_) => "issued",
+        Issuing::Already(_) => "already",
+        Issuing::Held(..) => "held",
+    }
+}
+
+/// A file kept with a statement.
+async fn file(store: &Store, issuing: &Issuing, format: FileFormat) -> anyhow::Result<Vec<u8>> {
+    let files = &issuing.statement().files;
+    let hash = files.get(format.name());
+    Ok(document::fetch(store, hash.context("ce fichier n’a pas été gardé")?).await?)
+}
+
+fn write_to(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    std::fs::write(path, bytes)
+        .with_context(|| format!("{} ne peut pas être écrit", path.display()))
 }
 
 fn line(issuing: &Issuing) -> String {

@@ -144,14 +144,19 @@ pub async fn enter(
     Ok(response)
 }
 
-enum Attempt {
+/// What came of a login and a password.
+#[derive(Debug)]
+pub enum Attempt {
+    /// The account is open.
     Right(Box<Account>),
+    /// One of the two is wrong: nothing says which.
     Wrong,
-    /// Milliseconds.
+    /// Too many tries: to wait, milliseconds.
     Wait(i64),
 }
 
-async fn attempt(
+/// Tries a login and a password, counting the tries.
+pub async fn attempt(
     app: &App,
     login: &str,
     password: String,

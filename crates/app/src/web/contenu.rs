@@ -6,10 +6,11 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use plus_fiches::pack::{Pack, PackError, PackId};
+use plus_domain::event::ContentPublication;
+use plus_fiches::pack::{Pack, PackError};
 use plus_store::{Store, StoreError, content};
 
-use crate::content::folder;
+use crate::content::{ContentError, bring, folder};
 
 /// The pack that serves, if any.
 #[derive(Default)]
@@ -27,12 +28,12 @@ impl Contenu {
     pub async fn pack(&self, store: &Store) -> Result<Option<Arc<Pack>>, StoreError> {
         let published = content::published(&mut store.read().await?).await?;
         let held = self.held();
-        let Some(wanted) = published.map(|publication| publication.pack) else {
+        let Some(wanted) = published else {
             return Ok(None);
         };
         if held
             .as_ref()
-            .is_some_and(|pack| pack.id().as_str() == wanted)
+            .is_some_and(|pack| pack.id().as_str() == wanted.pack)
         {
             return Ok(held);
         }
@@ -43,7 +44,7 @@ impl Contenu {
                 Ok(Some(pack))
             }
             Err(error) => {
-                tracing::error!(pack = wanted, %error, "content not opened");
+                tracing::error!(pack = wanted.pack, %error, "content not opened");
                 Ok(held)
             }
         }
@@ -55,11 +56,11 @@ impl Contenu {
     }
 }
 
-async fn open(store: &Store, id: &str) -> Result<Arc<Pack>, PackError> {
-    let (root, id) = (folder(store), id.parse::<PackId>()?);
+async fn open(store: &Store, published: &ContentPublication) -> Result<Arc<Pack>, ContentError> {
+    let (root, id) = (folder(store), bring(store, published).await?);
     let opened = tokio::task::spawn_blocking(move || Pack::open(&root, &id)).await;
     let stopped = |error| PackError::Io(std::io::Error::other(error));
-    opened.map_err(stopped)?.map(Arc::new)
+    Ok(Arc::new(opened.map_err(stopped)??))
 }
 
 /// Reads in a pack away from the threads that answer: it waits for the disk.

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::{
     Json,
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
@@ -49,6 +49,9 @@ pub enum WebError {
     /// Too big.
     #[error("body too large")]
     TooLarge,
+    /// Too many tries at a password.
+    #[error("too many tries")]
+    TooMany,
     /// Too long to answer.
     #[error("too long")]
     TooLong,
@@ -73,6 +76,7 @@ impl WebError {
             Self::Unreadable => (StatusCode::BAD_REQUEST, "illisible"),
             Self::Conflict => (StatusCode::CONFLICT, "entretemps"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "trop-gros"),
+            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, "attendre"),
             Self::TooLong => (StatusCode::SERVICE_UNAVAILABLE, "trop-long"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "panne"),
         };
@@ -234,7 +238,12 @@ fn api_answer(fault: &Fault, reference: &str) -> Response {
     let body = serde_json::json!({"error": {
         "code": fault.family, "message": message, "reference": reference,
     }});
-    Json(body).into_response()
+    let mut response = Json(body).into_response();
+    if fault.status == StatusCode::UNAUTHORIZED {
+        let how = HeaderValue::from_static("Basic realm=\"PLUS\", charset=\"UTF-8\"");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
+    }
+    response
 }
 
 #[derive(Template)]

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod accueil;
 pub mod address;
+pub mod api;
 pub mod assets;
 pub mod aujourdhui;
 pub mod bornes;

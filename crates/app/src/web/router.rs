@@ -14,7 +14,7 @@ use axum::{
 };
 
 use super::{
-    access::Access, accueil, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
+    access::Access, accueil, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
     connexion, demarche, error::WebError, fiche, page, passages, permanence, pilotage, recherche,
     releve, sante, session::Signed, state::App, theme, visite, visites,
 };
@@ -66,6 +66,17 @@ table! {
     GET  "/recherche"                   Public => recherche::show;
     GET  "/passages"                    Public => passages::index;
     GET  "/bornes"                      Public => bornes::index;
+
+    // Programs: read only
+    GET  "/api/v1/openapi.json"         Public  => api::document;
+    GET  "/api/v1/territory"            Public  => api::open::territory;
+    GET  "/api/v1/partners"             Public  => api::open::partners;
+    GET  "/api/v1/places"               Public  => api::open::places;
+    GET  "/api/v1/procedures"           Public  => api::open::procedures;
+    GET  "/api/v1/procedures/{code}"    Public  => api::open::procedure;
+    GET  "/api/v1/sessions"             Public  => api::open::sessions;
+    GET  "/api/v1/statements"           Partner => api::releves::statements;
+    GET  "/api/v1/statements/{number}"  Partner => api::releves::statement;
 
     // Coming in
     GET  "/connexion"               Public  => connexion::show;

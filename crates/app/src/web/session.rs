@@ -7,6 +7,7 @@
 //! screen by its hash only.
 
 use axum::{
+    RequestExt,
     extract::{FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, request::Parts},
     middleware::Next,
@@ -16,6 +17,9 @@ use plus_domain::account::Account;
 use plus_store::{StoreError, session};
 
 use super::{
+    address::Address,
+    api::basic,
+    connexion::{self, Attempt},
     cookies,
     error::WebError,
     page::{Colleague, User},
@@ -115,17 +119,10 @@ pub struct AtScreen {
 
 /// Finds who is at the screen and tells the handlers, and the layers outside.
 pub async fn load(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let screen = Screen::of(request.headers());
-    let needed = !request.uri().path().starts_with("/assets/");
-    let found = match screen.filter(|_| needed) {
-        Some(screen) => who(&app, &screen).await,
-        None => Ok(AtScreen::default()),
+    let signed = match signed_in(&app, &mut request).await {
+        Ok(signed) => signed,
+        Err(error) => return error.into_response(),
     };
-    let at_screen = match found {
-        Ok(at_screen) => at_screen,
-        Err(error) => return WebError::from(error).into_response(),
-    };
-    let signed = at_screen.signed;
     if let Some(signed) = &signed {
         request.extensions_mut().insert(signed.clone());
     }
@@ -134,6 +131,42 @@ pub async fn load(State(app): State<App>, mut request: Request, next: Next) -> R
         response.extensions_mut().insert(signed);
     }
     response
+}
+
+/// The person of a request: by the cookie of her screen or, for programs, by the
+/// login and password that come with it.
+async fn signed_in(app: &App, request: &mut Request) -> Result<Option<Signed>, WebError> {
+    let path = request.uri().path();
+    if path.starts_with("/assets/") {
+        return Ok(None);
+    }
+    let programs = path.starts_with("/api/");
+    if let Some(screen) = Screen::of(request.headers()) {
+        return Ok(who(app, &screen).await?.signed);
+    }
+    match basic::credentials(request.headers()).filter(|_| programs) {
+        Some((login, password)) => by_password(app, request, &login, password).await,
+        None => Ok(None),
+    }
+}
+
+async fn by_password(
+    app: &App,
+    request: &mut Request,
+    login: &str,
+    password: String,
+) -> Result<Option<Signed>, WebError> {
+    let from = request.extract_parts_with_state::<Address, _>(app).await;
+    let Ok(address) = from;
+    match connexion::attempt(app, login, password, &address).await? {
+        Attempt::Right(account) => Ok(Some(Signed {
+            session: String::new(),
+            account: *account,
+            colleagues: Vec::new(),
+        })),
+        Attempt::Wrong => Err(WebError::Unauthenticated),
+        Attempt::Wait(_) => Err(WebError::TooMany),
+    }
 }
 
 /// Who is at a screen. Notes that it is in use.

@@ -8,14 +8,17 @@
 
 mod accueil;
 mod actors;
+mod api;
 mod assets;
 mod catalogue;
 mod command;
 mod comptes;
 mod connexion;
+mod content;
 mod demarche;
 mod fiche;
 mod headers;
+mod json;
 mod passages;
 mod permanence;
 mod recherche;

@@ -15,6 +15,7 @@ fn expected(route: &Route) -> Option<Access> {
     let first = route.path.split('/').nth(1)?;
     Some(match first {
         "metrics" => Access::Machine,
+        "api" if route.path.contains("/statements") => Access::Partner,
         "agent" => Access::Agent,
         "pilotage" => Access::Coordination,
         "partenaire" => Access::Partner,

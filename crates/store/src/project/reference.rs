@@ -57,6 +57,7 @@ const CONTENT: bulk::Table = bulk::Table {
         ("node", Text),
         ("hlc", Int),
         ("previous", Text),
+        ("archive", Text),
         ("count", Int),
         ("date", Text),
         ("at", Int),
@@ -148,7 +149,16 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
             (
                 &CONTENT,
                 c.pack.clone(),
-                args![&c.pack, node, hlc, c.previous.clone(), count, date, c.at],
+                args![
+                    &c.pack,
+                    node,
+                    hlc,
+                    c.previous.clone(),
+                    c.archive.clone(),
+                    count,
+                    date,
+                    c.at
+                ],
             )
         }
         Event::DemarcheConfirmed(c) => {

@@ -1,0 +1,103 @@
+//! What each command prints with `--format json`: its shape is a promise.
+//!
+//! Snapshots hold every name and every value that does not change from one run to
+//! the next; a changed snapshot is a change for those who read it, to be written
+//! in the CHANGELOG.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::command::{json as printed, plus};
+
+/// Runs a command on a folder and reads its JSON, what changes at each run hidden.
+fn run(data: &Path, line: &str) -> Value {
+    let folder = data.to_str().unwrap();
+    let mut arguments: Vec<&str> = line.split(' ').collect();
+    let folderless = line.starts_with("territory") || line.starts_with("content check");
+    if !folderless {
+        arguments.extend(["--data", folder]);
+    }
+    arguments.extend(["--format", "json"]);
+    hidden(printed(&plus(&arguments, "")), folder)
+}
+
+fn hidden(value: Value, folder: &str) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let hide = |(name, value): (String, Value)| {
+                let changing = ["id", "hash", "pack", "score", "link", "bytes"];
+                let value = match changing.contains(&name.as_str()) {
+                    true => json!(format!("({name})")),
+                    false => hidden(value, folder),
+                };
+                (name, value)
+            };
+            Value::Object(fields.into_iter().map(hide).collect())
+        }
+        Value::Array(items) => items.into_iter().map(|v| hidden(v, folder)).collect(),
+        Value::String(text) => json!(text.replace(folder, "(dossier)")),
+        other => other,
+    }
+}
+
+/// The record of 2017, made once for all the snapshots.
+fn record() -> tempfile::TempDir {
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().to_str().unwrap();
+    let made = plus(
+        &["demo", "--scenario", "2017", "--data", folder, "--no-serve"],
+        "",
+    );
+    assert!(made.status.success());
+    data
+}
+
+#[test]
+fn the_json_of_every_command_keeps_its_shape() {
+    let data = record();
+    let run = |line: &str| run(data.path(), line);
+    insta::assert_json_snapshot!("stats", run("stats --from 2016-01-01 --to 2017-05-30"));
+    insta::assert_json_snapshot!("account-list", run("account list"));
+    insta::assert_json_snapshot!("journal-verify", run("journal verify"));
+    insta::assert_json_snapshot!("rebuild", run("rebuild"));
+    insta::assert_json_snapshot!("doctor", run("doctor"));
+    let mut sent = run("report monthly --month 2017-04");
+    let statements = sent["statements"].as_array_mut().unwrap();
+    // The statement itself has its own snapshot in `reports`.
+    statements
+        .iter_mut()
+        .for_each(|s| assert!(s["statement"].take().is_object()));
+    insta::assert_json_snapshot!("report-monthly", sent);
+}
+
+#[test]
+fn the_json_of_content_and_search_keeps_its_shape() {
+    let data = tempfile::tempdir().unwrap();
+    let archive = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../fiches/tests/data/vosdroits-mini.zip"
+    );
+    let run = |line: &str| run(data.path(), line);
+    insta::assert_json_snapshot!("content-check", run(&format!("content check {archive}")));
+    insta::assert_json_snapshot!("content-import", run(&format!("content import {archive}")));
+    insta::assert_json_snapshot!("search", run("search carte"));
+}
+
+#[test]
+fn the_json_of_backup_keeps_its_shape() {
+    let data = tempfile::tempdir().unwrap();
+    let (relay, copy) = (data.path().join("relais"), data.path().join("copie.zip"));
+    run(&relay, "account list");
+    let line = format!("backup create {}", copy.display());
+    let mut made = run(&relay, &line);
+    made["path"] = json!("(fichier)");
+    insta::assert_json_snapshot!("backup-create", made);
+}
+
+#[test]
+fn the_json_of_a_territory_keeps_its_shape() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../territoires/espace-sud");
+    let checked = run(Path::new("."), &format!("territory check {folder}"));
+    insta::assert_json_snapshot!("territory-check", checked);
+}
