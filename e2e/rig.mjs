@@ -3,7 +3,7 @@
 // by role and visible name, as a person would find them.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -14,6 +14,9 @@ import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
+
+/** A hundred or so official fiches, those of the tests of `fiches`. */
+const CONTENT = path.join(HERE, '../crates/fiches/tests/data/vosdroits-mini.zip');
 
 /** The rules every page must satisfy. The contrast rule is among them (wcag2aa). */
 export const TAGS = ['RGAAv4', 'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -54,13 +57,15 @@ async function ready(url, child, seconds) {
 }
 
 /**
- * Starts `plus demo` on a free port, its data in a new temporary folder, and
- * waits until it answers. `stop()` ends that process and removes that folder.
+ * Starts `plus demo` on a free port, its data in a new temporary folder with a
+ * small part of the official content, and waits until it answers. `stop()` ends that process and removes that folder.
  */
 export async function startDemo(binary, extra = []) {
   const data = mkdtempSync(path.join(tmpdir(), 'plus-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const content = spawnSync(path.resolve(binary), ['content', 'import', CONTENT, '--data', data]);
+  if (content.status !== 0) throw new Error(`plus content import: ${content.stderr}`);
   const child = spawn(path.resolve(binary), ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, ...extra], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,7 +2,7 @@
 catalogue-titre = Catalogue à confirmer
 catalogue-reste = { $reste } points à confirmer sur { $tous }
 catalogue-comment = Appelez l’organisme, cochez ce qui est juste, confirmez. Les pages, les fiches imprimées et les bornes diront « vérifié par le relais », avec votre nom et la date. Si un point est faux, laissez-le : il garde son signe « à confirmer », et le texte se corrige dans le fichier du catalogue.
-catalogue-par-partenaire = Par organisme
+catalogue-par-partenaire = Choisissez un organisme
 catalogue-tous = Tous les organismes
 catalogue-points = { $count ->
     [one] un point

@@ -57,7 +57,6 @@ struct Choice {
     code: String,
     name: String,
     count: usize,
-    chosen: bool,
 }
 
 #[derive(Template)]
@@ -68,6 +67,8 @@ struct ListPage {
     all: usize,
     choices: Vec<Choice>,
     chosen: String,
+    /// Name of the chosen one.
+    partner: String,
     waiting: Vec<Waiting>,
     verified: Vec<Verified>,
     today: Date,
@@ -115,16 +116,21 @@ async fn list_page(app: &App, page: Page, chosen: String) -> Result<ListPage, We
         code: partner.code.to_string(),
         name: partner.name_on(today).to_owned(),
         count: count(&partner.code),
-        chosen: partner.code.as_str() == chosen,
     });
-    let shown = |d: &&Demarche| chosen.is_empty() || d.partner.as_str() == chosen;
-    let demarches: Vec<&Demarche> = catalogue.demarches().iter().filter(shown).collect();
+    let partner = territory.partner(&PartnerCode::new(chosen.clone()));
+    let own = |d: &&Demarche| d.partner.as_str() == chosen;
+    let seen = |d: &&Demarche| chosen.is_empty() || own(d);
+    let demarches = || catalogue.demarches().iter();
     Ok(ListPage {
         total: catalogue.to_confirm().len(),
         all: catalogue.demarches().iter().map(|d| d.items().len()).sum(),
         choices: partners.filter(|choice| choice.count > 0).collect(),
-        waiting: demarches.iter().filter_map(|d| waiting(&page, d)).collect(),
-        verified: demarches.iter().flat_map(|d| verified(d)).collect(),
+        waiting: demarches()
+            .filter(own)
+            .filter_map(|d| waiting(&page, d))
+            .collect(),
+        partner: partner.map_or_else(String::new, |p| p.name_on(today).to_owned()),
+        verified: demarches().filter(seen).flat_map(verified).collect(),
         page: page.titled("catalogue-titre"),
         today,
         chosen,

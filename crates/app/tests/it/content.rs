@@ -85,9 +85,10 @@ async fn what_does_not_come_changes_nothing_and_says_why() {
         "http://exemple.invalid/a.zip",
         "ftp://exemple.fr/a.zip",
     ] {
-        let address = match address.starts_with('/') {
-            true => format!("{server}{address}"),
-            false => address.to_owned(),
+        let address = if address.starts_with('/') {
+            format!("{server}{address}")
+        } else {
+            address.to_owned()
         };
         let refused = arrival::here(&store, &address, &|_, _| {})
             .await

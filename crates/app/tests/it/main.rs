@@ -25,3 +25,4 @@ mod recherche;
 mod roles;
 mod texts;
 mod visite;
+mod visites;

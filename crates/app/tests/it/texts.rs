@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use plus_domain::stats::Dimension;
+
 fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
     let mut found = Vec::new();
@@ -114,7 +116,9 @@ fn has_page(key: &str) -> bool {
 #[test]
 fn every_french_text_is_used() {
     let sources: String = sources().into_iter().map(|(_, text)| text).collect();
-    let families: BTreeSet<&str> = after(&sources, "tc(").chain(formatted(&sources)).collect();
+    let mut families: BTreeSet<&str> = after(&sources, "tc(").chain(formatted(&sources)).collect();
+    // Figures say the values of every dimension.
+    families.extend(Dimension::ALL.iter().map(|d| d.code()));
     let unused: Vec<String> = french()
         .into_iter()
         .filter(|(key, _)| !sources.contains(&format!("\"{key}\"")))

@@ -7,9 +7,9 @@
 
 mod calendar;
 pub mod colour;
-mod common;
 mod commune;
 pub mod demo;
+mod everywhere;
 mod generic;
 mod identity;
 mod links;

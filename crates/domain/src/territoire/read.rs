@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::{self, Catalogue, Demarche};
 
 use super::{
-    Territoire, calendar, common, commune, demo,
+    Territoire, calendar, commune, demo, everywhere,
     identity::{Brand, Credit, CrewRole, Identity, Reporting, Vehicle},
     links, partner, place,
     problem::{At, Found, Problem, Problems},
@@ -133,7 +133,7 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         .map_or_else(Vec::new, |source| {
             read_toml(source, problems, |root| partner::read(root, problems))
         });
-    let common_themes = common::themes();
+    let common_themes = everywhere::themes();
     let themes = files.get("themes.toml").unwrap_or(&common_themes);
     let parts = Parts {
         languages: head
@@ -233,7 +233,7 @@ fn read_demarches(
         .filter(|(path, _)| path.starts_with("demarches/"));
     let mut demarches: Vec<_> = own.flat_map(|(_, source)| read(source)).collect();
     if with_common {
-        let common = common::demarches()
+        let common = everywhere::demarches()
             .into_iter()
             .flat_map(|source| read(&source));
         let is_own = |common: &Found<Demarche>| {

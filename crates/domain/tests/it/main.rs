@@ -1,5 +1,6 @@
 //! What the rules promise to the other crates, one module per subject.
 
 mod catalogue;
+mod epci;
 mod statement;
 mod territoire;

@@ -24,7 +24,6 @@ use crate::search::IndexWriter;
 /// Writes a pack under a folder of packs. Dropped before [`Writer::finish`], it leaves nothing.
 pub struct Writer {
     root: PathBuf,
-    building: Building,
     documents: ZipWriter<BufWriter<File>>,
     index: IndexWriter,
     navigation: navigation::Collector,
@@ -32,6 +31,8 @@ pub struct Writer {
     linked_from: BTreeMap<String, u32>,
     date: Option<Date>,
     counts: Counts,
+    /// Last, so dropped last: the threads of the index still write until they are joined.
+    building: Building,
 }
 
 impl Writer {

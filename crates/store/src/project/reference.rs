@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use plus_domain::{event::Event, ids::AccountId};
+use plus_domain::{
+    event::{ContentPublication, Event, StatementIssue},
+    ids::AccountId,
+};
 
 use super::Fact;
 use crate::{Arg, StoreError, Tx, args, bulk};
@@ -143,53 +146,49 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
             t.code.clone(),
             args![&t.code, node, hlc, t.territory.to_string()],
         ),
-        Event::ContentPublished(c) => {
-            let date = c.date.map(|d| d.to_string());
-            let count = i64::try_from(c.count).unwrap_or(i64::MAX);
-            (
-                &CONTENT,
-                c.pack.clone(),
-                args![
-                    &c.pack,
-                    node,
-                    hlc,
-                    c.previous.clone(),
-                    c.archive.clone(),
-                    count,
-                    date,
-                    c.at
-                ],
-            )
-        }
+        Event::ContentPublished(c) => (&CONTENT, c.pack.clone(), content_row(c, node, hlc)),
         Event::DemarcheConfirmed(c) => {
             let row = args![&c.demarche, &c.item, node, hlc, &c.text, &c.author, c.date];
             (&CONFIRMATION, format!("{}/{}", c.demarche, c.item), row)
         }
-        Event::StatementIssued(s) => {
-            let files: serde_json::Value = s
-                .files
-                .iter()
-                .map(|(k, v)| (k.clone(), v.clone()))
-                .collect();
-            let row = args![
-                &s.number,
-                node,
-                hlc,
-                &s.partner,
-                s.month,
-                &s.json,
-                &s.hash,
-                files.to_string(),
-                s.protection.to_string(),
-                &s.author,
-                s.at
-            ];
-            (&STATEMENT, s.number.clone(), row)
-        }
+        Event::StatementIssued(s) => (&STATEMENT, s.number.clone(), statement_row(s, node, hlc)),
         Event::VisiteRecorded(_) | Event::VisiteCorrected(_) | Event::VisiteCancelled(_) => {
             return None;
         }
     })
+}
+
+fn content_row(c: &ContentPublication, node: &String, hlc: i64) -> Vec<Arg> {
+    let date = c.date.map(|d| d.to_string());
+    let count = i64::try_from(c.count).unwrap_or(i64::MAX);
+    args![
+        &c.pack,
+        node,
+        hlc,
+        c.previous.clone(),
+        c.archive.clone(),
+        count,
+        date,
+        c.at
+    ]
+}
+
+fn statement_row(s: &StatementIssue, node: &String, hlc: i64) -> Vec<Arg> {
+    let files = s.files.iter().map(|(k, v)| (k.clone(), v.clone()));
+    let files: serde_json::Value = files.collect();
+    args![
+        &s.number,
+        node,
+        hlc,
+        &s.partner,
+        s.month,
+        &s.json,
+        &s.hash,
+        files.to_string(),
+        s.protection.to_string(),
+        &s.author,
+        s.at
+    ]
 }
 
 fn permanence_row(p: &plus_domain::permanence::Permanence, node: &String, hlc: i64) -> Vec<Arg> {

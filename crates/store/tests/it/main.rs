@@ -7,6 +7,7 @@
 )]
 
 mod append;
+mod columns;
 mod house;
 mod session;
 mod stats;

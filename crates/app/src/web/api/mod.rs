@@ -9,13 +9,14 @@ pub mod basic;
 pub mod open;
 pub mod releves;
 
-use axum::{Json, response::IntoResponse};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
-
-use super::page::Answer;
 
 /// The document of the API.
 #[derive(Debug, OpenApi)]
@@ -52,6 +53,6 @@ impl Modify for Password {
 }
 
 /// `GET /api/v1/openapi.json`.
-pub async fn document() -> Answer {
-    Ok(Json(Document::openapi()).into_response())
+pub async fn document() -> Response {
+    Json(Document::openapi()).into_response()
 }

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::{Path, Query, State},
-    response::IntoResponse,
+    response::{IntoResponse, Response},
 };
 use plus_domain::{
     catalogue::{Demarche, Sourced},
@@ -181,7 +181,7 @@ pub struct Days {
 
 /// The territory.
 #[utoipa::path(get, path = "/api/v1/territory", responses((status = 200, body = Territory)))]
-pub async fn territory(State(app): State<App>) -> Answer {
+pub async fn territory(State(app): State<App>) -> Response {
     let territory = app.territory();
     let identity = &territory.identity;
     let communes = territory.communes.iter().map(|c| Commune {
@@ -202,7 +202,7 @@ pub async fn territory(State(app): State<App>) -> Answer {
 
 /// The partners, with the name each had over time.
 #[utoipa::path(get, path = "/api/v1/partners", responses((status = 200, body = [Partner])))]
-pub async fn partners(State(app): State<App>) -> Answer {
+pub async fn partners(State(app): State<App>) -> Response {
     let (territory, today) = (app.territory(), app.today());
     let one = |p: &OfTerritory| Partner {
         code: p.code.to_string(),
@@ -225,7 +225,7 @@ fn dated(name: &plus_domain::territoire::DatedName) -> DatedName {
 
 /// The places in use today.
 #[utoipa::path(get, path = "/api/v1/places", responses((status = 200, body = [Place])))]
-pub async fn places(State(app): State<App>) -> Answer {
+pub async fn places(State(app): State<App>) -> Response {
     let (territory, today) = (app.territory(), app.today());
     let open = territory.places_on(today).map(place);
     answer(open.collect::<Vec<_>>())
@@ -245,7 +245,7 @@ fn place(place: &PlaceOfTerritory) -> Place {
 
 /// The démarches of the catalogue.
 #[utoipa::path(get, path = "/api/v1/procedures", responses((status = 200, body = [ProcedureLine])))]
-pub async fn procedures(State(app): State<App>) -> Answer {
+pub async fn procedures(State(app): State<App>) -> Response {
     let territory = app.territory();
     let line = |d: &Demarche| ProcedureLine {
         code: d.code.to_string(),
@@ -267,7 +267,7 @@ pub async fn procedures(State(app): State<App>) -> Answer {
 pub async fn procedure(State(app): State<App>, Path(code): Path<String>) -> Answer {
     let catalogue = confirmed(&app, app.territory().catalogue.clone()).await?;
     let found = catalogue.get(&DemarcheCode::new(code));
-    answer(detail(found.ok_or(WebError::NotFound)?))
+    Ok(answer(detail(found.ok_or(WebError::NotFound)?)))
 }
 
 fn detail(d: &Demarche) -> Procedure {
@@ -308,7 +308,7 @@ fn fact<T: AsRef<str>>(sourced: &Sourced<T>) -> Fact {
 pub async fn sessions(State(app): State<App>, Query(days): Query<Days>) -> Answer {
     let period = period(&app, &days).ok_or(WebError::Unreadable)?;
     let found = plus_store::permanence::between(&mut app.store.read().await?, period).await?;
-    answer(found.iter().map(session).collect::<Vec<_>>())
+    Ok(answer(found.iter().map(session).collect::<Vec<_>>()))
 }
 
 fn period(app: &App, days: &Days) -> Option<Period> {
@@ -332,7 +332,7 @@ fn session(permanence: &Permanence) -> Session {
 }
 
 /// JSON, open to pages of any site: nothing here depends on who asks.
-fn answer(body: impl Serialize) -> Answer {
+fn answer(body: impl Serialize) -> Response {
     let open = [("access-control-allow-origin", "*")];
-    Ok((open, Json(body)).into_response())
+    (open, Json(body)).into_response()
 }

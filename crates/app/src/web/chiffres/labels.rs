@@ -50,10 +50,7 @@ impl<'a> Labels<'a> {
                 .map(|d| d.title.clone()),
             Dimension::Place => self.territory.place(&value.into()).map(|p| p.name.clone()),
             Dimension::Commune | Dimension::Residence => self.commune(value),
-            _ => Some(
-                self.page
-                    .t(&format!("chiffres-{}-{value}", dimension.code())),
-            ),
+            _ => Some(self.page.tc(dimension.code(), value)),
         };
         found.unwrap_or_else(|| value.to_owned())
     }
