@@ -14,5 +14,6 @@ nav-chiffres = Chiffres
 nav-releves = Relevés
 nav-catalogue = Catalogue
 nav-comptes = Comptes
+nav-travaux = Travaux
 nav-espace-agent = Espace agent
 nav-vos-releves = Vos relevés

@@ -40,6 +40,7 @@ pub mod session;
 pub mod state;
 pub mod text;
 pub mod theme;
+pub mod travaux;
 pub mod visite;
 pub mod visites;
 

@@ -16,7 +16,7 @@ use axum::{
 use super::{
     access::Access, accueil, assets, aujourdhui, bornes, chiffres, compte, comptes, connexion,
     demarche, error::WebError, fiche, page, passages, permanence, pilotage, recherche, releve,
-    sante, session::Signed, state::App, theme, visite, visites,
+    sante, session::Signed, state::App, theme, travaux, visite, visites,
 };
 
 /// A line of the table.
@@ -92,6 +92,11 @@ table! {
     POST "/pilotage/releves"                Coordination => releve::issue;
     GET  "/pilotage/releves/{number}"       Coordination => releve::read;
     GET  "/pilotage/releves/{number}/{format}" Coordination => releve::file;
+
+    // Long work
+    GET  "/pilotage/travaux"                Coordination => travaux::list;
+    GET  "/pilotage/travaux/{id}"           Coordination => travaux::show;
+    POST "/pilotage/travaux/{id}/arreter"   Coordination => travaux::cancel;
 
     // Partners: their own statements
     GET  "/partenaire"                      Partner => releve::own;

@@ -20,4 +20,5 @@ mod permanence;
 mod recherche;
 mod roles;
 mod texts;
+mod travaux;
 mod visite;

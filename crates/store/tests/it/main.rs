@@ -8,5 +8,6 @@
 
 mod append;
 mod house;
+mod job;
 mod session;
 mod stats;
