@@ -14,6 +14,8 @@ pub const ATTEMPTS: i64 = 5;
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
+    /// Ready, until somebody confirms it.
+    Proposed,
     /// Waiting or being done.
     Waiting,
     /// Done.
@@ -28,6 +30,7 @@ impl State {
     /// Stored form.
     pub fn code(self) -> &'static str {
         match self {
+            Self::Proposed => "a-confirmer",
             Self::Waiting => "attente",
             Self::Done => "fini",
             Self::Failed => "echec",
@@ -36,9 +39,14 @@ impl State {
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        [Self::Waiting, Self::Done, Self::Failed, Self::Cancelled]
-            .into_iter()
-            .find(|s| s.code() == code)
+        let all = [
+            Self::Proposed,
+            Self::Waiting,
+            Self::Done,
+            Self::Failed,
+            Self::Cancelled,
+        ];
+        all.into_iter().find(|s| s.code() == code)
     }
 }
 
@@ -96,6 +104,57 @@ pub async fn ask(
     )
     .await
     .map(|_| ())
+}
+
+/// Prepares work that waits for a confirmation; `outcome` is what is to be read
+/// before confirming.
+pub async fn propose(tx: &mut Tx, job: &Job) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO job (id, name, payload, due, attempts, done, total, state, outcome, cancel, lease_until, author, created_at)
+         VALUES ($1, $2, $3, $4, 0, 0, $5, 'a-confirmer', $6, 0, 0, $7, $4)",
+        args![
+            job.id.as_str(),
+            job.name.as_str(),
+            job.payload.as_str(),
+            job.created_at,
+            job.total,
+            job.outcome.as_str(),
+            job.author.as_str()
+        ],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Confirms proposed work; answers whether it was still waiting for that.
+pub async fn confirm(tx: &mut Tx, id: &str, now_ms: i64) -> Result<bool, StoreError> {
+    tx.execute(
+        "UPDATE job SET state = 'attente', outcome = '', due = $1 WHERE id = $2 AND state = 'a-confirmer'",
+        args![now_ms, id],
+    )
+    .await
+    .map(|touched| touched > 0)
+}
+
+/// Gives up proposed work; answers whether it was still waiting.
+pub async fn withdraw(tx: &mut Tx, id: &str, outcome: &str) -> Result<bool, StoreError> {
+    tx.execute(
+        "UPDATE job SET state = 'arrete', outcome = $1 WHERE id = $2 AND state = 'a-confirmer'",
+        args![outcome, id],
+    )
+    .await
+    .map(|touched| touched > 0)
+}
+
+/// Proposed work that nobody confirmed, asked for before an instant.
+pub async fn unconfirmed(link: &mut Link, before_ms: i64) -> Result<Vec<Job>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT * FROM job WHERE state = 'a-confirmer' AND due < $1",
+            args![before_ms],
+        )
+        .await?;
+    rows.iter().map(read).collect()
 }
 
 /// Takes the next due job that nobody holds. The condition stands twice: on
