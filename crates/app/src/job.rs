@@ -4,6 +4,8 @@
 //! looks now and then for what another process left. Each kind of work has its
 //! file under `job/`; it must be safe to repeat, since a kill makes it begin again.
 
+mod croisement;
+mod import;
 pub mod outcome;
 mod releves;
 mod step;
@@ -26,6 +28,8 @@ const CALM: Duration = Duration::from_secs(30);
 const BEAT: Duration = Duration::from_secs(20);
 /// Milliseconds before a try that failed is made again.
 const AGAIN_MS: i64 = 15_000;
+/// Milliseconds that prepared work waits for its confirmation.
+const UNCONFIRMED_MS: i64 = 24 * 3_600_000;
 /// Once stopping, what the worker may still take to give its job back.
 pub const LEAVE: Duration = Duration::from_secs(10);
 
@@ -34,12 +38,38 @@ pub async fn work(app: App, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         match job::take(&app.store, app.outside.now_ms()).await {
             Ok(Some(job)) => run(&app, &job, &mut stop).await,
-            Ok(None) => idle(&app, &mut stop).await,
+            Ok(None) => {
+                if let Err(cause) = forget_unconfirmed(&app).await {
+                    tracing::error!(%cause, "old proposals cannot be removed");
+                }
+                idle(&app, &mut stop).await;
+            }
             Err(cause) => {
                 tracing::error!(%cause, "jobs cannot be read");
                 idle(&app, &mut stop).await;
             }
         }
+    }
+}
+
+/// Removes what was prepared and that nobody confirmed within a day.
+async fn forget_unconfirmed(app: &App) -> Result<(), plus_store::StoreError> {
+    let before = app.outside.now_ms() - UNCONFIRMED_MS;
+    let old = job::unconfirmed(&mut app.store.read().await?, before).await?;
+    for job in old {
+        withdraw(app, &job).await?;
+    }
+    Ok(())
+}
+
+/// Gives up prepared work and removes what served for it alone.
+pub async fn withdraw(app: &App, job: &Job) -> Result<(), plus_store::StoreError> {
+    let mut tx = app.store.begin().await?;
+    let held = job::withdraw(&mut tx, &job.id, &Outcome::Interrompu.write()).await?;
+    tx.commit().await?;
+    match Task::read(job) {
+        Ok(task) if held => task.leave(app).await,
+        _ => Ok(()),
     }
 }
 
@@ -87,6 +117,8 @@ async fn lose(app: &App, job: &Job) {
 async fn perform(app: App, job: Job) -> Result<Outcome, Stop> {
     let step = Step::new(&app, &job);
     match Task::read(&job)? {
+        Task::Croisement(wanted) => croisement::count(&step, &wanted).await,
+        Task::ImportVisites(wanted) => import::visites(&step, &wanted).await,
         Task::RapportMensuel(wanted) => releves::issue(&step, &wanted).await,
     }
 }
@@ -113,7 +145,10 @@ async fn end(
 ) -> Result<(), plus_store::StoreError> {
     let held = job::end(&app.store, job, state, &outcome.write()).await?;
     tracing::info!(id = %job.id, state = state.code(), held, "job ends");
-    Ok(())
+    match Task::read(job) {
+        Ok(task) if held => task.leave(app).await,
+        _ => Ok(()),
+    }
 }
 
 /// A try that failed is made again a little later, the last one ends the job.

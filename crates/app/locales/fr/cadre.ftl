@@ -15,5 +15,6 @@ nav-releves = Relevés
 nav-catalogue = Catalogue
 nav-comptes = Comptes
 nav-travaux = Travaux
+nav-importer = Importer
 nav-espace-agent = Espace agent
 nav-vos-releves = Vos relevés

@@ -1,5 +1,6 @@
 # Figures: page, lines, spreadsheet. Words of values: chiffres-<dimension>-<code>.
 chiffres-titre = Chiffres
+chiffres-croiser = Croiser deux répartitions
 chiffres-exporter = Télécharger le tableur
 chiffres-de = Du mois
 chiffres-a = Au mois
@@ -117,6 +118,7 @@ chiffres-autonomie-avec-guidage = Avec guidage
 chiffres-autonomie-guidage-si-besoin = Guidage si besoin
 chiffres-autonomie-autonome = Autonome
 chiffres-autonomie-nc = Non communiqué
+chiffres-premiere-fois- = Sans accompagnement
 chiffres-premiere-fois-premiere = Première fois
 chiffres-premiere-fois-deja = Déjà accompagnée
 chiffres-premiere-fois-ne-sait-pas = Ne sait pas

@@ -9,6 +9,7 @@ travaux-avancement = Avancement
 travaux-demande-par = Demandé par
 travaux-quand = { $date } à { $heure }
 travaux-avance = { $fait } sur { $tout }
+travaux-etat-a-confirmer = À confirmer
 travaux-etat-attente = En attente
 travaux-etat-cours = En cours
 travaux-etat-fini = Terminé
@@ -21,6 +22,8 @@ travaux-arreter = Arrêter ce travail
 travaux-bilan = Bilan
 travaux-interrompu = Ce travail a été arrêté. Ce qui était déjà enregistré le reste.
 travaux-abandonne = Ce travail n’a pas abouti après plusieurs essais. Demandez-le de nouveau ; si cela recommence, prévenez la personne qui a installé PLUS.
+travaux-genre-import-visites = Import de visites
+travaux-genre-croisement = Croisement de deux répartitions
 travaux-genre-rapport-mensuel = Relevés du mois pour tous les partenaires
 travaux-releves-emis = { $count ->
     [0] Aucun nouveau relevé.

@@ -24,6 +24,7 @@ pub mod faults;
 pub mod fiche;
 pub mod fiche_html;
 pub mod headers;
+pub mod importer;
 pub mod lieu;
 pub mod moment;
 pub mod nav;
@@ -41,6 +42,7 @@ pub mod state;
 pub mod text;
 pub mod theme;
 pub mod travaux;
+pub mod upload;
 pub mod visite;
 pub mod visites;
 

@@ -50,6 +50,7 @@ const COORDINATION: &[Place] = &[
     ("/pilotage/releves", "nav-releves", "file-text"),
     ("/pilotage/permanences", "nav-permanences", "calendar-dots"),
     ("/pilotage/catalogue", "nav-catalogue", "book-open"),
+    ("/pilotage/importer", "nav-importer", "upload-simple"),
     (
         "/pilotage/travaux",
         "nav-travaux",

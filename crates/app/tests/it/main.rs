@@ -15,6 +15,7 @@ mod connexion;
 mod demarche;
 mod fiche;
 mod headers;
+mod import;
 mod passages;
 mod permanence;
 mod recherche;

@@ -2,10 +2,13 @@
 
 use axum::http::StatusCode;
 use plus::{
-    job::{self, Task, task::RapportMensuel},
+    job::{
+        self, Task,
+        task::{Croisement, RapportMensuel},
+    },
     web::state::App,
 };
-use plus_domain::account::Role;
+use plus_domain::{account::Role, event::Event};
 use plus_store::job::{Job, LEASE_MS, State};
 use tokio::sync::watch;
 
@@ -156,4 +159,69 @@ async fn a_worker_asked_to_stop_gives_its_job_back_at_once() {
     work(&relay.app).await;
     assert_eq!(jobs(&relay.app).await[0].id, id);
     assert_eq!(jobs(&relay.app).await[0].state, State::Done);
+}
+
+#[tokio::test]
+async fn a_crossing_made_as_a_long_work_is_the_one_made_at_once() {
+    let relay = Relay::open().await;
+    let coordinator = relay.person(Role::Coordinateur).await;
+    let events: Vec<Event> = crate::import::past(11, 300)
+        .into_iter()
+        .map(Event::VisiteRecorded)
+        .collect();
+    let mut tx = relay.app.store.begin().await.unwrap();
+    relay.app.outside.record(&mut tx, &events).await.unwrap();
+    tx.commit().await.unwrap();
+    let query = "de=2025-01&a=2026-11&lignes=commune&colonnes=partenaire";
+    let at_once = coordinator
+        .get(&format!("/pilotage/croisement?{query}"))
+        .await;
+    let task = Task::Croisement(Croisement {
+        from: jiff::civil::date(2025, 1, 1),
+        to: jiff::civil::date(2026, 11, 30),
+        scope: ("all".into(), String::new()),
+        rows: "commune".into(),
+        columns: "partenaire".into(),
+    });
+    let id = task.ask(&relay.app, &"maryse".into()).await.unwrap();
+    work(&relay.app).await;
+    let made = coordinator.get(&format!("/pilotage/croisement/{id}")).await;
+    let table = |page: &str| {
+        page.split("<tbody>")
+            .nth(1)
+            .unwrap()
+            .split("</table>")
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(table(&at_once.body), table(&made.body));
+    assert!(at_once.body.contains("scope=\"row\"") && at_once.body.contains("scope=\"col\""));
+    let demandes: usize = events
+        .iter()
+        .map(|e| match e {
+            Event::VisiteRecorded(v) => v.demandes.len(),
+            _ => 0,
+        })
+        .sum();
+    let total = format!("<strong>{demandes}</strong></td></tr></tfoot>");
+    assert!(
+        at_once.body.contains(&total),
+        "{demandes} in {}",
+        at_once.body
+    );
+    let file = coordinator
+        .get(&format!("/pilotage/croisement/{id}/tableur"))
+        .await;
+    assert_eq!(file.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn crossing_a_breakdown_with_itself_is_told() {
+    let relay = Relay::open().await;
+    let coordinator = relay.person(Role::Coordinateur).await;
+    let page = coordinator
+        .get("/pilotage/croisement?lignes=age&colonnes=age")
+        .await;
+    assert!(page.body.contains("deux répartitions différentes"));
 }
