@@ -10,6 +10,8 @@ pub mod cli;
 pub mod config;
 pub mod content;
 pub mod demo;
+pub mod import;
+pub mod job;
 pub mod outside;
 pub mod password;
 pub mod statement;

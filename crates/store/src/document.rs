@@ -44,6 +44,24 @@ pub async fn fetch(store: &Store, hash: &str) -> Result<Vec<u8>, StoreError> {
     }
 }
 
+/// Removes a document that served only for a while. Removing what is gone already
+/// is no matter.
+pub async fn forget(store: &Store, hash: &str) -> Result<(), StoreError> {
+    if store.engine() == Engine::Postgres {
+        let mut tx = store.begin().await?;
+        tx.execute("DELETE FROM document WHERE hash = $1", args![hash])
+            .await?;
+        return tx.commit().await;
+    }
+    let target = path(store, hash)?;
+    let shown = target.display().to_string();
+    let removed = tokio::task::spawn_blocking(move || match std::fs::remove_file(target) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    });
+    flatten(removed.await, shown)
+}
+
 /// Folder of the documents of an embedded database.
 pub fn folder(store: &Store) -> PathBuf {
     store.folder().join("documents")

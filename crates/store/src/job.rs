@@ -14,6 +14,8 @@ pub const ATTEMPTS: i64 = 5;
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
+    /// Ready, until somebody confirms it.
+    Proposed,
     /// Waiting or being done.
     Waiting,
     /// Done.
@@ -28,6 +30,7 @@ impl State {
     /// Stored form.
     pub fn code(self) -> &'static str {
         match self {
+            Self::Proposed => "a-confirmer",
             Self::Waiting => "attente",
             Self::Done => "fini",
             Self::Failed => "echec",
@@ -36,10 +39,26 @@ impl State {
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        [Self::Waiting, Self::Done, Self::Failed, Self::Cancelled]
-            .into_iter()
-            .find(|s| s.code() == code)
+        let all = [
+            Self::Proposed,
+            Self::Waiting,
+            Self::Done,
+            Self::Failed,
+            Self::Cancelled,
+        ];
+        all.into_iter().find(|s| s.code() == code)
     }
+}
+
+/// What a worker learns each time it says how far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Go on.
+    Kept,
+    /// Somebody asked to stop.
+    Cancelled,
+    /// The lease ran out and another worker has the job: touch nothing more.
+    Lost,
 }
 
 /// A piece of long work.
@@ -65,6 +84,8 @@ pub struct Job {
     pub cancel: bool,
     /// Who asked for it.
     pub author: String,
+    /// When, milliseconds UTC.
+    pub created_at: i64,
 }
 
 /// Asks for work.
@@ -85,7 +106,59 @@ pub async fn ask(
     .map(|_| ())
 }
 
-/// Takes the next due job that nobody holds.
+/// Prepares work that waits for a confirmation; `outcome` is what is to be read
+/// before confirming.
+pub async fn propose(tx: &mut Tx, job: &Job) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO job (id, name, payload, due, attempts, done, total, state, outcome, cancel, lease_until, author, created_at)
+         VALUES ($1, $2, $3, $4, 0, 0, $5, 'a-confirmer', $6, 0, 0, $7, $4)",
+        args![
+            job.id.as_str(),
+            job.name.as_str(),
+            job.payload.as_str(),
+            job.created_at,
+            job.total,
+            job.outcome.as_str(),
+            job.author.as_str()
+        ],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Confirms proposed work; answers whether it was still waiting for that.
+pub async fn confirm(tx: &mut Tx, id: &str, now_ms: i64) -> Result<bool, StoreError> {
+    tx.execute(
+        "UPDATE job SET state = 'attente', outcome = '', due = $1 WHERE id = $2 AND state = 'a-confirmer'",
+        args![now_ms, id],
+    )
+    .await
+    .map(|touched| touched > 0)
+}
+
+/// Gives up proposed work; answers whether it was still waiting.
+pub async fn withdraw(tx: &mut Tx, id: &str, outcome: &str) -> Result<bool, StoreError> {
+    tx.execute(
+        "UPDATE job SET state = 'arrete', outcome = $1 WHERE id = $2 AND state = 'a-confirmer'",
+        args![outcome, id],
+    )
+    .await
+    .map(|touched| touched > 0)
+}
+
+/// Proposed work that nobody confirmed, asked for before an instant.
+pub async fn unconfirmed(link: &mut Link, before_ms: i64) -> Result<Vec<Job>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT * FROM job WHERE state = 'a-confirmer' AND due < $1",
+            args![before_ms],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Takes the next due job that nobody holds. The condition stands twice: on
+/// PostgreSQL a second worker that waited for the row looks at it again.
 pub async fn take(store: &Store, now_ms: i64) -> Result<Option<Job>, StoreError> {
     let mut tx = store.begin().await?;
     let row = tx
@@ -93,12 +166,13 @@ pub async fn take(store: &Store, now_ms: i64) -> Result<Option<Job>, StoreError>
             "UPDATE job SET attempts = attempts + 1, lease_until = $1
              WHERE id = (SELECT id FROM job WHERE state = 'attente' AND due <= $2 AND lease_until < $2 AND attempts < $3
                          ORDER BY due, id LIMIT 1)
+               AND state = 'attente' AND lease_until < $2
              RETURNING *",
             args![now_ms + LEASE_MS, now_ms, ATTEMPTS],
         )
         .await?;
     tx.execute(
-        "UPDATE job SET state = 'echec', outcome = 'abandonné après plusieurs essais'
+        "UPDATE job SET state = 'echec', outcome = ''
          WHERE state = 'attente' AND attempts >= $1 AND lease_until < $2",
         args![ATTEMPTS, now_ms],
     )
@@ -107,31 +181,82 @@ pub async fn take(store: &Store, now_ms: i64) -> Result<Option<Job>, StoreError>
     row.as_ref().map(read).transpose()
 }
 
-/// Says how far a job is and keeps hold of it; answers whether to go on.
+/// Says how far a job is and keeps hold of it.
 pub async fn progress(
     store: &Store,
-    id: &str,
+    job: &Job,
     done: i64,
     total: i64,
     now_ms: i64,
-) -> Result<bool, StoreError> {
+) -> Result<Hold, StoreError> {
     let mut tx = store.begin().await?;
     let row = tx
         .fetch_first(
-            "UPDATE job SET done = $1, total = $2, lease_until = $3 WHERE id = $4 RETURNING cancel",
-            args![done, total, now_ms + LEASE_MS, id],
+            "UPDATE job SET done = $1, total = $2, lease_until = $3
+             WHERE id = $4 AND attempts = $5 AND state = 'attente' RETURNING cancel",
+            args![
+                done,
+                total,
+                now_ms + LEASE_MS,
+                job.id.as_str(),
+                job.attempts
+            ],
         )
         .await?;
     tx.commit().await?;
-    row.map_or(Ok(false), |r| Ok(!r.flag("cancel")?))
+    held(row.as_ref())
 }
 
-/// Ends a job.
-pub async fn end(store: &Store, id: &str, state: State, outcome: &str) -> Result<(), StoreError> {
+/// Keeps hold of a job during a long step.
+pub async fn renew(store: &Store, job: &Job, now_ms: i64) -> Result<Hold, StoreError> {
+    let mut tx = store.begin().await?;
+    let row = tx
+        .fetch_first(
+            "UPDATE job SET lease_until = $1
+             WHERE id = $2 AND attempts = $3 AND state = 'attente' RETURNING cancel",
+            args![now_ms + LEASE_MS, job.id.as_str(), job.attempts],
+        )
+        .await?;
+    tx.commit().await?;
+    held(row.as_ref())
+}
+
+/// The number of times a job was taken names its holder: no row, no hold.
+fn held(row: Option<&Row>) -> Result<Hold, StoreError> {
+    Ok(match row {
+        None => Hold::Lost,
+        Some(row) if row.flag("cancel")? => Hold::Cancelled,
+        Some(_) => Hold::Kept,
+    })
+}
+
+/// Ends a job; answers whether it was still held.
+pub async fn end(
+    store: &Store,
+    job: &Job,
+    state: State,
+    outcome: &str,
+) -> Result<bool, StoreError> {
+    let mut tx = store.begin().await?;
+    let ended = tx
+        .execute(
+            "UPDATE job SET state = $1, outcome = $2, lease_until = 0
+             WHERE id = $3 AND attempts = $4 AND state = 'attente'",
+            args![state.code(), outcome, job.id.as_str(), job.attempts],
+        )
+        .await?;
+    tx.commit().await?;
+    Ok(ended > 0)
+}
+
+/// Gives a job back, to be taken again from `due`. `counted`: whether this try
+/// counts among those after which it is given up.
+pub async fn release(store: &Store, job: &Job, due: i64, counted: bool) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
     tx.execute(
-        "UPDATE job SET state = $1, outcome = $2, lease_until = 0 WHERE id = $3",
-        args![state.code(), outcome, id],
+        "UPDATE job SET lease_until = 0, due = $1, attempts = attempts - $2
+         WHERE id = $3 AND attempts = $4 AND state = 'attente'",
+        args![due, i64::from(!counted), job.id.as_str(), job.attempts],
     )
     .await?;
     tx.commit().await
@@ -178,5 +303,6 @@ fn read(row: &Row) -> Result<Job, StoreError> {
         outcome: row.text("outcome")?,
         cancel: row.flag("cancel")?,
         author: row.text("author")?,
+        created_at: row.int("created_at")?,
     })
 }

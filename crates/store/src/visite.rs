@@ -1,5 +1,7 @@
 //! Visites: one by its identifier, the list of a day, and searches.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use plus_domain::{
     period::Period,
     stats::Dimension,
@@ -232,6 +234,27 @@ fn holding(sql: Sql, dimension: Dimension, value: &str) -> Sql {
         _ => return sql,
     };
     sql.arg(piece, value)
+}
+
+/// Of some identifiers, the visites that are stored, each with the identifiers of
+/// its demandes.
+pub async fn stored(
+    link: &mut Link,
+    ids: &[String],
+) -> Result<BTreeMap<String, BTreeSet<String>>, StoreError> {
+    let rows = link
+        .fetch_set(
+            "SELECT visite, id FROM demande WHERE visite IN (SELECT value FROM json_each($1))",
+            "SELECT visite, id FROM demande WHERE visite = ANY($1)",
+            ids,
+        )
+        .await?;
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in &rows {
+        let demandes = found.entry(row.text("visite")?).or_default();
+        demandes.insert(row.text("id")?);
+    }
+    Ok(found)
 }
 
 async fn lines(link: &mut Link, rows: &[Row]) -> Result<Vec<Line>, StoreError> {

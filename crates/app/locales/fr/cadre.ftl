@@ -14,5 +14,7 @@ nav-chiffres = Chiffres
 nav-releves = Relevés
 nav-catalogue = Catalogue
 nav-comptes = Comptes
+nav-travaux = Travaux
+nav-importer = Importer
 nav-espace-agent = Espace agent
 nav-vos-releves = Vos relevés

@@ -1,5 +1,6 @@
 # Figures: page, lines, spreadsheet. Words of values: chiffres-<dimension>-<code>.
 chiffres-titre = Chiffres
+chiffres-croiser = Croiser deux répartitions
 chiffres-exporter = Télécharger le tableur
 chiffres-de = Du mois
 chiffres-a = Au mois
@@ -78,4 +79,5 @@ duree-moins-30 = Moins de 30 min
 duree-30-60 = 30 min à 1 h
 duree-60-120 = 1 h à 2 h
 duree-120-plus = 2 h et plus
+premiere-fois- = Sans accompagnement
 chiffres-autres-lignes = Voir les { $count } autres

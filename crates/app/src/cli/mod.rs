@@ -10,6 +10,7 @@ mod content;
 mod demo;
 mod doctor;
 mod french;
+mod import;
 mod journal;
 mod report;
 mod serve;
@@ -102,6 +103,14 @@ enum Command {
         disable_help_subcommand = true,
     )]
     Content(content::ContentCommand),
+    /// Importe l’activité d’avant PLUS
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Import(import::ImportCommand),
     /// Cherche dans le contenu officiel
     #[command(help_template = french::TEMPLATE)]
     Search(content::Search),
@@ -244,6 +253,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Stats(stats) => stats.run().await,
             Command::Report(report) => report.run().await,
             Command::Content(content) => content.run().await,
+            Command::Import(import) => import.run().await,
             Command::Search(search) => search.run().await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Journal(journal) => journal.run().await,

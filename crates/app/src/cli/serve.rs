@@ -6,11 +6,12 @@ use anyhow::Context;
 use clap::Args;
 use plus_domain::territoire::Territoire;
 use plus_store::{Store, account, credential::LinkPurpose};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 
 use super::{DataArgs, say};
 use crate::{
     account::{link, link_path},
+    job,
     outside::Outside,
     territory::{self, TerritoryError},
     web::{
@@ -85,9 +86,17 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
         ))?;
     }
     let service = web::application(app).into_make_service_with_connect_info::<SocketAddr>();
+    let (stop, stopping) = watch::channel(false);
+    let worker = tokio::spawn(job::work(app.clone(), stopping));
+    let leave = async move {
+        asked_to_stop().await;
+        stop.send_replace(true);
+    };
     axum::serve(listener, service)
-        .with_graceful_shutdown(asked_to_stop())
+        .with_graceful_shutdown(leave)
         .await?;
+    // A worker that cannot give its job back in time loses it by its lease.
+    let _left = tokio::time::timeout(job::LEAVE, worker).await;
     app.store.close().await;
     say("PLUS est fermé.")
 }

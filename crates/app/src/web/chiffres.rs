@@ -5,6 +5,7 @@
 
 mod asked;
 mod blocks;
+pub mod croisement;
 mod labels;
 mod lines;
 

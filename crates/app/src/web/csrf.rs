@@ -14,13 +14,20 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{error::WebError, session::Screen, state::App};
+use super::{
+    access::Access,
+    error::WebError,
+    importer,
+    session::{Screen, Signed},
+    state::App,
+};
 
 /// Field of the forms.
 pub const FIELD: &str = "csrf";
 /// Header for scripts.
 pub const HEADER: &str = "x-csrf-token";
-/// Largest body of a form, bytes. Uploads are held to the same.
+/// Largest body of a form, bytes; the form that sends a file has its own bound, for
+/// those alone who may take it.
 pub const MOST_BODY: usize = 2 * 1024 * 1024;
 
 const CONTEXT: &str = "PLUS 2026-11 jeton des formulaires v1";
@@ -82,8 +89,9 @@ async fn check(app: &App, request: Request) -> Result<Request, WebError> {
     if origin == Origin::Elsewhere {
         return Err(WebError::Forged);
     }
+    let most = most_body(&request);
     let (parts, body) = request.into_parts();
-    let bytes = axum::body::to_bytes(body, MOST_BODY)
+    let bytes = axum::body::to_bytes(body, most)
         .await
         .map_err(|_| WebError::TooLarge)?;
     let allowed = match Screen::of(&parts.headers) {
@@ -95,6 +103,15 @@ async fn check(app: &App, request: Request) -> Result<Request, WebError> {
         Ok(Request::from_parts(parts, Body::from(bytes)))
     } else {
         Err(WebError::Stale)
+    }
+}
+
+fn most_body(request: &Request) -> usize {
+    let role = request.extensions().get::<Signed>().map(|s| s.account.role);
+    if request.uri().path() == importer::PATH && Access::Coordination.allows(role) {
+        importer::MOST_BODY
+    } else {
+        MOST_BODY
     }
 }
 

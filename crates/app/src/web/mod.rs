@@ -26,6 +26,7 @@ pub mod faults;
 pub mod fiche;
 pub mod fiche_html;
 pub mod headers;
+pub mod importer;
 pub mod lieu;
 pub mod moment;
 pub mod nav;
@@ -42,6 +43,8 @@ pub mod session;
 pub mod state;
 pub mod text;
 pub mod theme;
+pub mod travaux;
+pub mod upload;
 pub mod visite;
 pub mod visites;
 

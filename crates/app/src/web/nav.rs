@@ -50,6 +50,12 @@ const COORDINATION: &[Place] = &[
     ("/pilotage/releves", "nav-releves", "file-text"),
     ("/pilotage/permanences", "nav-permanences", "calendar-dots"),
     ("/pilotage/catalogue", "nav-catalogue", "book-open"),
+    ("/pilotage/importer", "nav-importer", "upload-simple"),
+    (
+        "/pilotage/travaux",
+        "nav-travaux",
+        "clock-counter-clockwise",
+    ),
     ("/pilotage/comptes", "nav-comptes", "users"),
     ("/agent", "nav-espace-agent", "van"),
 ];

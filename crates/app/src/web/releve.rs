@@ -26,7 +26,10 @@ use super::{
     session::Signed,
     state::App,
 };
-use crate::statement::{Desk, FORMATS, Issuing, StatementError};
+use crate::{
+    job::{Task, task::RapportMensuel},
+    statement::{Desk, FORMATS, Issuing, StatementError},
+};
 
 /// A partner's month on the coordinator's page.
 struct Line {
@@ -157,7 +160,8 @@ fn issued(app: &App, stored: &statement::Stored, base: &'static str) -> Issued {
     }
 }
 
-/// `POST /pilotage/releves`: issues one partner's statement, or all of them.
+/// `POST /pilotage/releves`: issues one partner's statement now, or asks for all
+/// of them as a long work.
 pub async fn issue(
     State(app): State<App>,
     page: Page,
@@ -165,29 +169,26 @@ pub async fn issue(
     Form(wanted): Form<Wanted>,
 ) -> Answer {
     let month = read_month(&app, &wanted.mois);
+    if wanted.partenaire.is_empty() {
+        let id = Task::RapportMensuel(RapportMensuel { month })
+            .ask(&app, &signed.account.id)
+            .await?;
+        return Ok(see_other(&format!("/pilotage/travaux/{id}")));
+    }
     let territory = app.territory();
-    let partners: Vec<PartnerCode> = if wanted.partenaire.is_empty() {
-        territory
-            .partners_on(month.last_day())
-            .map(|p| p.code.clone())
-            .collect()
-    } else {
-        vec![wanted.partenaire.as_str().into()]
-    };
     let desk = Desk {
         store: &app.store,
         outside: &app.outside,
         territory: &territory,
     };
     let mut told = Vec::new();
-    for partner in partners {
-        match desk.monthly(&partner, month, &signed.account.id).await {
-            Ok(Issuing::Held(stored, reason)) => told.push(format!("{} : {reason}", stored.number)),
-            Ok(Issuing::New(_) | Issuing::Already(_)) => {}
-            Err(StatementError::Store(e)) => return Err(e.into()),
-            Err(StatementError::Report(e)) => return Err(WebError::internal(e)),
-            Err(refused) => told.push(refused.to_string()),
-        }
+    let partner = PartnerCode::new(wanted.partenaire.as_str());
+    match desk.monthly(&partner, month, &signed.account.id).await {
+        Ok(Issuing::Held(stored, reason)) => told.push(format!("{} : {reason}", stored.number)),
+        Ok(Issuing::New(_) | Issuing::Already(_)) => {}
+        Err(StatementError::Store(e)) => return Err(e.into()),
+        Err(StatementError::Report(e)) => return Err(WebError::internal(e)),
+        Err(refused) => told.push(refused.to_string()),
     }
     if told.is_empty() {
         return Ok(see_other(&format!("/pilotage/releves?mois={month}")));

@@ -15,8 +15,8 @@ use axum::{
 
 use super::{
     access::Access, accueil, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
-    connexion, demarche, error::WebError, fiche, page, passages, permanence, pilotage, recherche,
-    releve, sante, session::Signed, state::App, theme, visite, visites,
+    connexion, demarche, error::WebError, fiche, importer, page, passages, permanence, pilotage,
+    recherche, releve, sante, session::Signed, state::App, theme, travaux, visite, visites,
 };
 
 /// A line of the table.
@@ -106,6 +106,25 @@ table! {
 
     GET  "/pilotage/catalogue"              Coordination => catalogue::list;
     POST "/pilotage/catalogue/{code}"       Coordination => catalogue::confirm;
+
+    // Two breakdowns crossed
+    GET  "/pilotage/croisement"             Coordination => chiffres::croisement::show;
+    GET  "/pilotage/croisement/tableur"     Coordination => chiffres::croisement::export;
+    GET  "/pilotage/croisement/{id}"        Coordination => chiffres::croisement::made;
+    GET  "/pilotage/croisement/{id}/tableur" Coordination => chiffres::croisement::export_made;
+
+    // Past visites from a file
+    GET  "/pilotage/importer"               Coordination => importer::show;
+    POST "/pilotage/importer"               Coordination => importer::check;
+    GET  "/pilotage/importer/modele"        Coordination => importer::template;
+    GET  "/pilotage/importer/{id}"          Coordination => importer::read;
+    POST "/pilotage/importer/{id}/confirmer" Coordination => importer::confirm;
+    POST "/pilotage/importer/{id}/renoncer" Coordination => importer::give_up;
+
+    // Long work
+    GET  "/pilotage/travaux"                Coordination => travaux::list;
+    GET  "/pilotage/travaux/{id}"           Coordination => travaux::show;
+    POST "/pilotage/travaux/{id}/arreter"   Coordination => travaux::cancel;
 
     // Partners: their own statements
     GET  "/partenaire"                      Partner => releve::own;

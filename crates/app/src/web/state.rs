@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use plus_domain::territoire::Territoire;
 use plus_fiches::pack::Pack;
 use plus_store::{Store, StoreError, session::Limits};
+use tokio::sync::Notify;
 
 use super::{contenu::Contenu, page::Relay};
 use crate::{config::Web, outside::Outside, password::Hasher};
@@ -30,6 +31,8 @@ pub struct AppState {
     pub hasher: Hasher,
     /// Counters.
     pub metrics: Metrics,
+    /// Woken when long work is asked for.
+    pub jobs: Notify,
     territory: RwLock<Arc<Territoire>>,
     contenu: Contenu,
 }
@@ -69,6 +72,7 @@ impl AppState {
             hasher: Hasher::new(config.password),
             config,
             metrics: Metrics::install(),
+            jobs: Notify::new(),
             territory: RwLock::new(Arc::new(territory)),
             contenu: Contenu::default(),
         })

@@ -5,6 +5,7 @@
 //! goes field by field (`correction`).
 
 mod correction;
+pub mod import;
 mod record;
 #[cfg(test)]
 mod tests;

@@ -9,5 +9,6 @@
 mod append;
 mod columns;
 mod house;
+mod job;
 mod session;
 mod stats;

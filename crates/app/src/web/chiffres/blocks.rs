@@ -43,7 +43,7 @@ pub struct BlockRow {
 }
 
 /// Dimensions of the page, in order.
-const SHOWN: [Dimension; 15] = [
+pub(super) const SHOWN: [Dimension; 15] = [
     Dimension::Partner,
     Dimension::Theme,
     Dimension::Demarche,
@@ -137,7 +137,7 @@ fn percent(page: &Page, n: i64, total: i64) -> String {
 }
 
 /// Place of a value whose scale has an order; 0 leaves the order to the count.
-fn rank(dimension: Dimension, value: &str) -> usize {
+pub(super) fn rank(dimension: Dimension, value: &str) -> usize {
     fn of<T: Copy>(all: &[T], code: fn(T) -> &'static str, value: &str) -> usize {
         all.iter()
             .position(|v| code(*v) == value)
