@@ -19,5 +19,7 @@ mod passages;
 mod permanence;
 mod recherche;
 mod roles;
+mod sauvegarde;
+mod server;
 mod texts;
 mod visite;
