@@ -15,6 +15,7 @@ mod connexion;
 mod demarche;
 mod fiche;
 mod headers;
+mod kill;
 mod passages;
 mod permanence;
 mod recherche;
