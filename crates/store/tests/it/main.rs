@@ -8,5 +8,6 @@
 
 mod append;
 mod house;
+mod journal;
 mod session;
 mod stats;
