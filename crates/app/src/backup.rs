@@ -28,11 +28,19 @@ pub enum BackupError {
         source: io::Error,
     },
     /// The archive.
-    #[error("sauvegarde illisible : {0}")]
-    Archive(#[from] ZipError),
+    #[error(
+        "ce fichier n’est pas une sauvegarde entière de PLUS : il est abîmé, ou c’est autre chose. Prenez-en une autre."
+    )]
+    Archive(ZipError),
+    /// The archive can be read, its database cannot.
+    #[error("la base de cette sauvegarde est abîmée. Prenez-en une autre.")]
+    Damaged(#[source] StoreError),
     /// Something in the archive has no place in a backup.
     #[error("« {0} » n’a pas sa place dans une sauvegarde de PLUS")]
     Foreign(String),
+    /// The archive is one, without a database.
+    #[error("ce fichier n’est pas une sauvegarde de PLUS : il n’a pas de base de données.")]
+    NoDatabase,
     /// Restoring never writes over anything.
     #[error("{0} n’est pas vide : une restauration se fait dans un dossier nouveau")]
     NotEmpty(String),
@@ -42,6 +50,12 @@ pub enum BackupError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ZipError> for BackupError {
+    fn from(error: ZipError) -> Self {
+        Self::Archive(error)
+    }
 }
 
 /// What a backup or a restoration did.
@@ -150,21 +164,58 @@ fn add(
     io::copy(&mut file, archive).map(|_| ()).map_err(at(path))
 }
 
-/// Restores a backup into a new folder, then opens and verifies it.
+/// Restores a backup into a new folder, then opens and verifies it. A file that is
+/// not whole leaves the folder as it was: absent or empty.
 pub async fn restore(file: &Path, folder: &Path) -> Result<Report, BackupError> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(BackupError::NotEmpty(folder.display().to_string()));
     }
+    let made_here = !folder.exists();
+    let restored = restore_into(file, folder).await;
+    if restored.is_err() {
+        undo(folder, made_here);
+    }
+    restored
+}
+
+async fn restore_into(file: &Path, folder: &Path) -> Result<Report, BackupError> {
     let files = unpack(file, folder)?;
-    let store = Store::open(&Options::folder(folder)).await?;
-    let entries = journal::verify(&mut store.read().await?).await;
-    store.close().await;
+    let entries = verified(folder).await.map_err(BackupError::Damaged)?;
     Ok(Report {
         path: folder.display().to_string(),
         bytes: fs::metadata(file).map_err(at(file))?.len(),
         files,
-        entries: entries?,
+        entries,
     })
+}
+
+/// Opens a restored database and reads its whole journal.
+async fn verified(folder: &Path) -> Result<u64, StoreError> {
+    let store = Store::open(&Options::folder(folder)).await?;
+    let entries = match store.read().await {
+        Ok(mut link) => journal::verify(&mut link).await,
+        Err(error) => Err(error),
+    };
+    store.close().await;
+    entries
+}
+
+/// Takes away what a failed restoration wrote: all of it is ours, since the folder
+/// was empty. The folder itself goes too if it was made here.
+fn undo(folder: &Path, made_here: bool) {
+    // What cannot be removed was perhaps never made.
+    if made_here {
+        let _gone = fs::remove_dir_all(folder);
+        return;
+    }
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let _gone = if path.is_dir() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+    }
 }
 
 fn unpack(file: &Path, folder: &Path) -> Result<u64, BackupError> {
@@ -181,13 +232,19 @@ fn unpack(file: &Path, folder: &Path) -> Result<u64, BackupError> {
             fs::create_dir_all(parent).map_err(at(parent))?;
         }
         let mut out = File::create(&target).map_err(at(&target))?;
-        io::copy(&mut entry, &mut out).map_err(at(&target))?;
+        // Bytes that do not have the sum they claim are no fault of the disk.
+        io::copy(&mut entry, &mut out).map_err(|source| match source.kind() {
+            io::ErrorKind::InvalidData
+            | io::ErrorKind::InvalidInput
+            | io::ErrorKind::UnexpectedEof => BackupError::Archive(ZipError::Io(source)),
+            _ => at(&target)(source),
+        })?;
         out.sync_all().map_err(at(&target))?;
     }
     if folder.join(DATABASE).is_file() {
         Ok(archive.len() as u64)
     } else {
-        Err(BackupError::Foreign(file.display().to_string()))
+        Err(BackupError::NoDatabase)
     }
 }
 

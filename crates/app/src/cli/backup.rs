@@ -52,7 +52,7 @@ impl BackupCommand {
     pub async fn run(self) -> anyhow::Result<()> {
         match self.verb {
             Verb::Create(create) => {
-                let (store, _) = create.data.open().await?;
+                let (store, _) = create.data.open_existing().await?;
                 let report =
                     backup::create(&store, &create.file, Outside::machine().now_ms()).await?;
                 store.close().await;

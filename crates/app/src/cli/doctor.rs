@@ -53,7 +53,7 @@ fn check(name: &'static str, found: Result<String, String>, serious: bool, remed
 impl Doctor {
     /// Examines and prints; fails when something serious is wrong.
     pub async fn run(self) -> anyhow::Result<()> {
-        let (store, _) = self.data.open().await?;
+        let (store, _) = self.data.open_existing().await?;
         let checks = vec![
             journal_check(&store).await,
             territory_check(&store).await,

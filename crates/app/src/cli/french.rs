@@ -68,6 +68,7 @@ fn sentence(error: &clap::Error) -> String {
             let why = std::error::Error::source(error)
                 .map(ToString::to_string)
                 .unwrap_or_default();
+            let why = why.trim_end_matches('.');
             format!("la valeur « {value} » ne convient pas à « {argument} » : {why}.")
         }
         _ => error.to_string(),

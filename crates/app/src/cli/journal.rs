@@ -40,7 +40,7 @@ impl JournalCommand {
     /// Runs the verb.
     pub async fn run(self) -> anyhow::Result<()> {
         let Verb::Verify(verify) = self.verb;
-        let (store, _) = verify.data.open().await?;
+        let (store, _) = verify.data.open_existing().await?;
         let entries = journal::verify(&mut store.read().await?)
             .await
             .context("le journal n’est pas entier")?;
@@ -67,7 +67,7 @@ pub struct RebuildCommand {
 impl RebuildCommand {
     /// Makes every projection again from the journal.
     pub async fn run(self) -> anyhow::Result<()> {
-        let (store, _) = self.data.open().await?;
+        let (store, _) = self.data.open_existing().await?;
         let bar = super::progress("écritures relues");
         let done = rebuild::rebuild(&store, &mut |entries| bar.set_position(entries)).await?;
         bar.finish_and_clear();

@@ -167,6 +167,22 @@ impl DataArgs {
     }
 }
 
+impl DataArgs {
+    /// The same for commands that read: a folder that holds nothing is a slip of the
+    /// hand, and making an empty relay there would hide it.
+    pub async fn open_existing(&self) -> anyhow::Result<(Store, Config)> {
+        let elsewhere =
+            self.database.is_some() || Config::of_folder(&self.data)?.database.is_some();
+        if !elsewhere && !self.data.join(plus_store::engine::FILE).is_file() {
+            anyhow::bail!(
+                "{} ne contient pas de données de PLUS : vérifiez le chemin donné à --data",
+                self.data.display()
+            );
+        }
+        self.open().await
+    }
+}
+
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {

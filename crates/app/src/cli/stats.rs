@@ -60,7 +60,7 @@ struct ShownMonth {
 impl Stats {
     /// Counts and prints.
     pub async fn run(self) -> anyhow::Result<()> {
-        let (store, _) = self.data.open().await?;
+        let (store, _) = self.data.open_existing().await?;
         let mut link = store.read().await?;
         let known = stats::span(&mut link).await?;
         let (Some(from), Some(to)) = (

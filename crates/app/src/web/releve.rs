@@ -7,7 +7,7 @@
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
-    http::header,
+    http::{StatusCode, header},
     response::IntoResponse,
 };
 use axum_extra::extract::Form;
@@ -98,14 +98,29 @@ pub struct Wanted {
 
 /// `GET /pilotage/releves`.
 pub async fn list(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Answer {
-    let month = read_month(&app, &asked.mois);
-    render(&list_page(&app, page, month, Vec::new()).await?)
+    match read_month(&app, &asked.mois) {
+        Ok(month) => render(&list_page(&app, page, month, Vec::new()).await?),
+        Err(told) => refuse(&app, page, last_month(&app), vec![told]).await,
+    }
 }
 
-/// The month asked for, else the last that is over.
-fn read_month(app: &App, text: &str) -> Month {
+/// The month asked for, the last that is over when none is; or why it is no month.
+fn read_month(app: &App, text: &str) -> Result<Month, String> {
+    if text.is_empty() {
+        return Ok(last_month(app));
+    }
     text.parse()
-        .unwrap_or_else(|_| Month::of(app.today()).prev())
+        .map_err(|e: plus_domain::period::PeriodError| e.to_string())
+}
+
+fn last_month(app: &App) -> Month {
+    Month::of(app.today()).prev()
+}
+
+/// The list again, with what was refused.
+async fn refuse(app: &App, page: Page, month: Month, told: Vec<String>) -> Answer {
+    let shown = render(&list_page(app, page, month, told).await?)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
 }
 
 async fn list_page(
@@ -168,7 +183,10 @@ pub async fn issue(
     signed: Signed,
     Form(wanted): Form<Wanted>,
 ) -> Answer {
-    let month = read_month(&app, &wanted.mois);
+    let month = match read_month(&app, &wanted.mois) {
+        Ok(month) => month,
+        Err(told) => return refuse(&app, page, last_month(&app), vec![told]).await,
+    };
     if wanted.partenaire.is_empty() {
         let id = Task::RapportMensuel(RapportMensuel { month })
             .ask(&app, &signed.account.id)
@@ -181,19 +199,19 @@ pub async fn issue(
         outside: &app.outside,
         territory: &territory,
     };
-    let mut told = Vec::new();
     let partner = PartnerCode::new(wanted.partenaire.as_str());
     match desk.monthly(&partner, month, &signed.account.id).await {
-        Ok(Issuing::Held(stored, reason)) => told.push(format!("{} : {reason}", stored.number)),
-        Ok(Issuing::New(_) | Issuing::Already(_)) => {}
-        Err(StatementError::Store(e)) => return Err(e.into()),
-        Err(StatementError::Report(e)) => return Err(WebError::internal(e)),
-        Err(refused) => told.push(refused.to_string()),
+        Ok(Issuing::Held(stored, reason)) => {
+            let told = vec![format!("{} : {reason}", stored.number)];
+            render(&list_page(&app, page, month, told).await?)
+        }
+        Ok(Issuing::New(_) | Issuing::Already(_)) => {
+            Ok(see_other(&format!("/pilotage/releves?mois={month}")))
+        }
+        Err(StatementError::Store(e)) => Err(e.into()),
+        Err(StatementError::Report(e)) => Err(WebError::internal(e)),
+        Err(refused) => refuse(&app, page, month, vec![refused.to_string()]).await,
     }
-    if told.is_empty() {
-        return Ok(see_other(&format!("/pilotage/releves?mois={month}")));
-    }
-    render(&list_page(&app, page, month, told).await?)
 }
 
 /// `GET /pilotage/releves/{number}`.

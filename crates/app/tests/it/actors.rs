@@ -6,9 +6,9 @@ use std::{net::SocketAddr, sync::Mutex};
 
 use axum::{
     Router,
-    body::Body,
+    body::{Body, Bytes},
     extract::ConnectInfo,
-    http::{HeaderMap, Request, StatusCode, header},
+    http::{HeaderMap, Request, StatusCode, header, response::Parts},
 };
 use plus::{
     account::{NewAccount, create},
@@ -228,7 +228,23 @@ impl Actor<'_> {
     }
 
     /// Sends any request, with her cookies; keeps those that come back.
-    pub async fn request(&self, mut request: Request<Body>) -> Answered {
+    pub async fn request(&self, request: Request<Body>) -> Answered {
+        let (parts, bytes) = self.answer(request).await;
+        Answered {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// The bytes of a file that she takes.
+    pub async fn bytes(&self, request: Request<Body>) -> Vec<u8> {
+        let (parts, bytes) = self.answer(request).await;
+        assert_eq!(parts.status, StatusCode::OK);
+        bytes.into()
+    }
+
+    async fn answer(&self, mut request: Request<Body>) -> (Parts, Bytes) {
         request
             .headers_mut()
             .insert(header::HOST, HOST.parse().unwrap());
@@ -243,11 +259,7 @@ impl Actor<'_> {
         let (parts, body) = response.into_parts();
         self.keep(&parts.headers);
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Answered {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        (parts, bytes)
     }
 
     fn keep(&self, headers: &HeaderMap) {

@@ -75,6 +75,12 @@ pub enum Step {
     Writing,
 }
 
+/// The first file that was refused and why: often the reason of all the others.
+fn first_reason(report: &Report) -> String {
+    let first = report.failed.first();
+    first.map_or_else(String::new, |f| format!(" {} : {}", f.file, f.reason))
+}
+
 /// Why an import gives no pack. The texts are for the person who runs it.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -99,7 +105,7 @@ pub enum ImportError {
         limit: u64,
     },
     /// No file of the archive could be imported. The report says why.
-    #[error("Aucune fiche n'a pu être lue dans cette archive.")]
+    #[error("Aucune fiche n'a pu être lue dans cette archive.{}", first_reason(.0))]
     NothingImported(Box<Report>),
     /// The person asked to stop.
     #[error("Import arrêté à votre demande. Le contenu en service n'a pas changé.")]

@@ -10,5 +10,6 @@ mod append;
 mod columns;
 mod house;
 mod job;
+mod journal;
 mod session;
 mod stats;
