@@ -19,6 +19,7 @@ mod demarche;
 mod fiche;
 mod headers;
 mod json;
+mod langue;
 mod passages;
 mod permanence;
 mod recherche;
