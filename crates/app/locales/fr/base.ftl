@@ -31,3 +31,5 @@ base-affichage = Affichage
 base-affichage-auto = Automatique
 base-affichage-clair = Clair
 base-affichage-sombre = Sombre
+base-langues = Langues
+base-relecture = Cette page est en français.

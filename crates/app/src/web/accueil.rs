@@ -36,7 +36,7 @@ pub async fn show(State(app): State<App>, page: Page) -> Answer {
     let page = page.titled("accueil-titre");
     render(&HomePage {
         themes: Tile::all(&territory, &page.lang),
-        often: often(&territory, now.date()),
+        often: often(&page, &territory, now.date()),
         bus: Bus::at(&page, &territory, &coming, now),
         bornes: bornes(&territory, now.date()),
         official: app.pack().await.map_err(WebError::internal)?.is_some(),
@@ -45,13 +45,18 @@ pub async fn show(State(app): State<App>, page: Page) -> Answer {
 }
 
 /// One démarche of each of the first partners: code and title.
-fn often(territory: &Territoire, today: Date) -> Vec<(String, String)> {
+fn often(page: &Page, territory: &Territoire, today: Date) -> Vec<(String, String)> {
     let firsts = territory
         .partners_on(today)
         .filter_map(|partner| territory.catalogue.of_partner(&partner.code).next());
     firsts
         .take(OFTEN)
-        .map(|demarche| (demarche.code.as_str().to_owned(), demarche.title.clone()))
+        .map(|demarche| {
+            (
+                demarche.code.as_str().to_owned(),
+                page.french(&demarche.title),
+            )
+        })
         .collect()
 }
 

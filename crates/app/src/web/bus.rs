@@ -13,7 +13,7 @@ use plus_domain::{
     territoire::{Territoire, names},
 };
 
-use super::{assets, error::WebError, page::Page, state::AppState};
+use super::{assets, error::WebError, langue::Language, page::Page, state::AppState};
 
 /// How far ahead the public may look, in days.
 pub const AHEAD: i64 = 366;
@@ -118,7 +118,10 @@ impl Bus {
         Self {
             state,
             title: page
-                .arg("lieu", names::capitalised(&at(&passage.commune)))
+                .arg(
+                    "lieu",
+                    names::capitalised(&where_in(page, &passage.commune)),
+                )
                 .arg("jour", day)
                 .t("bus-titre"),
             lines: vec![
@@ -169,9 +172,17 @@ pub fn is_to_come(permanence: &Permanence, now: DateTime) -> bool {
     permanence.date >= now.date() && !over && !off
 }
 
+/// « au Marin » in French; the bare name where another language has its own word.
+fn where_in(page: &Page, commune: &str) -> String {
+    match page.language {
+        Language::French => at(commune),
+        _ => commune.to_owned(),
+    }
+}
+
 fn cancelled_sentence(page: &Page, passage: &Passage) -> String {
     let said = page
-        .arg("lieu", at(&passage.commune))
+        .arg("lieu", where_in(page, &passage.commune))
         .arg("jour", passage.day.as_str());
     format!("{} {}", said.t("bus-annule"), passage.reason)
         .trim_end()

@@ -143,7 +143,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
     let territory = app.territory();
     let now = bus::local_now(&app);
     let coming = bus::coming(&app, now.date()).await?;
-    let page = page.titled_text(demarche.title.as_str());
+    let page = titled(page, &demarche.title);
     let partner = territory.partner(&demarche.partner);
     let pack = app.pack().await.map_err(WebError::internal)?;
     let official = pack.map(|pack| Official::among(&page, &pack, &demarche.fiches));
@@ -171,13 +171,19 @@ struct SlipPage {
 /// `GET /demarches/{code}/imprimer`.
 pub async fn print(State(app): State<App>, page: Page, Path(code): Path<String>) -> Answer {
     let demarche = View::of(&find(&app, &code).await?);
-    let page = page.titled_text(demarche.title.as_str());
+    let page = titled(page, &demarche.title);
     let today = page.date(app.today());
     render(&SlipPage {
         page,
         demarche,
         today,
     })
+}
+
+/// With the title of a démarche, which is in French.
+fn titled(page: Page, title: &str) -> Page {
+    let title = page.french(title);
+    page.titled_text(title)
 }
 
 /// The démarche of a code, with what the relay verified.

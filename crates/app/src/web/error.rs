@@ -17,6 +17,7 @@ use axum::{
 };
 
 use super::{
+    langue::Language,
     page::Page,
     session::{Screen, Signed},
     state::App,
@@ -168,6 +169,7 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         method: request.method().clone(),
         uri: request.uri().clone(),
         headers: request.headers().clone(),
+        language: request.extensions().get().copied().unwrap_or_default(),
     };
     let mut response = next.run(request).await;
     let fault = match response.extensions_mut().remove::<Fault>() {
@@ -202,6 +204,7 @@ struct Asked {
     method: Method,
     uri: Uri,
     headers: HeaderMap,
+    language: Language,
 }
 
 /// A refusal without a page or JSON of its own.
@@ -263,7 +266,7 @@ fn page_answer(
     fault: &Fault,
     reference: &str,
 ) -> Response {
-    let mut page = Page::new(app, &asked.uri, &asked.headers, signed);
+    let mut page = Page::new(app, &asked.uri, &asked.headers, signed, asked.language);
     if let Some(screen) = Screen::of(&asked.headers) {
         page = page.on_screen(app, &screen);
     }

@@ -40,8 +40,8 @@ impl Official {
     pub fn of(page: &Page, entry: &Entry) -> Self {
         Self {
             href: format!("/fiches/{}", entry.id),
-            title: entry.title.clone(),
-            summary: entry.summary.clone(),
+            title: page.french(&entry.title),
+            summary: page.french(&entry.summary),
             date: entry.updated.map(|day| page.date(day)).unwrap_or_default(),
         }
     }
@@ -68,7 +68,7 @@ fn menu(page: &Page, pack: &Pack, id: &str) -> Vec<MenuPart> {
     parts
         .map(|part| MenuPart {
             title: match part.title {
-                Some(title) => title.to_owned(),
+                Some(title) => page.french(title),
                 None if part.unlisted => page.t("fiche-autres"),
                 None => String::new(),
             },
@@ -144,11 +144,12 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<String>) ->
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)?;
     let territory = app.territory();
-    let page = page.titled_text(document.title.as_str());
+    let title = page.french(&document.title);
+    let page = page.titled_text(title);
     render(&FichePage {
         over_title: document.over_title.clone(),
         summary: summary(&document),
-        crumbs: crumbs(&document),
+        crumbs: crumbs(&page, &document),
         menu: menu(&page, &pack, &id),
         body: fiche_html::render(&document, page.texts()),
         date: document
@@ -176,13 +177,13 @@ fn summary(document: &Document) -> String {
 }
 
 /// The way from the themes down, without the page itself nor the official home.
-fn crumbs(document: &Document) -> Vec<(String, String)> {
+fn crumbs(page: &Page, document: &Document) -> Vec<(String, String)> {
     let above = document
         .breadcrumb
         .iter()
         .filter(|crumb| crumb.id != document.id);
     let held = above.filter(|crumb| crumb.id.starts_with('N'));
-    held.map(|crumb| (format!("/fiches/{}", crumb.id), crumb.title.clone()))
+    held.map(|crumb| (format!("/fiches/{}", crumb.id), page.french(&crumb.title)))
         .collect()
 }
 

@@ -27,6 +27,7 @@ pub mod fiche;
 pub mod fiche_html;
 pub mod headers;
 pub mod importer;
+pub mod langue;
 pub mod lieu;
 pub mod moment;
 pub mod nav;
@@ -49,6 +50,7 @@ pub mod visite;
 pub mod visites;
 
 use axum::{Router, middleware::from_fn, middleware::from_fn_with_state};
+use tower::{Layer, util::MapRequestLayer};
 use tower_http::compression::CompressionLayer;
 
 use state::App;
@@ -57,13 +59,16 @@ use state::App;
 /// Layers are listed from the inside out.
 pub fn application(app: &App) -> Router {
     let with = || app.clone();
-    router::routes(app)
+    let inside = router::routes(app)
         .layer(from_fn_with_state(with(), csrf::protect))
         .layer(from_fn_with_state(with(), session::load))
         .layer(from_fn_with_state(with(), error::contain))
         .layer(from_fn_with_state(with(), error::dress))
+        .layer(from_fn(langue::dress))
         .layer(from_fn_with_state(with(), headers::secure))
         .layer(CompressionLayer::new())
         .layer(from_fn(sante::measure))
-        .with_state(with())
+        .with_state(with());
+    // Outside the router: the language leaves the address before a route is chosen.
+    Router::new().fallback_service(MapRequestLayer::new(langue::take).layer(inside))
 }

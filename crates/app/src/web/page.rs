@@ -9,7 +9,7 @@ use std::convert::Infallible;
 use askama::Template;
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, Uri, header, request::Parts},
+    http::{HeaderMap, Uri, header, request::Parts, uri::PathAndQuery},
     response::{Html, IntoResponse, Response},
 };
 use plus_domain::account::Role;
@@ -17,6 +17,7 @@ use plus_domain::account::Role;
 use super::{
     assets, cookies, csrf,
     error::WebError,
+    langue::{self, FRENCH_BEGINS, FRENCH_ENDS, Language},
     nav::{self, NavItem},
     session::{Screen, Signed},
     state::App,
@@ -74,6 +75,8 @@ pub struct Page {
     pub title: String,
     /// Code of the language, for `lang=`.
     pub lang: String,
+    /// The language.
+    pub language: Language,
     /// `clair`, `sombre`, or empty: as the machine prefers.
     pub theme: String,
     /// Version of the assets, for `?v=`.
@@ -92,17 +95,40 @@ pub struct Page {
     pub here: String,
     /// Seconds without a touch after which the session closes, 0 for the public.
     pub idle_seconds: i64,
+    /// Path and query of this page in French.
+    root: String,
     texts: Texts,
+}
+
+/// This page in a language, as the choice of languages shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translation {
+    /// Tag of the language.
+    pub tag: &'static str,
+    /// Its name in itself.
+    pub name: &'static str,
+    /// Address of the page in it.
+    pub href: String,
+    /// Whether the page is in it.
+    pub current: bool,
 }
 
 impl Page {
     /// The page of a request.
-    pub fn new(app: &App, uri: &Uri, headers: &HeaderMap, signed: Option<&Signed>) -> Self {
-        let texts = Texts::french();
+    pub fn new(
+        app: &App,
+        uri: &Uri,
+        headers: &HeaderMap,
+        signed: Option<&Signed>,
+        language: Language,
+    ) -> Self {
+        let texts = Texts::of(language);
+        let path = uri.path_and_query().map_or("/", PathAndQuery::as_str);
         let role = signed.map(|s| s.account.role);
         Self {
             title: String::new(),
-            lang: texts.code(),
+            lang: language.tag().to_owned(),
+            language,
             theme: theme(headers),
             assets: assets::version(),
             csrf: String::new(),
@@ -110,7 +136,8 @@ impl Page {
             nav: nav::places(role, uri.path()),
             territory: app.relay(),
             demo: app.config.demo,
-            here: uri.path_and_query().map_or("/", |p| p.as_str()).to_owned(),
+            here: language.address(path),
+            root: path.to_owned(),
             idle_seconds: signed.map_or(0, |_| app.config.session.idle_seconds()),
             texts,
         }
@@ -135,6 +162,28 @@ impl Page {
     pub fn titled_text(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
         self
+    }
+
+    /// This page in every language; empty for a page that has no translation.
+    pub fn translations(&self) -> Vec<Translation> {
+        if !langue::is_translated(&self.root) {
+            return Vec::new();
+        }
+        let of = |language: Language| Translation {
+            tag: language.tag(),
+            name: language.name(),
+            href: language.address(&self.root),
+            current: language == self.language,
+        };
+        Language::ALL.into_iter().map(of).collect()
+    }
+
+    /// A text that exists in French alone: in another language, it says so.
+    pub fn french(&self, text: &str) -> String {
+        match self.language {
+            Language::French => text.to_owned(),
+            _ => format!("{FRENCH_BEGINS}{text}{FRENCH_ENDS}"),
+        }
     }
 
     /// All the texts, for what is written outside templates.
@@ -216,7 +265,8 @@ impl FromRequestParts<App> for Page {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let signed = parts.extensions.get::<Signed>();
-        let page = Self::new(app, &parts.uri, &parts.headers, signed);
+        let language = parts.extensions.get().copied().unwrap_or_default();
+        let page = Self::new(app, &parts.uri, &parts.headers, signed, language);
         Ok(match Screen::of(&parts.headers) {
             Some(screen) => page.on_screen(app, &screen),
             None => page,

@@ -5,7 +5,8 @@
 
 use std::{borrow::Cow, collections::HashMap, fmt::Display};
 
-use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
+use super::langue::{FRENCH_BEGINS, FRENCH_ENDS, Language};
+use fluent_templates::{LanguageIdentifier, fluent_bundle::FluentValue, static_loader};
 
 static_loader! {
     static LOCALES = {
@@ -26,6 +27,7 @@ static_loader! {
 #[derive(Debug, Clone)]
 pub struct Texts {
     lang: LanguageIdentifier,
+    language: Language,
 }
 
 /// What a sentence may receive: words as they are, whole numbers written the
@@ -71,39 +73,42 @@ pub type Arguments = HashMap<Cow<'static, str>, FluentValue<'static>>;
 impl Texts {
     /// French, the language of every page.
     pub fn french() -> Self {
-        Self {
-            lang: LanguageIdentifier::from_parts(
-                fluent_templates::langid!("fr").language,
-                None,
-                None,
-                &[],
-            ),
-        }
+        Self::of(Language::French)
     }
 
-    /// Code of the language, for `lang=`.
-    pub fn code(&self) -> String {
-        self.lang.to_string()
+    /// Texts of a language. What it lacks is in French, and marked so.
+    pub fn of(language: Language) -> Self {
+        let lang = match language {
+            Language::French => fluent_templates::langid!("fr"),
+            Language::Kreyol => fluent_templates::langid!("gcf-MQ"),
+            Language::English => fluent_templates::langid!("en"),
+        };
+        Self { lang, language }
     }
 
     /// The text of a key.
     pub fn get(&self, key: &str) -> String {
-        self.found(key, LOCALES.try_lookup(&self.lang, key))
+        self.look_up(key, None)
     }
 
     /// The text of a key with its arguments.
     pub fn get_with(&self, key: &str, arguments: &Arguments) -> String {
-        self.found(
-            key,
-            LOCALES.try_lookup_with_args(&self.lang, key, arguments),
-        )
+        self.look_up(key, Some(arguments))
     }
 
-    fn found(&self, key: &str, text: Option<String>) -> String {
-        text.unwrap_or_else(|| {
-            tracing::error!(key, lang = %self.lang, "text missing");
-            format!("⟦{key}⟧")
-        })
+    fn look_up(&self, key: &str, arguments: Option<&Arguments>) -> String {
+        let own = LOCALES.lookup_single_language(&self.lang, key, arguments);
+        match own {
+            Ok(text) => text,
+            Err(_) if self.language == Language::French => {
+                tracing::error!(key, "text missing");
+                format!("⟦{key}⟧")
+            }
+            Err(_) => {
+                let french = Self::french().look_up(key, arguments);
+                format!("{FRENCH_BEGINS}{french}{FRENCH_ENDS}")
+            }
+        }
     }
 }
 

@@ -84,8 +84,8 @@ impl Line {
         let partner = territory.partner(&demarche.partner);
         Self {
             href: format!("/demarches/{}", demarche.code),
-            title: demarche.title.clone(),
-            summary: demarche.summary.clone(),
+            title: page.french(&demarche.title),
+            summary: page.french(&demarche.summary),
             partner: partner
                 .map(|partner| partner.name_on(app.today()).to_owned())
                 .unwrap_or_default(),

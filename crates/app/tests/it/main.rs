@@ -22,6 +22,7 @@ mod headers;
 mod import;
 mod json;
 mod kill;
+mod langue;
 mod passages;
 mod permanence;
 mod quatre_formats;

@@ -1,0 +1,5 @@
+# Places of the navigation.
+nav-accueil = Home
+nav-recherche = Search
+nav-bus = The van
+nav-bornes = Kiosks

@@ -1,0 +1,17 @@
+# Page of a démarche, and its slip on paper.
+demarche-papiers = Papers to prepare
+demarche-sans-papier = No paper is asked for.
+demarche-a-confirmer = “À confirmer” means: it is usually so, but nobody has checked. To be sure, ask: { $qui }.
+demarche-etapes = What to do
+demarche-en-ligne = Do it online
+demarche-imprimer = Print the list
+demarche-site = You are going to the site { $site }.
+demarche-en-bref = In short
+demarche-cout = Price
+demarche-delai = How long
+demarche-lieu = Where
+demarche-partenaire = With whom
+demarche-internet = On the Internet
+demarche-fiches = The official texts
+demarche-sources = Where this comes from
+demarche-imprime-le = Printed on { $date }.

@@ -1,0 +1,11 @@
+# Pages of refusals: what happened, then what to do.
+erreur-retour = Back to the home page
+erreur-reference = Give this number to the person who looks after PLUS: { $reference }.
+erreur-introuvable-titre = This page does not exist
+erreur-introuvable-texte = The address may have changed. Read it again, or start from the home page.
+erreur-illisible-titre = We did not understand this request
+erreur-illisible-texte = Nothing was recorded. Go back and start again.
+erreur-trop-long-titre = The answer takes too long
+erreur-trop-long-texte = Try again in a minute.
+erreur-panne-titre = We could not answer
+erreur-panne-texte = What was recorded is kept. Try again in a minute.

@@ -1,0 +1,23 @@
+# Texts around the words of an official fiche.
+fiche-html-a-joindre = To enclose:
+fiche-html-a-noter = Note
+fiche-html-a-savoir = Good to know
+fiche-html-adresses = Where to go
+fiche-html-aide = Help
+fiche-html-attention = Beware
+fiche-html-autrement = Other ways
+fiche-html-cas = Other case
+fiche-html-cerfa = Form number:
+fiche-html-comment-faire = What to do if…
+fiche-html-en-savoir-plus = To know more
+fiche-html-fiches = Texts that speak of it
+fiche-html-guides = Find your situation
+fiche-html-image = Picture:
+fiche-html-mots = The words of this text
+fiche-html-numero = Other number:
+fiche-html-questions = Common questions
+fiche-html-rappel = Reminder
+fiche-html-references = The law
+fiche-html-services = Online services and forms
+fiche-html-tableau = Table
+fiche-html-voir-aussi = See also

@@ -1,0 +1,20 @@
+# Stops of the van.
+passages-titre = The van near my home
+passages-commune = Your town
+passages-commune-aide = Where you live
+passages-toutes = All the towns
+passages-voir = Show
+passages-du-mois = Stops in { $mois }
+passages-prochains = Next stops: { $commune }
+passages-vide-mois = No stop is announced for this month. Look at the next month.
+passages-vide-commune = No stop is announced in this town. Look at the towns nearby.
+passages-mois = Month
+passages-mois-avant = Month before
+passages-mois-apres = Next month
+passages-a-cote = Sooner, nearby
+passages-site-fixe = at the office
+passages-site-autre = elsewhere
+passages-site-bus = in the van
+passages-etat-ouverte = The van is here
+passages-etat-deplacee = Changed
+passages-etat-annulee = Cancelled
