@@ -47,11 +47,20 @@ pub(super) fn read(text: &str) -> Sheet {
         let cells = record.iter().take(MOST_COLUMNS);
         let cells: Vec<String> = cells.map(str::to_owned).collect();
         if cells.iter().any(|c| !c.trim().is_empty()) {
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, |at| line_of(text, at));
             rows.push(Row { line, cells });
         }
     }
     Sheet::of_rows(rows)
+}
+
+/// The line where a record begins: its position is that of the blank lines before it.
+fn line_of(text: &str, at: &csv::Position) -> u64 {
+    let start = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let blank = rest.iter().take_while(|b| matches!(b, b'\n' | b'\r'));
+    let skipped = blank.filter(|b| **b == b'\n').count();
+    at.line() + u64::try_from(skipped).unwrap_or(0)
 }
 
 /// The sign that parts the first lines most often.
