@@ -1,6 +1,6 @@
 # Kréyol Matinik. Written from relecture.tsv, which says the state of each line: a line
 # marked C stays in French until a native reader has signed it. Licence: EUPL-1.2.
-accueil-titre = Ki sa ou bizwen ?
+accueil-titre = Ki sa ou bizwen ?
 accueil-bus = Bis-la bò kay-mwen
 accueil-bus-detail = Chwézi komin-ou
 accueil-aide = Endé mwen
@@ -12,12 +12,12 @@ base-imprimer = Enprimé
 base-page-avant = Avan
 base-page-apres = Apré
 base-retour = Viré
-base-relecture = Kréyol : an koreksion. An mo pa bon ? Di nou sa.
+base-relecture = Kréyol : an koreksion. An mo pa bon ? Di nou sa.
 nav-accueil = Akéy
 nav-recherche = Chaché
 nav-bus = Bis-la
 recherche-titre = Chaché
-recherche-titre-pour = Chaché : { $q }
+recherche-titre-pour = Chaché : { $q }
 recherche-chercher = Chaché
 recherche-rien = Nou pa touvé ayen
 passages-titre = Bis-la bò kay-mwen
@@ -26,8 +26,8 @@ passages-commune-aide = Koté ou ka rété
 passages-voir = Gadé
 passages-etat-ouverte = Bis-la rivé
 passages-etat-annulee = Anilé
-demarche-papiers = Ki papié ou bizwen ?
-demarche-cout = Sa ka kouté konmen ?
+demarche-papiers = Ki papié ou bizwen ?
+demarche-cout = Sa ka kouté konmen ?
 demarche-lieu = Ki koté
 moment-premier = 1é
 moment-jour-1 = lendi

@@ -19,9 +19,8 @@ use super::error::WebError;
 
 pub use settle::settle;
 
-/// First segments of the addresses that have translations.
-pub const TRANSLATED: [&str; 7] = [
-    "",
+/// First segments of the addresses that have translations, beside the home page.
+pub const TRANSLATED: [&str; 6] = [
     "themes",
     "demarches",
     "fiches",
@@ -94,8 +93,15 @@ impl Language {
 /// Whether an address of the root has translations.
 pub fn is_translated(path: &str) -> bool {
     let bare = path.split(['?', '#']).next().unwrap_or_default();
-    let first = bare.strip_prefix('/').and_then(|p| p.split('/').next());
-    first.is_some_and(|first| TRANSLATED.contains(&first))
+    match bare.strip_prefix('/') {
+        // Not « //elsewhere », which is another site.
+        Some("") => true,
+        Some(rest) => rest
+            .split('/')
+            .next()
+            .is_some_and(|first| TRANSLATED.contains(&first)),
+        None => false,
+    }
 }
 
 /// Takes the language out of the address of a request and notes it.
