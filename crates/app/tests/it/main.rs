@@ -9,6 +9,7 @@
 mod accueil;
 mod actors;
 mod assets;
+mod bad_command;
 mod bad_input;
 mod command;
 mod comptes;
