@@ -1,5 +1,7 @@
 //! Visites: one by its identifier, the list of a day, and searches.
 
+mod leader;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use plus_domain::{
@@ -8,7 +10,7 @@ use plus_domain::{
     visite::{FirstTime, Visite},
 };
 
-use crate::{Link, Row, Sql, StoreError, args, project::visites};
+use crate::{Engine, Link, Row, Sql, StoreError, args, project::visites};
 
 /// A visite as a list shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,17 +79,28 @@ pub async fn list(
     after: Option<&After>,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    let sql = if filter.of_demande().is_empty() {
-        by_visite(filter, after)
+    let led = leader::rarest(link, filter).await?;
+    let of_demande = led.map_or_else(|| !filter.of_demande().is_empty(), Dimension::is_of_demande);
+    // PostgreSQL knows how rare each value is: telling it which index would only blur that.
+    let told = led.filter(|_| link.engine() == Engine::Sqlite);
+    let sql = if of_demande {
+        by_demande(filter, after, told)
     } else {
-        by_demande(filter, after)
+        by_visite(filter, after, told)
     };
     let rows = link.fetch_sql(sql.arg("LIMIT", limit)).await?;
     lines(link, &rows).await
 }
 
-fn by_visite(filter: &Filter, after: Option<&After>) -> Sql {
-    let sql = restrict(Sql::new("SELECT v.* FROM visite v WHERE 1 = 1"), filter);
+/// Led by an index of the visites; what a demande must hold is looked at after.
+fn by_visite(filter: &Filter, after: Option<&After>, led: Option<Dimension>) -> Sql {
+    let sql = Sql::new("SELECT v.* FROM visite v WHERE 1 = 1");
+    let sql = asked_of_a_demande(
+        restrict(sql, filter, led),
+        filter,
+        "AND (SELECT COUNT(*) FROM demande d WHERE d.visite = v.id",
+        ") > 0",
+    );
     let sql = match after {
         None => sql,
         Some(a) => sql
@@ -99,13 +112,29 @@ fn by_visite(filter: &Filter, after: Option<&After>) -> Sql {
     sql.add("ORDER BY v.date DESC, v.at DESC, v.id DESC")
 }
 
+/// One demande of the visite holds every value asked of a demande. A count is made
+/// visite by visite; an `EXISTS` may be made first, of every demande there is.
+fn asked_of_a_demande(sql: Sql, filter: &Filter, begin: &'static str, end: &'static str) -> Sql {
+    let wanted = filter.of_demande();
+    if wanted.is_empty() {
+        return sql;
+    }
+    wanted
+        .iter()
+        .fold(sql.add(begin), |sql, (dimension, value)| {
+            sql.arg(leader::demande_is(*dimension, false), *value)
+        })
+        .add(end)
+}
+
 /// Led by the index of the demandes: a rare value is found without walking all
 /// visites. Of several demandes that hold, the first stands for its visite.
-fn by_demande(filter: &Filter, after: Option<&After>) -> Sql {
+fn by_demande(filter: &Filter, after: Option<&After>, led: Option<Dimension>) -> Sql {
     let wanted = filter.of_demande();
     let sql = Sql::new("SELECT v.* FROM demande d JOIN visite v ON v.id = d.visite WHERE 1 = 1");
     let sql = wanted.iter().fold(sql, |sql, (dimension, value)| {
-        sql.arg(demande_is(*dimension), *value)
+        let leads = led.is_none_or(|led| led == *dimension);
+        sql.arg(leader::demande_is(*dimension, leads), *value)
     });
     let sql = sql.add(
         "AND NOT EXISTS (SELECT 1 FROM demande e WHERE e.visite = d.visite AND e.rank < d.rank",
@@ -117,7 +146,7 @@ fn by_demande(filter: &Filter, after: Option<&After>) -> Sql {
         .add(")")
         .arg_if("AND d.date >=", filter.period.map(|p| p.from))
         .arg_if("AND d.date <=", filter.period.map(|p| p.to));
-    let sql = restrict(sql, filter);
+    let sql = restrict(sql, filter, led);
     let sql = match after {
         None => sql,
         Some(a) => sql
@@ -127,17 +156,6 @@ fn by_demande(filter: &Filter, after: Option<&After>) -> Sql {
             .add(")"),
     };
     sql.add("ORDER BY d.date DESC, d.at DESC, d.visite DESC")
-}
-
-fn demande_is(dimension: Dimension) -> &'static str {
-    match dimension {
-        Dimension::Partner => "AND d.partner =",
-        Dimension::Theme => "AND d.theme =",
-        Dimension::Demarche => "AND d.demarche =",
-        Dimension::Kind => "AND d.kind =",
-        Dimension::Outcome => "AND d.outcome =",
-        _ => "AND d.kind_confirmed =",
-    }
 }
 
 fn same_demande(dimension: Dimension) -> &'static str {
@@ -174,30 +192,22 @@ impl Filter {
 
 /// How many visites a filter holds.
 pub async fn count(link: &mut Link, filter: &Filter) -> Result<i64, StoreError> {
-    let sql = restrict(
-        Sql::new("SELECT COUNT(*) AS n FROM visite v WHERE 1 = 1"),
+    let sql = Sql::new("SELECT COUNT(*) AS n FROM visite v WHERE 1 = 1");
+    let sql = asked_of_a_demande(
+        restrict(sql, filter, None),
         filter,
+        "AND EXISTS (SELECT 1 FROM demande d WHERE d.visite = v.id",
+        ")",
     );
-    let wanted = filter.of_demande();
-    let sql = if wanted.is_empty() {
-        sql
-    } else {
-        let sql = sql.add("AND EXISTS (SELECT 1 FROM demande d WHERE d.visite = v.id");
-        wanted
-            .iter()
-            .fold(sql, |sql, (dimension, value)| {
-                sql.arg(demande_is(*dimension), *value)
-            })
-            .add(")")
-    };
     link.fetch_sql(sql)
         .await?
         .first()
         .map_or(Ok(0), |row| row.int("n"))
 }
 
-/// Every condition of a filter that belongs to the visite itself.
-fn restrict(sql: Sql, filter: &Filter) -> Sql {
+/// Every condition of a filter that belongs to the visite itself. When one value
+/// leads, the others may not.
+fn restrict(sql: Sql, filter: &Filter, led: Option<Dimension>) -> Sql {
     let words = filter
         .words
         .as_deref()
@@ -214,26 +224,12 @@ fn restrict(sql: Sql, filter: &Filter) -> Sql {
             "AND EXISTS (SELECT 1 FROM demande d WHERE d.visite = v.id AND d.to_finish = 1)",
         );
     filter.values.iter().fold(sql, |sql, (dimension, value)| {
-        holding(sql, *dimension, value)
+        let leads = led.is_none_or(|led| led == *dimension);
+        match leader::visite_is(*dimension, leads) {
+            Some(piece) => sql.arg(piece, value.as_str()),
+            None => sql,
+        }
     })
-}
-
-/// The condition of one value of a visite; a demande's is elsewhere.
-fn holding(sql: Sql, dimension: Dimension, value: &str) -> Sql {
-    let piece = match dimension {
-        Dimension::Commune => "AND v.commune =",
-        Dimension::Place => "AND v.place =",
-        Dimension::Channel => "AND v.channel =",
-        Dimension::Duration => "AND v.duration =",
-        Dimension::Age => "AND v.age =",
-        Dimension::Sex => "AND v.sex =",
-        Dimension::Status => "AND v.status =",
-        Dimension::Residence => "AND v.residence =",
-        Dimension::Autonomy => "AND v.autonomy =",
-        Dimension::First => "AND v.first_time =",
-        _ => return sql,
-    };
-    sql.arg(piece, value)
 }
 
 /// Of some identifiers, the visites that are stored, each with the identifiers of

@@ -10,6 +10,7 @@ mod accueil;
 mod actors;
 mod api;
 mod assets;
+mod bad_command;
 mod bad_input;
 mod catalogue;
 mod command;

@@ -1,8 +1,10 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use plus_domain::{
     event::{Event, VisiteCancellation, VisiteCorrection},
     period::{Period, parse_date},
     stats::{Dimension, Scope},
-    visite::{Change, FirstTime, Kind, Visite},
+    visite::{Change, Demande, FirstTime, Kind, Visite},
 };
 use plus_store::{Link, stats, visite};
 use proptest::prelude::*;
@@ -199,9 +201,47 @@ async fn check(house: &House, acts: &[Act]) {
                 .accompanied,
             figures.total.first
         );
+        check_crossings(&mut link, part, &inside).await;
         for partner in ["p0", "p1", "p2"] {
             check_partner(&mut link, part, partner, &inside).await;
         }
+    }
+}
+
+/// What a demande of a visite says in one dimension.
+type Value<'a> = &'a dyn Fn(&Demande, &Visite) -> String;
+
+/// Crossings against a count of the lines, one by one.
+async fn check_crossings(link: &mut Link, part: Period, inside: &[&visite::Line]) {
+    let of_visite = |_: &Demande, v: &Visite| v.commune.to_string();
+    let of_place = |_: &Demande, v: &Visite| v.place.to_string();
+    let of_kind = |d: &Demande, _: &Visite| d.kind.code().to_owned();
+    let of_partner = |d: &Demande, _: &Visite| d.partner.to_string();
+    let pairs: [(Dimension, Value<'_>, Dimension, Value<'_>); 3] = [
+        (Dimension::Partner, &of_partner, Dimension::Kind, &of_kind),
+        (Dimension::Kind, &of_kind, Dimension::Commune, &of_visite),
+        (Dimension::Place, &of_place, Dimension::Commune, &of_visite),
+    ];
+    for (a, value_a, b, value_b) in pairs {
+        let mut counted: BTreeMap<(String, String), (BTreeSet<String>, i64)> = BTreeMap::new();
+        for v in inside.iter().map(|line| &line.visite) {
+            for d in &v.demandes {
+                let cell = counted.entry((value_a(d, v), value_b(d, v))).or_default();
+                cell.0.insert(v.id.to_string());
+                cell.1 += 1;
+            }
+        }
+        let crossed = stats::crossing(link, part, &Scope::All, (a, b)).await;
+        let crossed: BTreeMap<_, _> = crossed
+            .expect("crossed")
+            .into_iter()
+            .map(|(pair, cell)| (pair, (cell.visites, cell.demandes)))
+            .collect();
+        let counted: BTreeMap<_, _> = counted
+            .into_iter()
+            .map(|(pair, (visites, demandes))| (pair, (whole(visites.len()), demandes)))
+            .collect();
+        assert_eq!(crossed, counted, "{a:?} × {b:?}");
     }
 }
 
@@ -236,6 +276,8 @@ async fn check_partner(link: &mut Link, part: Period, partner: &str, inside: &[&
             );
             let counted = visite::count(link, &filter).await.expect("counts");
             assert_eq!(counted, measures.visites);
+            let figure = stats::figure(link, part, &scope, *dimension, value).await;
+            assert_eq!(figure.expect("a figure"), *measures);
         }
     }
 }

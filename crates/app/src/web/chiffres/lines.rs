@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use plus_domain::stats::{Dimension, Scope};
-use plus_store::visite::{self, After, Filter, Line};
+use plus_store::{
+    stats,
+    visite::{self, After, Filter, Line},
+};
 
 use super::{Asked, Labels, asked::Choice};
 use crate::web::{
@@ -45,7 +48,12 @@ pub async fn list(State(app): State<App>, page: Page, Query(asked): Query<Asked>
     let filter = filter(&choice, dimension, &asked.valeur);
     let mut link = app.store.read().await?;
     let found = visite::list(&mut link, &filter, read_after(&asked.apres).as_ref(), PAGE).await?;
-    let count = visite::count(&mut link, &filter).await?;
+    let value = if dimension == Dimension::Total {
+        "*"
+    } else {
+        &asked.valeur
+    };
+    let counted = stats::figure(&mut link, choice.period, &choice.scope, dimension, value).await?;
     drop(link);
     let territory = app.territory();
     let labels = Labels::new(&page, &territory, choice.period.to);
@@ -57,7 +65,7 @@ pub async fn list(State(app): State<App>, page: Page, Query(asked): Query<Asked>
             labels.of(dimension, &asked.valeur)
         },
         period: period(&page, &choice),
-        count: page.number(count),
+        count: page.number(counted.visites),
         after: next(&found).map_or_else(String::new, |after| {
             format!("{here}&apres={}", encoded(&after))
         }),

@@ -1,0 +1,173 @@
+//! A million visites inside the year shown: the figures page, the lines behind a
+//! figure, free crossings. Through the program itself, over the loopback.
+
+mod rig;
+
+#[path = "../tests/it/server.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod server;
+
+use std::time::Instant;
+
+use plus_domain::{
+    period::Period,
+    stats::{Dimension, Scope},
+};
+use plus_store::{Store, stats};
+use rig::{LOGIN, PASSWORD, Place, Times, filled, places, tell, title};
+use server::{Browser, Server};
+
+/// The year shown.
+const YEAR: &str = "de=2026-01&a=2026-12";
+/// Calls of each page.
+const CALLS: usize = 40;
+/// Promised for a page, 95th percentile, milliseconds.
+const PAGE_MS: f64 = 50.0;
+
+#[tokio::main]
+async fn main() {
+    for (count, crossing_ms) in [(100_000, 300.0), (1_000_000, 5_000.0)] {
+        for place in places(count).await {
+            let store = filled(&place, count).await;
+            title(&format!("{count} visites, {}", place.engine));
+            cross(&store, crossing_ms).await;
+            let partner = rare_pairs(&store).await;
+            store.close().await;
+            pages(&place, &partner).await;
+        }
+    }
+}
+
+fn year() -> Period {
+    let day = |month, day| jiff::civil::date(2026, month, day);
+    Period::new(day(1, 1), day(12, 31)).expect("a year")
+}
+
+/// Free crossings, and how long giving one up takes.
+async fn cross(store: &Store, bound_ms: f64) {
+    let pairs = [
+        (
+            "partenaire × commune",
+            (Dimension::Partner, Dimension::Commune),
+        ),
+        ("démarche × lieu", (Dimension::Demarche, Dimension::Place)),
+        ("âge × résultat", (Dimension::Age, Dimension::Outcome)),
+    ];
+    let mut link = store.read().await.expect("reads");
+    for (name, pair) in pairs {
+        let (mut first, mut times) = (Times::default(), Times::default());
+        for call in 0..6 {
+            let mut on = |_, _| true;
+            let asked = stats::crossing_by_month(&mut link, year(), &Scope::All, pair, &mut on);
+            let timed = if call == 0 { &mut first } else { &mut times };
+            let found = timed.time(asked).await.expect("counts");
+            assert!(found.is_some_and(|cells| !cells.is_empty()));
+        }
+        tell(
+            &format!("crossing {name}, first time, from the disk"),
+            &first,
+            None,
+            None,
+        );
+        tell(&format!("crossing {name}"), &times, Some(bound_ms), None);
+    }
+    let mut times = Times::default();
+    for _ in 0..5 {
+        let (pair, mut one) = (pairs[1].1, |done: usize, _| done < 1);
+        let asked = stats::crossing_by_month(&mut link, year(), &Scope::All, pair, &mut one);
+        assert!(times.time(asked).await.expect("counts").is_none());
+    }
+    tell("crossing given up after one month", &times, None, None);
+}
+
+/// Addresses of the lines behind figures: common ones, and the rarest of a partner.
+async fn rare_pairs(store: &Store) -> Vec<String> {
+    let mut link = store.read().await.expect("reads");
+    let scope = Scope::Partner("caf".into());
+    let figures = stats::figures(&mut link, year(), &scope)
+        .await
+        .expect("figures");
+    let all = stats::figures(&mut link, year(), &Scope::All)
+        .await
+        .expect("figures");
+    let mut asked = vec![
+        "dimension=total&valeur=*".to_owned(),
+        "partenaire=caf&dimension=total&valeur=*".to_owned(),
+    ];
+    for (scope, figures) in [("", &all), ("partenaire=caf&", &figures)] {
+        for (dimension, values) in &figures.by {
+            let least = values
+                .iter()
+                .min_by_key(|(_, m)| m.visites)
+                .expect("a value");
+            let most = values
+                .iter()
+                .max_by_key(|(_, m)| m.visites)
+                .expect("a value");
+            for (value, _) in [least, most] {
+                asked.push(format!(
+                    "{scope}dimension={}&valeur={value}",
+                    dimension.code()
+                ));
+            }
+        }
+    }
+    asked
+}
+
+async fn pages(place: &Place, lines: &[String]) {
+    let database = place.options.database.as_deref();
+    let server = Server::start_on(&place.options.folder, database).await;
+    let browser = Browser::sign_in(&server.base, LOGIN, PASSWORD).await;
+    let scopes = [
+        ("everything", ""),
+        ("one partner", "&partenaire=caf"),
+        ("one place", "&lieu=le-marin-mondesir"),
+    ];
+    for (name, scope) in scopes {
+        let path = format!("/pilotage/chiffres?{YEAR}{scope}");
+        let mut times = Times::default();
+        for _ in 0..CALLS {
+            read(&browser, &server, &path, &mut times).await;
+        }
+        tell(
+            &format!("figures page, {name}"),
+            &times,
+            Some(PAGE_MS),
+            None,
+        );
+    }
+    behind(&browser, &server, lines).await;
+    server.kill().await;
+}
+
+/// The first page of lines behind each figure; the slowest are named.
+#[expect(clippy::disallowed_methods, reason = "a bench measures durations")]
+async fn behind(browser: &Browser, server: &Server, lines: &[String]) {
+    let mut all = Times::default();
+    let mut slowest: Vec<(f64, &String)> = Vec::new();
+    for asked in lines {
+        let path = format!("/pilotage/chiffres/lignes?{YEAR}&{asked}");
+        let began = Instant::now();
+        for _ in 0..5 {
+            read(browser, server, &path, &mut all).await;
+        }
+        slowest.push((began.elapsed().as_secs_f64() * 200.0, asked));
+    }
+    tell(
+        &format!("first 50 lines behind {} figures", lines.len()),
+        &all,
+        Some(PAGE_MS),
+        None,
+    );
+    slowest.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (ms, asked) in slowest.iter().take(5) {
+        title(&format!("  slowest: {ms:8.1} ms  {asked}"));
+    }
+}
+
+async fn read(browser: &Browser, server: &Server, path: &str, times: &mut Times) {
+    let answer = times.time(browser.get(&server.base, path)).await;
+    let (status, body) = answer.expect("answers");
+    assert!(status.is_success(), "{path}: {status} {body}");
+}
