@@ -3,6 +3,7 @@
 //! A word found in the title, the description and the body counts once, strongly, rather than
 //! three times. Alternatives of a group do not add up: the best one counts.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
@@ -13,14 +14,12 @@ use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use super::index::FIELDS;
 use super::query::{Alternative, Group};
+use super::weights::Weights;
 use crate::pack::PackError;
 
 /// Saturation: how fast repeating a word stops paying. Weighed frequencies reach 9 when a word
 /// is in every field, so this is to them what the usual 1.2 is to plain ones.
 const SATURATION: f32 = 6.0;
-
-/// What a word that no title uses weighs.
-const SMALL_TALK: f32 = 0.3;
 
 /// From this share of the documents that hold a word having it in their title, the word names
 /// a subject.
@@ -30,6 +29,14 @@ const TOPICAL: f32 = 0.1;
 pub(super) struct Fields {
     fields: Vec<OpenField>,
     documents: u32,
+    weights: Weights,
+}
+
+/// What is known of a term, read once for a query.
+struct Known {
+    rarity: f32,
+    /// Saturated frequency in every document.
+    presence: Vec<f32>,
 }
 
 struct OpenField {
@@ -49,7 +56,7 @@ pub(super) struct Scores {
 }
 
 impl Fields {
-    pub fn open(segment: &SegmentReader) -> Result<Self, PackError> {
+    pub fn open(segment: &SegmentReader, weights: Weights) -> Result<Self, PackError> {
         let documents = segment.max_doc();
         let mut fields = Vec::new();
         for known in FIELDS {
@@ -65,7 +72,11 @@ impl Fields {
                 dilution: known.dilution,
             });
         }
-        Ok(Self { fields, documents })
+        Ok(Self {
+            fields,
+            documents,
+            weights,
+        })
     }
 
     /// Whether some document holds a term.
@@ -80,61 +91,84 @@ impl Fields {
             total: vec![0.0; size],
             coverage: vec![0.0; size],
         };
-        let weights: Vec<f32> = groups.iter().map(|group| self.rarity(group)).collect();
+        let known = self.known(groups)?;
+        let weights: Vec<f32> = groups.iter().map(|group| rarity(group, &known)).collect();
         let all: f32 = weights.iter().sum();
         for (group, weight) in groups.iter().zip(weights) {
-            let best = self.group(group)?;
-            for (at, score) in best
-                .into_iter()
-                .enumerate()
-                .filter(|(_, score)| *score > 0.0)
-            {
-                scores.total[at] += score;
-                scores.coverage[at] += weight / all;
+            let (best, share) = self.group(group, &known);
+            for (at, score) in best.into_iter().enumerate() {
+                scores.total[at] += group.weight * score;
+                scores.coverage[at] += share[at] * weight / all;
             }
         }
         Ok(scores)
     }
 
-    /// Best score of the alternatives of a group, for every document.
-    fn group(&self, group: &Group) -> Result<Vec<f32>, PackError> {
-        let mut best = vec![0.0_f32; self.documents as usize];
-        for alternative in &group.alternatives {
-            let found = self.alternative(alternative)?;
-            for (best, score) in best.iter_mut().zip(found) {
-                *best = best.max(score);
+    /// Every term of a query.
+    fn known<'a>(&self, groups: &'a [Group]) -> Result<BTreeMap<&'a str, Known>, PackError> {
+        let mut known = BTreeMap::new();
+        let alternatives = groups.iter().flat_map(|it| &it.alternatives);
+        for term in alternatives.flat_map(|it| &it.terms) {
+            if !known.contains_key(term.as_str()) {
+                known.insert(term.as_str(), self.term(term)?);
             }
         }
-        Ok(best)
+        Ok(known)
+    }
+
+    fn term(&self, term: &str) -> Result<Known, PackError> {
+        let mut presence = vec![0.0_f32; self.documents as usize];
+        for field in &self.fields {
+            field.add(term, &mut presence)?;
+        }
+        for frequency in &mut presence {
+            *frequency /= SATURATION + *frequency;
+        }
+        Ok(Known {
+            rarity: self.term_rarity(term),
+            presence,
+        })
+    }
+
+    /// Best score of the alternatives of a group, for every document, and how much of the best
+    /// one it holds.
+    fn group(&self, group: &Group, known: &BTreeMap<&str, Known>) -> (Vec<f32>, Vec<f32>) {
+        let mut best = vec![0.0_f32; self.documents as usize];
+        let mut share = best.clone();
+        for alternative in &group.alternatives {
+            self.alternative(alternative, known, &mut best, &mut share);
+        }
+        (best, share)
     }
 
     /// Mean score of the terms of an alternative: a wording of two words found whole weighs as
-    /// much as one word.
-    fn alternative(&self, alternative: &Alternative) -> Result<Vec<f32>, PackError> {
-        let mut sum = vec![0.0_f32; self.documents as usize];
-        let share = alternative.weight / alternative.terms.len() as f32;
-        for term in &alternative.terms {
-            let rarity = self.term_rarity(term);
-            for (sum, frequency) in sum.iter_mut().zip(self.frequencies(term)?) {
-                *sum += share * rarity * frequency / (SATURATION + frequency);
+    /// much as one word; found in part, it loses more than the missing part.
+    fn alternative(
+        &self,
+        alternative: &Alternative,
+        known: &BTreeMap<&str, Known>,
+        best: &mut [f32],
+        share: &mut [f32],
+    ) {
+        let terms: Vec<&Known> = alternative
+            .terms
+            .iter()
+            .filter_map(|term| known.get(term.as_str()))
+            .collect();
+        let all: f32 = terms.iter().map(|it| it.rarity).sum();
+        let part = alternative.weight / terms.len().max(1) as f32;
+        for (at, (best, share)) in best.iter_mut().zip(share).enumerate() {
+            let (mut score, mut held) = (0.0, 0.0);
+            for term in terms.iter().filter(|it| it.presence[at] > 0.0) {
+                score += part * term.rarity * term.presence[at];
+                held += term.rarity;
+            }
+            if score > 0.0 {
+                let whole = held / all;
+                *best = best.max(score * whole.powf(self.weights.whole));
+                *share = share.max(whole * alternative.weight.min(1.0));
             }
         }
-        Ok(sum)
-    }
-
-    /// Weighed frequency of a term over the fields, for every document.
-    fn frequencies(&self, term: &str) -> Result<Vec<f32>, PackError> {
-        let mut frequencies = vec![0.0_f32; self.documents as usize];
-        for field in &self.fields {
-            field.add(term, &mut frequencies)?;
-        }
-        Ok(frequencies)
-    }
-
-    fn rarity(&self, group: &Group) -> f32 {
-        let terms = group.alternatives.iter().flat_map(|it| &it.terms);
-        let rarities = terms.map(|term| self.term_rarity(term));
-        rarities.fold(0.0, f32::max).max(f32::EPSILON)
     }
 
     /// How much a term names a subject rather than just being said: a word that titles never
@@ -146,7 +180,8 @@ impl Fields {
             .first()
             .map_or(0, |titles| titles.documents(term));
         let share = in_titles as f32 / (TOPICAL * known.max(1) as f32);
-        SMALL_TALK + (1.0 - SMALL_TALK) * share.min(1.0)
+        let least = self.weights.small_talk;
+        least + (1.0 - least) * share.min(1.0)
     }
 
     /// Inverse document frequency over the field that knows the term best, lowered for small
@@ -161,6 +196,13 @@ impl Fields {
         let rarity = (self.documents as f32 - known as f32 + 0.5) / (known as f32 + 0.5);
         (1.0 + rarity).ln() * self.topicality(term, known)
     }
+}
+
+/// Rarity of the rarest term of a group.
+fn rarity(group: &Group, known: &BTreeMap<&str, Known>) -> f32 {
+    let terms = group.alternatives.iter().flat_map(|it| &it.terms);
+    let rarities = terms.filter_map(|term| known.get(term.as_str()).map(|it| it.rarity));
+    group.weight * rarities.fold(0.0, f32::max).max(f32::EPSILON)
 }
 
 impl OpenField {

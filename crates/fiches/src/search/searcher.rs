@@ -18,6 +18,7 @@ use super::lexicon::Lexicon;
 use super::query::{Group, Reader};
 use super::scoring::{Fields, Scores};
 use super::snippet::Part;
+use super::weights::Weights;
 use crate::model::DocumentKind;
 use crate::pack::{Entry, PackError};
 
@@ -55,6 +56,7 @@ pub(crate) struct Searcher {
     entries: Arc<dyn ColumnValues<u64>>,
     vocabulary: Vocabulary,
     analyzer: TextAnalyzer,
+    weights: Weights,
 }
 
 impl Searcher {
@@ -67,11 +69,13 @@ impl Searcher {
             return Err(PackError::Index(format!("{} segments", segments.len())));
         };
         let segment = SegmentReader::open(segment)?;
+        let weights = Weights::chosen();
         Ok(Self {
-            fields: Fields::open(&segment)?,
+            fields: Fields::open(&segment, weights.clone())?,
             entries: segment.fast_fields().column_first_or_default(ENTRY)?,
             vocabulary: Vocabulary::open(vocabulary)?,
             analyzer: analyzer(),
+            weights,
         })
     }
 
@@ -82,6 +86,7 @@ impl Searcher {
             vocabulary: &self.vocabulary,
             lexicon: Lexicon::ours(),
             holds: &|term| self.fields.hold(term),
+            weights: &self.weights,
         };
         let groups = reader.groups(query);
         let terms = groups
@@ -100,6 +105,7 @@ impl Searcher {
             groups: &groups,
             folded: fold(query),
             analyzer: self.analyzer.clone(),
+            weights: &self.weights,
         };
         let mut found: Vec<(usize, f32)> = best(&scores, RERANKED.max(limit))
             .into_iter()
@@ -132,6 +138,7 @@ struct Reranking<'a> {
     groups: &'a [Group],
     folded: String,
     analyzer: TextAnalyzer,
+    weights: &'a Weights,
 }
 
 /// What marks a document for civil servants.
@@ -140,33 +147,37 @@ const CIVIL_SERVICE: &[&str] = &["fonction publique", "fonctionnaire", "agent pu
 impl Reranking<'_> {
     fn factor(&mut self, entry: &Entry, entries: &[Entry], coverage: f32) -> f32 {
         let dossier = entry.kind == DocumentKind::Dossier;
-        let mut factor = 1.0 + 2.0 * self.title_share(&entry.title);
-        factor *= 0.6 + 0.4 * coverage;
-        factor *= 1.0 + 0.08 * (1.0 + entry.linked_from as f32).ln();
+        let mut factor = 1.0 + self.weights.title * self.title_share(&entry.title);
+        factor *= self.weights.floor + (1.0 - self.weights.floor) * coverage;
+        factor *= 1.0 + self.weights.links * (1.0 + entry.linked_from as f32).ln();
         if dossier {
-            factor *= 1.2;
+            factor *= self.weights.dossier;
         }
         if dossier && fold(&entry.title) == self.folded {
             // What the reader typed is the name of a dossier: nothing can be nearer.
             factor *= 100.0;
         }
         if self.is_for_civil_servants(entry, entries) {
-            factor *= 0.75;
+            factor *= self.weights.civil_service;
         }
         factor
     }
 
     /// Share of the title that answers the query, from 0 to 1; an official wording or a
-    /// correction counts what it weighs.
+    /// correction counts what it weighs, and for as much of it as the title holds.
     fn title_share(&mut self, title: &str) -> f32 {
         let title = terms(&mut self.analyzer, title);
-        let weight = |term: &String| {
-            let alternatives = self.groups.iter().flat_map(|group| &group.alternatives);
-            let matching = alternatives.filter(|it| it.terms.contains(term));
-            matching.map(|it| it.weight).fold(0.0, f32::max)
-        };
-        let matched: f32 = title.iter().map(weight).sum();
-        matched / title.len().max(1) as f32
+        let mut shares = vec![0.0_f32; title.len()];
+        for alternative in self.groups.iter().flat_map(|group| &group.alternatives) {
+            let held = alternative.terms.iter().filter(|it| title.contains(it));
+            let whole = held.count() as f32 / alternative.terms.len() as f32;
+            for (share, term) in shares.iter_mut().zip(&title) {
+                if alternative.terms.contains(term) {
+                    *share = share.max(alternative.weight * whole);
+                }
+            }
+        }
+        shares.iter().sum::<f32>() / title.len().max(1) as f32
     }
 
     /// Fiches of civil servants stand back, unless the query speaks of them.
