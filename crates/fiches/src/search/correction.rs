@@ -259,7 +259,7 @@ mod tests {
             most in 1_usize..3,
         ) {
             let vocabulary = Vocabulary::new(known.iter().map(|it| (it.as_str(), 1)));
-            let near = |(at, text)| {
+            let near = |(at, text): (u32, &String)| {
                 let distance = strsim::osa_distance(&word, text);
                 (distance <= most).then_some((at, distance))
             };

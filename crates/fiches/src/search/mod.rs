@@ -15,6 +15,7 @@ mod query;
 mod scoring;
 mod searcher;
 mod snippet;
+mod titles;
 mod weights;
 
 pub(crate) use self::analysis::analyzer;

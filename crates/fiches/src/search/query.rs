@@ -255,8 +255,7 @@ impl<'a> Reader<'a> {
         let mut alternatives = self.alternatives(word);
         if alternatives.is_empty() && main[0] != Language::French {
             for correction in self.vocabulary.corrections(&word.typed) {
-                let weight = correction.weight * self.weights.foreign_correction;
-                alternatives.extend(self.alternative(&correction.word, weight));
+                alternatives.extend(self.alternative(&correction.word, correction.weight));
             }
         }
         Some(Group {

@@ -29,14 +29,14 @@ const TOPICAL: f32 = 0.1;
 pub(super) struct Fields {
     fields: Vec<OpenField>,
     documents: u32,
-    weights: Weights,
+    weights: &'static Weights,
 }
 
 /// What is known of a term, read once for a query.
 struct Known {
     rarity: f32,
-    /// Saturated frequency in every document.
-    presence: Vec<f32>,
+    /// Documents that hold it, and its saturated frequency there.
+    held: Vec<(u32, f32)>,
 }
 
 struct OpenField {
@@ -56,7 +56,7 @@ pub(super) struct Scores {
 }
 
 impl Fields {
-    pub fn open(segment: &SegmentReader, weights: Weights) -> Result<Self, PackError> {
+    pub fn open(segment: &SegmentReader, weights: &'static Weights) -> Result<Self, PackError> {
         let documents = segment.max_doc();
         let mut fields = Vec::new();
         for known in FIELDS {
@@ -94,11 +94,15 @@ impl Fields {
         let known = self.known(groups)?;
         let weights: Vec<f32> = groups.iter().map(|group| rarity(group, &known)).collect();
         let all: f32 = weights.iter().sum();
+        let mut slate = Slate::new(size);
         for (group, weight) in groups.iter().zip(weights) {
-            let (best, share) = self.group(group, &known);
-            for (at, score) in best.into_iter().enumerate() {
-                scores.total[at] += group.weight * score;
-                scores.coverage[at] += share[at] * weight / all;
+            let mut best = BTreeMap::new();
+            for alternative in &group.alternatives {
+                self.alternative(alternative, &known, &mut slate, &mut best);
+            }
+            for (at, (score, share)) in best {
+                scores.total[at as usize] += group.weight * score;
+                scores.coverage[at as usize] += share * weight / all;
             }
         }
         Ok(scores)
@@ -107,67 +111,55 @@ impl Fields {
     /// Every term of a query.
     fn known<'a>(&self, groups: &'a [Group]) -> Result<BTreeMap<&'a str, Known>, PackError> {
         let mut known = BTreeMap::new();
+        let mut slate = Slate::new(self.documents as usize);
         let alternatives = groups.iter().flat_map(|it| &it.alternatives);
         for term in alternatives.flat_map(|it| &it.terms) {
             if !known.contains_key(term.as_str()) {
-                known.insert(term.as_str(), self.term(term)?);
+                known.insert(term.as_str(), self.term(term, &mut slate)?);
             }
         }
         Ok(known)
     }
 
-    fn term(&self, term: &str) -> Result<Known, PackError> {
-        let mut presence = vec![0.0_f32; self.documents as usize];
+    fn term(&self, term: &str, slate: &mut Slate) -> Result<Known, PackError> {
         for field in &self.fields {
-            field.add(term, &mut presence)?;
+            field.add(term, slate)?;
         }
-        for frequency in &mut presence {
-            *frequency /= SATURATION + *frequency;
-        }
+        let held = slate
+            .wipe()
+            .map(|(at, frequency, _)| (at, frequency / (SATURATION + frequency)));
         Ok(Known {
+            held: held.collect(),
             rarity: self.term_rarity(term),
-            presence,
         })
     }
 
-    /// Best score of the alternatives of a group, for every document, and how much of the best
-    /// one it holds.
-    fn group(&self, group: &Group, known: &BTreeMap<&str, Known>) -> (Vec<f32>, Vec<f32>) {
-        let mut best = vec![0.0_f32; self.documents as usize];
-        let mut share = best.clone();
-        for alternative in &group.alternatives {
-            self.alternative(alternative, known, &mut best, &mut share);
-        }
-        (best, share)
-    }
-
-    /// Mean score of the terms of an alternative: a wording of two words found whole weighs as
-    /// much as one word; found in part, it loses more than the missing part.
+    /// Mean score of the terms of an alternative, kept when it is the best of its group: a
+    /// wording of two words found whole weighs as much as one word; found in part, it loses more
+    /// than the missing part.
     fn alternative(
         &self,
         alternative: &Alternative,
         known: &BTreeMap<&str, Known>,
-        best: &mut [f32],
-        share: &mut [f32],
+        slate: &mut Slate,
+        best: &mut BTreeMap<u32, (f32, f32)>,
     ) {
-        let terms: Vec<&Known> = alternative
-            .terms
-            .iter()
-            .filter_map(|term| known.get(term.as_str()))
-            .collect();
-        let all: f32 = terms.iter().map(|it| it.rarity).sum();
-        let part = alternative.weight / terms.len().max(1) as f32;
-        for (at, (best, share)) in best.iter_mut().zip(share).enumerate() {
-            let (mut score, mut held) = (0.0, 0.0);
-            for term in terms.iter().filter(|it| it.presence[at] > 0.0) {
-                score += part * term.rarity * term.presence[at];
-                held += term.rarity;
+        let mut all = 0.0;
+        let part = alternative.weight / alternative.terms.len().max(1) as f32;
+        for term in &alternative.terms {
+            let Some(term) = known.get(term.as_str()) else {
+                continue;
+            };
+            all += term.rarity;
+            for (at, presence) in &term.held {
+                slate.add(*at, part * term.rarity * presence, term.rarity);
             }
-            if score > 0.0 {
-                let whole = held / all;
-                *best = best.max(score * whole.powf(self.weights.whole));
-                *share = share.max(whole * alternative.weight.min(1.0));
-            }
+        }
+        for (at, score, held) in slate.wipe() {
+            let whole = held / all;
+            let kept = best.entry(at).or_insert((0.0, 0.0));
+            kept.0 = kept.0.max(score * whole.powf(self.weights.whole));
+            kept.1 = kept.1.max(whole * alternative.weight.min(1.0));
         }
     }
 
@@ -198,6 +190,39 @@ impl Fields {
     }
 }
 
+/// Two sums by document, and which documents have any: made once, wiped after each use.
+struct Slate {
+    sums: Vec<(f32, f32)>,
+    written: Vec<u32>,
+}
+
+impl Slate {
+    fn new(documents: usize) -> Self {
+        Self {
+            sums: vec![(0.0, 0.0); documents],
+            written: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, document: u32, one: f32, other: f32) {
+        let sums = &mut self.sums[document as usize];
+        if *sums == (0.0, 0.0) {
+            self.written.push(document);
+        }
+        sums.0 += one;
+        sums.1 += other;
+    }
+
+    /// What was written, in no order.
+    fn wipe(&mut self) -> impl Iterator<Item = (u32, f32, f32)> {
+        let Self { sums, written } = self;
+        written.drain(..).map(|at| {
+            let (one, other) = std::mem::take(&mut sums[at as usize]);
+            (at, one, other)
+        })
+    }
+}
+
 /// Rarity of the rarest term of a group.
 fn rarity(group: &Group, known: &BTreeMap<&str, Known>) -> f32 {
     let terms = group.alternatives.iter().flat_map(|it| &it.terms);
@@ -212,7 +237,7 @@ impl OpenField {
             .unwrap_or(0)
     }
 
-    fn add(&self, term: &str, frequencies: &mut [f32]) -> Result<(), PackError> {
+    fn add(&self, term: &str, slate: &mut Slate) -> Result<(), PackError> {
         let term = Term::from_field_text(self.field, term);
         let Some(mut postings) = self
             .index
@@ -225,7 +250,7 @@ impl OpenField {
             let length = self.lengths.fieldnorm(document) as f32 / self.mean_length;
             let dilution = 1.0 - self.dilution + self.dilution * length;
             let frequency = postings.term_freq() as f32;
-            frequencies[document as usize] += self.weight * frequency / dilution;
+            slate.add(document, self.weight * frequency / dilution, 0.0);
             document = postings.advance();
         }
         Ok(())

@@ -83,7 +83,8 @@ impl Language {
     }
 }
 
-/// Creole by ear: the spellings of two islands and of French speakers become one.
+/// Creole by ear: the spellings of two islands become one. « c » and « q » are not creole
+/// letters, and are left to the French typing mistakes that they are.
 fn sound(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     let mut letters = word.chars().peekable();
@@ -97,12 +98,6 @@ fn sound(word: &str) -> String {
                 letters.next();
                 'k'
             }
-            ('q', Some('u')) => {
-                letters.next();
-                'k'
-            }
-            ('c', Some('h')) => 'c',
-            ('c' | 'q', _) => 'k',
             (other, _) => other,
         };
         if !out.ends_with(heard) {

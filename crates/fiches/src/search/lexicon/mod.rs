@@ -40,6 +40,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     })
 });
 
+/// Fewest letters of a sigle spelt out: « il y a » has two in a row.
+const SIGLE: usize = 3;
+
 /// Sayings by language.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
@@ -91,17 +94,76 @@ impl Lexicon {
     }
 }
 
-/// All words of a text, folded, common ones included; spelt-out sigles are joined.
+/// All words of a text, folded, common ones included; sigles spelt out (« A.P.L. ») are joined.
 pub(super) fn tokens(text: &str) -> Vec<String> {
-    let mut tokens: Vec<String> = Vec::new();
-    let mut spelling = false;
-    for word in words(&fold(text)) {
-        let letter = word.len() == 1 && word.starts_with(|c: char| c.is_ascii_lowercase());
-        match tokens.last_mut() {
-            Some(last) if letter && spelling => last.push_str(word),
-            _ => tokens.push(word.to_owned()),
+    let folded = fold(text);
+    let all: Vec<&str> = words(&folded).collect();
+    let is_letter = |word: &str| word.len() == 1;
+    let mut tokens = Vec::new();
+    for run in all.chunk_by(|one, next| is_letter(one) && is_letter(next)) {
+        if run.len() >= SIGLE {
+            tokens.push(run.concat());
+        } else {
+            tokens.extend(run.iter().map(|word| (*word).to_owned()));
         }
-        spelling = letter && !matches!(word, "a" | "y" | "o" | "i");
     }
     tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(language: Language, text: &str) -> Vec<String> {
+        tokens(text).iter().map(|word| language.key(word)).collect()
+    }
+
+    #[test]
+    fn every_line_of_the_data_files_is_sound() {
+        for file in FILES {
+            assert_eq!(Lexicon::parse(file).err(), None, "{}", &file[..60]);
+        }
+    }
+
+    #[test]
+    fn every_language_has_its_words() {
+        let lexicon = Lexicon::ours();
+        let least = [700, 150, 120, 150, 150];
+        for (language, least) in Language::ALL.into_iter().zip(least) {
+            assert!(lexicon.len(language) >= least, "{language:?}");
+        }
+    }
+
+    #[test]
+    fn the_longest_saying_wins_whatever_the_small_words() {
+        let lexicon = Lexicon::parse(
+            "loyer\tbail\tajoute\tà relire\t\npayer mon loyer\taide\tremplace\trelu\t\n",
+        )
+        .unwrap();
+        let query = keys(Language::French, "payer le loyer");
+        let found = lexicon.longest(Language::French, &query, 0).unwrap();
+        assert_eq!((found.range, found.entry.sense), (0..3, Sense::Replaces));
+    }
+
+    #[test]
+    fn small_words_that_change_the_meaning_are_never_passed_over() {
+        let lexicon = Lexicon::parse("payer mon loyer\taide\tremplace\trelu\t\n").unwrap();
+        let query = keys(Language::French, "payer sans loyer");
+        assert!(lexicon.longest(Language::French, &query, 0).is_none());
+    }
+
+    #[test]
+    fn what_was_said_before_stands() {
+        let file = |official| format!("adi\t{official}\tajoute\tà relire\t\n");
+        let mut lexicon = Lexicon::parse(&file("rsa")).unwrap();
+        lexicon.extend(Lexicon::parse(&file("apl")).unwrap());
+        let found = lexicon.longest(Language::French, &keys(Language::French, "adi"), 0);
+        assert_eq!(found.unwrap().entry.wordings, [["rsa"]]);
+    }
+
+    #[test]
+    fn sigles_spelt_out_are_joined() {
+        assert_eq!(tokens("l'A.P.L. étudiant"), ["apl", "etudiant"]);
+        assert_eq!(tokens("il y a"), ["il", "y", "a"]);
+    }
 }
