@@ -12,6 +12,7 @@ mod doctor;
 mod french;
 mod journal;
 mod report;
+mod search;
 mod serve;
 mod stats;
 mod territory;
@@ -104,7 +105,7 @@ enum Command {
     Content(content::ContentCommand),
     /// Cherche dans le contenu officiel
     #[command(help_template = french::TEMPLATE)]
-    Search(content::Search),
+    Search(search::Search),
     /// Dit ce qui ne va pas, et comment le réparer
     #[command(help_template = french::TEMPLATE)]
     Doctor(doctor::Doctor),

@@ -25,4 +25,4 @@ pub use self::lexicon::{Fault, Language, Lexicon, Problem};
 pub use self::searcher::Hit;
 pub(crate) use self::searcher::{Searcher, find};
 pub use self::snippet::Part;
-pub(crate) use self::snippet::{mark, matches};
+pub(crate) use self::snippet::{Wanted, mark, matches};

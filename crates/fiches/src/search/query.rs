@@ -62,6 +62,19 @@ struct Reading {
     keys: Vec<String>,
 }
 
+impl Reading {
+    fn of(language: Language, words: &[Word]) -> Self {
+        let key = |word: &Word| match language {
+            Language::French => language.key(word.meant()),
+            _ => language.key(&word.typed),
+        };
+        Self {
+            language,
+            keys: words.iter().map(key).collect(),
+        }
+    }
+}
+
 impl<'a> Reader<'a> {
     /// The groups of a query, in order.
     pub fn groups(&mut self, query: &str) -> Vec<Group> {
@@ -77,7 +90,7 @@ impl<'a> Reader<'a> {
         }
         let readings: Vec<Reading> = Language::ALL
             .iter()
-            .map(|language| self.reading(*language, &words))
+            .map(|language| Reading::of(*language, &words))
             .collect();
         let mut groups = self.parts(&words, &main, &readings, false);
         if groups.is_empty() {
@@ -143,17 +156,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn reading(&self, language: Language, words: &[Word]) -> Reading {
-        let word = |word: &Word| match language {
-            Language::French => language.key(word.meant()),
-            _ => language.key(&word.typed),
-        };
-        Reading {
-            language,
-            keys: words.iter().map(word).collect(),
-        }
-    }
-
     /// Groups of the sayings and words, left to right.
     fn parts(
         &mut self,
@@ -169,13 +171,17 @@ impl<'a> Reader<'a> {
             let range = found.as_ref().map_or(at..at + 1, |it| it.range.clone());
             let part = &words[range.clone()];
             at = range.end;
-            let group = match found {
-                Some(it) if it.entry.sense != Sense::Empty => self.said(part, &it),
-                Some(_) if !asking => continue,
-                _ => self.plain(&part[0], main, asking),
+            let group: Vec<Group> = match found {
+                Some(it) if it.entry.sense != Sense::Empty => vec![self.said(part, &it)],
+                Some(_) if !asking => Vec::new(),
+                _ => {
+                    let plain = part.iter().map(|word| self.plain(word, main, asking));
+                    plain.collect()
+                }
             };
-            groups.extend(group.filter(|group| !group.alternatives.is_empty()));
+            groups.extend(group);
         }
+        groups.retain(|group| !group.alternatives.is_empty());
         groups
     }
 
@@ -210,58 +216,62 @@ impl<'a> Reader<'a> {
         best
     }
 
-    /// The group of a saying.
-    fn said(&mut self, words: &[Word], found: &Found<'_>) -> Option<Group> {
-        let own = match (found.entry.sense, words) {
-            (Sense::Adds, _) => 1.0,
-            _ => self.weights.literal,
+    /// The group of a saying: its words, and what it stands for.
+    fn said(&mut self, words: &[Word], found: &Found<'_>) -> Group {
+        let (own, mut weight) = match found.entry.sense {
+            Sense::Adds => (1.0, self.weights.synonym),
+            _ => (self.weights.literal, 1.0),
         };
-        let mut alternatives = Vec::new();
         let telling: Vec<&Word> = words
             .iter()
             .filter(|word| !is_stop_word(&word.typed) && !is_asking_word(&word.typed))
             .collect();
-        let size = telling.len().max(1) as f32;
-        if let [word] = telling.as_slice() {
-            alternatives.extend(self.alternatives(word).into_iter().map(|mut it| {
-                it.weight *= own;
-                it
-            }));
-        } else {
-            let text: Vec<&str> = telling.iter().map(|word| word.meant()).collect();
-            alternatives.extend(self.alternative(&text.join(" "), own));
-        }
-        let first = match found.entry.sense {
-            Sense::Adds => self.weights.synonym,
-            _ => 1.0,
-        };
-        for (rank, terms) in found.entry.wordings.iter().enumerate() {
+        let mut alternatives = self.literally(&telling, own);
+        for terms in &found.entry.wordings {
             alternatives.push(Alternative {
                 terms: terms.clone(),
-                weight: first * self.weights.next.powi(rank.min(4) as i32),
+                weight,
             });
+            weight *= self.weights.next;
         }
-        Some(Group {
+        let size = telling.len().max(1) as f32;
+        Group {
             alternatives,
             weight: size.powf(self.weights.length),
-        })
+        }
     }
 
-    /// The group of a word that no saying covers.
-    fn plain(&mut self, word: &Word, main: &[Language], asking: bool) -> Option<Group> {
-        if is_stop_word(&word.typed) || (!asking && is_asking_word(&word.typed)) {
-            return None;
+    /// The words of a saying as they were typed.
+    fn literally(&mut self, words: &[&Word], weight: f32) -> Vec<Alternative> {
+        if let [word] = words {
+            let mut alternatives = self.alternatives(word);
+            for alternative in &mut alternatives {
+                alternative.weight *= weight;
+            }
+            return alternatives;
         }
-        let mut alternatives = self.alternatives(word);
-        if alternatives.is_empty() && main[0] != Language::French {
+        let meant: Vec<&str> = words.iter().map(|word| word.meant()).collect();
+        let whole = self.alternative(&meant.join(" "), weight);
+        whole.into_iter().collect()
+    }
+
+    /// The group of a word that no saying covers, empty when it says nothing.
+    fn plain(&mut self, word: &Word, main: &[Language], asking: bool) -> Group {
+        let silent = is_stop_word(&word.typed) || (!asking && is_asking_word(&word.typed));
+        let mut alternatives = if silent {
+            Vec::new()
+        } else {
+            self.alternatives(word)
+        };
+        if !silent && alternatives.is_empty() && main[0] != Language::French {
             for correction in self.vocabulary.corrections(&word.typed) {
                 alternatives.extend(self.alternative(&correction.word, correction.weight));
             }
         }
-        Some(Group {
+        Group {
             alternatives,
             weight: 1.0,
-        })
+        }
     }
 
     /// The word itself when the content knows it, else what it may have been meant to be.

@@ -27,7 +27,7 @@ const TOPICAL: f32 = 0.1;
 
 /// The fields of the index, open.
 pub(super) struct Fields {
-    fields: Vec<OpenField>,
+    open: Vec<OpenField>,
     documents: u32,
     weights: &'static Weights,
 }
@@ -73,7 +73,7 @@ impl Fields {
             });
         }
         Ok(Self {
-            fields,
+            open: fields,
             documents,
             weights,
         })
@@ -81,7 +81,7 @@ impl Fields {
 
     /// Whether some document holds a term.
     pub fn hold(&self, term: &str) -> bool {
-        self.fields.iter().any(|field| field.documents(term) > 0)
+        self.open.iter().any(|field| field.documents(term) > 0)
     }
 
     /// Scores of every document for the groups of a query.
@@ -122,7 +122,7 @@ impl Fields {
     }
 
     fn term(&self, term: &str, slate: &mut Slate) -> Result<Known, PackError> {
-        for field in &self.fields {
+        for field in &self.open {
             field.add(term, slate)?;
         }
         let held = slate
@@ -167,10 +167,7 @@ impl Fields {
     /// use (« tombé », « reçu ») weighs less, so that the small talk of a sentence does not
     /// drown its subject.
     fn topicality(&self, term: &str, known: u32) -> f32 {
-        let in_titles = self
-            .fields
-            .first()
-            .map_or(0, |titles| titles.documents(term));
+        let in_titles = self.open.first().map_or(0, |titles| titles.documents(term));
         let share = in_titles as f32 / (TOPICAL * known.max(1) as f32);
         let least = self.weights.small_talk;
         least + (1.0 - least) * share.min(1.0)
@@ -180,7 +177,7 @@ impl Fields {
     /// talk.
     fn term_rarity(&self, term: &str) -> f32 {
         let known = self
-            .fields
+            .open
             .iter()
             .map(|field| field.documents(term))
             .max()
