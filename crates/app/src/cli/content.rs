@@ -1,11 +1,9 @@
-//! `plus content import|check` and `plus search`: official content.
+//! `plus content import|check`: official content.
 
 use std::path::PathBuf;
 
-use anyhow::bail;
 use clap::{Args, Subcommand};
 use plus_fiches::import::{Progress, Report};
-use serde::Serialize;
 
 use super::{DataArgs, FormatArgs};
 use crate::{
@@ -108,74 +106,4 @@ fn text(report: &Report) -> String {
         }
     }
     text
-}
-
-/// `plus search`.
-#[derive(Debug, Args)]
-pub struct Search {
-    /// Mots à chercher
-    #[arg(value_name = "MOTS", required = true)]
-    words: Vec<String>,
-    /// Résultats au plus
-    #[arg(
-        long,
-        default_value_t = 10,
-        hide_default_value = true,
-        value_name = "NOMBRE"
-    )]
-    limit: usize,
-    #[command(flatten)]
-    data: DataArgs,
-    #[command(flatten)]
-    format: FormatArgs,
-}
-
-#[derive(Debug, Serialize)]
-struct Found {
-    query: String,
-    results: Vec<Line>,
-}
-
-#[derive(Debug, Serialize)]
-struct Line {
-    id: String,
-    title: String,
-    theme: Option<String>,
-    score: f32,
-}
-
-impl Search {
-    /// Searches the official content and prints.
-    pub async fn run(self) -> anyhow::Result<()> {
-        let (store, _) = self.data.open().await?;
-        let pack = content::published(&store).await?;
-        store.close().await;
-        let Some(pack) = pack else {
-            bail!("aucun contenu officiel ici : importez l’archive avec plus content import");
-        };
-        let query = self.words.join(" ");
-        let hits = pack.search(&query, self.limit)?;
-        let line = |hit: plus_fiches::search::Hit| Line {
-            id: hit.id,
-            title: hit.title,
-            theme: hit.theme,
-            score: hit.score,
-        };
-        let found = Found {
-            query,
-            results: hits.into_iter().map(line).collect(),
-        };
-        self.format.print(&found, listed)
-    }
-}
-
-fn listed(found: &Found) -> String {
-    if found.results.is_empty() {
-        return format!("Rien pour « {} ». Essayez un mot plus simple.", found.query);
-    }
-    let lines = found
-        .results
-        .iter()
-        .map(|r| format!("{:<8} {}", r.id, r.title));
-    lines.collect::<Vec<_>>().join("\n")
 }

@@ -13,6 +13,7 @@ mod french;
 mod import;
 mod journal;
 mod report;
+mod search;
 mod serve;
 mod stats;
 mod territory;
@@ -113,7 +114,7 @@ enum Command {
     Import(import::ImportCommand),
     /// Cherche dans le contenu officiel
     #[command(help_template = french::TEMPLATE)]
-    Search(content::Search),
+    Search(search::Search),
     /// Dit ce qui ne va pas, et comment le réparer
     #[command(help_template = french::TEMPLATE)]
     Doctor(doctor::Doctor),

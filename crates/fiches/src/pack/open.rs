@@ -53,12 +53,14 @@ impl Pack {
         manifest.check_sizes(&folder)?;
         let documents = BufReader::new(File::open(folder.join(file::DOCUMENTS))?);
         let documents = ZipArchive::new(documents).map_err(zip_error)?;
+        let entries: Vec<Entry> = json(&folder, file::ENTRIES)?;
+        let (index, vocabulary) = (folder.join(file::INDEX), folder.join(file::VOCABULARY));
         Ok(Self {
             id: id.clone(),
-            entries: json(&folder, file::ENTRIES)?,
+            searcher: Searcher::open(&index, &vocabulary, &entries)?,
+            entries,
             navigation: json(&folder, file::NAVIGATION)?,
             documents: Mutex::new(documents),
-            searcher: Searcher::open(&folder.join(file::INDEX), &folder.join(file::VOCABULARY))?,
             manifest,
             folder,
         })

@@ -1,12 +1,10 @@
 //! Search over a pack: the ranking of the index, dressed as results.
 
-use std::collections::BTreeSet;
-
 use tantivy::tokenizer::TextAnalyzer;
 
 use super::{Entry, Pack, PackError};
 use crate::model::Role;
-use crate::search::{Hit, Part, analyzer, mark, matches};
+use crate::search::{Hit, Part, Wanted, analyzer, mark, matches};
 
 impl Pack {
     /// The best documents for what somebody typed, best first, at most `limit`.
@@ -15,6 +13,7 @@ impl Pack {
     /// listed. Any text is a query; one without a word of the content finds nothing.
     pub fn search(&self, query: &str, limit: usize) -> Result<Vec<Hit>, PackError> {
         let ranking = self.searcher.rank(&self.entries, query, limit)?;
+        let wanted = Wanted::new(ranking.terms);
         let mut analyzer = analyzer();
         let mut hits = Vec::with_capacity(ranking.found.len());
         for (at, score) in ranking.found {
@@ -30,7 +29,7 @@ impl Pack {
                     .as_deref()
                     .and_then(|id| self.entry(id))
                     .map(|theme| theme.title.clone()),
-                snippet: self.passage(entry, &ranking.terms, &mut analyzer)?,
+                snippet: self.passage(entry, &wanted, &mut analyzer)?,
                 score,
             });
         }
@@ -38,11 +37,11 @@ impl Pack {
     }
 
     /// The summary when it holds a word of the query, else the first line of the text that
-    /// holds most of them.
+    /// holds two of them, or most.
     fn passage(
         &self,
         entry: &Entry,
-        wanted: &BTreeSet<String>,
+        wanted: &Wanted,
         analyzer: &mut TextAnalyzer,
     ) -> Result<Vec<Part>, PackError> {
         if matches(&entry.summary, wanted, analyzer) > 0 {
@@ -51,7 +50,7 @@ impl Pack {
         let mut best = (0, entry.summary.clone());
         if let Some(document) = self.document(&entry.id)? {
             document.lines(&mut |role, line| {
-                if role == Role::Body && best.0 < wanted.len() {
+                if role == Role::Body && !wanted.is_enough(best.0) {
                     let found = matches(line, wanted, analyzer);
                     if found > best.0 {
                         best = (found, line.to_owned());

@@ -60,7 +60,7 @@ pub(super) fn terms(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
 
 /// Without the final « s » of a plural: the French stemmer keeps « étrangers » and « étranger »
 /// apart. What it does to « permis » does not matter, both sides suffer it.
-fn singular(mut word: String) -> String {
+pub(super) fn singular(mut word: String) -> String {
     if word.len() > 4 && word.ends_with('s') && !word.ends_with("ss") {
         word.pop();
     }

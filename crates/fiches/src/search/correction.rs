@@ -1,8 +1,8 @@
 //! Typing mistakes: words of the content that a word unknown to it may stand for.
 //!
 //! Candidates sound alike or lie within a small edit distance (optimal string alignment: one
-//! swap of neighbours counts one): 1 up to five letters, 2 beyond. Each word carries the set of
-//! its letters as a mask, so that nearly all of the vocabulary is set aside without measuring.
+//! swap of neighbours counts one): 1 up to five letters, 2 beyond. The sorted vocabulary is
+//! walked as a tree of prefixes, so that nearly all of it is set aside without measuring.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,7 +20,6 @@ pub(super) struct Vocabulary {
 
 struct Word {
     text: Box<str>,
-    letters: u32,
     documents: u32,
 }
 
@@ -53,7 +52,6 @@ impl Vocabulary {
     pub fn new<'a>(words: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
         let word = |(text, documents): (&str, u32)| Word {
             text: text.into(),
-            letters: letters(text),
             documents,
         };
         let words: Vec<Word> = words.into_iter().map(word).collect();
@@ -72,6 +70,13 @@ impl Vocabulary {
             .is_ok()
     }
 
+    /// How many documents hold a word.
+    pub fn documents(&self, word: &str) -> u32 {
+        self.words
+            .binary_search_by(|known| (*known.text).cmp(word))
+            .map_or(0, |at| self.words[at].documents)
+    }
+
     /// Words that an unknown word may stand for, likeliest first.
     pub fn corrections(&self, word: &str) -> Vec<Correction> {
         let length = word.chars().count();
@@ -79,9 +84,7 @@ impl Vocabulary {
             return Vec::new();
         }
         let mut found: BTreeMap<u32, f32> = BTreeMap::new();
-        for at in self.near(word, if length <= 5 { 1 } else { 2 }) {
-            let candidate = &self.words[at as usize];
-            let distance = strsim::osa_distance(word, &candidate.text);
+        for (at, distance) in self.near(word, if length <= 5 { 1 } else { 2 }) {
             found.insert(at, if distance <= 1 { 0.9 } else { 0.65 });
         }
         for at in self.alike(word) {
@@ -105,21 +108,30 @@ impl Vocabulary {
         ranked.into_iter().map(correction).collect()
     }
 
-    /// Positions of the words within an edit distance.
-    fn near(&self, word: &str, distance: usize) -> Vec<u32> {
-        let mask = letters(word);
-        // One edit changes the set of letters by two at most (one out, one in).
-        let most = u32::try_from(2 * distance).unwrap_or(u32::MAX);
-        let near = |known: &Word| {
-            (known.letters ^ mask).count_ones() <= most
-                && known.text.len().abs_diff(word.len()) <= distance
-                && strsim::osa_distance(word, &known.text) <= distance
-        };
-        (0_u32..)
-            .zip(&self.words)
-            .filter(|(_, known)| near(known))
-            .map(|(at, _)| at)
-            .collect()
+    /// Positions of the words within an edit distance, and that distance.
+    ///
+    /// Words are walked as the tree of their prefixes: what two neighbours share is measured
+    /// once, and a beginning already too far takes all its words away.
+    fn near(&self, word: &str, most: usize) -> Vec<(u32, usize)> {
+        let mut found = Vec::new();
+        let mut measure = Measure::new(word.as_bytes());
+        let mut at = 0;
+        while let Some(known) = self.words.get(at) {
+            let known = known.text.as_bytes();
+            match measure.distance(known, most) {
+                Ok(distance) => {
+                    found.extend(u32::try_from(at).ok().map(|at| (at, distance)));
+                    at += 1;
+                }
+                Err(0) => at += 1,
+                Err(read) => {
+                    let lost = &known[..read];
+                    let same = |it: &Word| it.text.as_bytes().starts_with(lost);
+                    at += self.words[at..].partition_point(same);
+                }
+            }
+        }
+        found
     }
 
     /// Positions of the words that sound the same.
@@ -133,15 +145,76 @@ impl Vocabulary {
     }
 }
 
-/// Which letters a word holds: one bit each, one for all digits and other signs.
-fn letters(word: &str) -> u32 {
-    word.bytes().fold(0, |mask, b| {
-        mask | if b.is_ascii_lowercase() {
-            1 << (b - b'a')
-        } else {
-            1 << 26
+/// Distances of one word to words given in order.
+struct Measure<'a> {
+    word: &'a [u8],
+    /// The word measured last, as far as it was read.
+    path: Vec<u8>,
+    /// Row `n`: distances of the first `n` letters of `path` to the beginnings of `word`.
+    rows: Vec<Vec<usize>>,
+}
+
+impl<'a> Measure<'a> {
+    fn new(word: &'a [u8]) -> Self {
+        Self {
+            word,
+            path: Vec::new(),
+            rows: vec![(0..=word.len()).collect()],
         }
-    })
+    }
+
+    /// The distance to a word, if small enough; else how many letters were enough to know that
+    /// nothing that starts so is near, 0 if only this very word is too far.
+    fn distance(&mut self, known: &[u8], most: usize) -> Result<usize, usize> {
+        let shared = self
+            .path
+            .iter()
+            .zip(known)
+            .take_while(|(a, b)| a == b)
+            .count();
+        self.path.truncate(shared);
+        self.rows.truncate(shared + 1);
+        while self.path.len() < known.len() {
+            if self.is_lost(most) {
+                return Err(self.path.len());
+            }
+            self.read(known[self.path.len()]);
+        }
+        let distance = self.rows[known.len()][self.word.len()];
+        if distance <= most {
+            Ok(distance)
+        } else {
+            Err(0)
+        }
+    }
+
+    /// Whether nothing can come near any more: a swap looks two rows back.
+    fn is_lost(&self, most: usize) -> bool {
+        let least = |row: &Vec<usize>| row.iter().min().copied().unwrap_or_default();
+        let mut last = self.rows.iter().rev();
+        let now = last.next().map_or(0, least);
+        let before = last.next().map_or(now, least);
+        now > most && before + 1 > most
+    }
+
+    /// One more letter of the word measured.
+    fn read(&mut self, letter: u8) {
+        let depth = self.rows.len();
+        let above = &self.rows[depth - 1];
+        let mut row = vec![depth];
+        for (at, mine) in self.word.iter().enumerate() {
+            let mut best = (above[at] + usize::from(*mine != letter))
+                .min(above[at + 1] + 1)
+                .min(row[at] + 1);
+            if depth >= 2 && at >= 1 && *mine == self.path[depth - 2] && self.word[at - 1] == letter
+            {
+                best = best.min(self.rows[depth - 2][at - 1] + 1);
+            }
+            row.push(best);
+        }
+        self.rows.push(row);
+        self.path.push(letter);
+    }
 }
 
 fn damaged() -> PackError {
@@ -153,6 +226,7 @@ fn damaged() -> PackError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn vocabulary() -> Vocabulary {
         let mut words = [
@@ -175,6 +249,23 @@ mod tests {
             .first()
             .map(|it| it.word.clone())
             .unwrap_or_default()
+    }
+
+    proptest! {
+        #[test]
+        fn the_walk_finds_what_a_full_reading_finds(
+            known in proptest::collection::btree_set("[a-d]{1,7}", 0..40),
+            word in "[a-d]{1,7}",
+            most in 1_usize..3,
+        ) {
+            let vocabulary = Vocabulary::new(known.iter().map(|it| (it.as_str(), 1)));
+            let near = |(at, text): (u32, &String)| {
+                let distance = strsim::osa_distance(&word, text);
+                (distance <= most).then_some((at, distance))
+            };
+            let all: Vec<(u32, usize)> = (0_u32..).zip(&known).filter_map(near).collect();
+            prop_assert_eq!(vocabulary.near(&word, most), all);
+        }
     }
 
     #[test]

@@ -15,11 +15,14 @@ mod query;
 mod scoring;
 mod searcher;
 mod snippet;
+mod titles;
+mod weights;
 
 pub(crate) use self::analysis::analyzer;
 pub use self::fold::fold;
 pub(crate) use self::index::IndexWriter;
+pub use self::lexicon::{Fault, Language, Lexicon, Problem};
 pub use self::searcher::Hit;
 pub(crate) use self::searcher::{Searcher, find};
 pub use self::snippet::Part;
-pub(crate) use self::snippet::{mark, matches};
+pub(crate) use self::snippet::{Wanted, mark, matches};

@@ -3,6 +3,7 @@
 //! A word found in the title, the description and the body counts once, strongly, rather than
 //! three times. Alternatives of a group do not add up: the best one counts.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
@@ -13,14 +14,12 @@ use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use super::index::FIELDS;
 use super::query::{Alternative, Group};
+use super::weights::Weights;
 use crate::pack::PackError;
 
 /// Saturation: how fast repeating a word stops paying. Weighed frequencies reach 9 when a word
 /// is in every field, so this is to them what the usual 1.2 is to plain ones.
 const SATURATION: f32 = 6.0;
-
-/// What a word that no title uses weighs.
-const SMALL_TALK: f32 = 0.3;
 
 /// From this share of the documents that hold a word having it in their title, the word names
 /// a subject.
@@ -28,8 +27,16 @@ const TOPICAL: f32 = 0.1;
 
 /// The fields of the index, open.
 pub(super) struct Fields {
-    fields: Vec<OpenField>,
+    open: Vec<OpenField>,
     documents: u32,
+    weights: &'static Weights,
+}
+
+/// What is known of a term, read once for a query.
+struct Known {
+    rarity: f32,
+    /// Documents that hold it, and its saturated frequency there.
+    held: Vec<(u32, f32)>,
 }
 
 struct OpenField {
@@ -49,7 +56,7 @@ pub(super) struct Scores {
 }
 
 impl Fields {
-    pub fn open(segment: &SegmentReader) -> Result<Self, PackError> {
+    pub fn open(segment: &SegmentReader, weights: &'static Weights) -> Result<Self, PackError> {
         let documents = segment.max_doc();
         let mut fields = Vec::new();
         for known in FIELDS {
@@ -65,12 +72,16 @@ impl Fields {
                 dilution: known.dilution,
             });
         }
-        Ok(Self { fields, documents })
+        Ok(Self {
+            open: fields,
+            documents,
+            weights,
+        })
     }
 
     /// Whether some document holds a term.
     pub fn hold(&self, term: &str) -> bool {
-        self.fields.iter().any(|field| field.documents(term) > 0)
+        self.open.iter().any(|field| field.documents(term) > 0)
     }
 
     /// Scores of every document for the groups of a query.
@@ -80,80 +91,93 @@ impl Fields {
             total: vec![0.0; size],
             coverage: vec![0.0; size],
         };
-        let weights: Vec<f32> = groups.iter().map(|group| self.rarity(group)).collect();
+        let known = self.known(groups)?;
+        let weights: Vec<f32> = groups.iter().map(|group| rarity(group, &known)).collect();
         let all: f32 = weights.iter().sum();
+        let mut slate = Slate::new(size);
         for (group, weight) in groups.iter().zip(weights) {
-            let best = self.group(group)?;
-            for (at, score) in best
-                .into_iter()
-                .enumerate()
-                .filter(|(_, score)| *score > 0.0)
-            {
-                scores.total[at] += score;
-                scores.coverage[at] += weight / all;
+            let mut best = BTreeMap::new();
+            for alternative in &group.alternatives {
+                self.alternative(alternative, &known, &mut slate, &mut best);
+            }
+            for (at, (score, share)) in best {
+                scores.total[at as usize] += group.weight * score;
+                scores.coverage[at as usize] += share * weight / all;
             }
         }
         Ok(scores)
     }
 
-    /// Best score of the alternatives of a group, for every document.
-    fn group(&self, group: &Group) -> Result<Vec<f32>, PackError> {
-        let mut best = vec![0.0_f32; self.documents as usize];
-        for alternative in &group.alternatives {
-            let found = self.alternative(alternative)?;
-            for (best, score) in best.iter_mut().zip(found) {
-                *best = best.max(score);
+    /// Every term of a query.
+    fn known<'a>(&self, groups: &'a [Group]) -> Result<BTreeMap<&'a str, Known>, PackError> {
+        let mut known = BTreeMap::new();
+        let mut slate = Slate::new(self.documents as usize);
+        let alternatives = groups.iter().flat_map(|it| &it.alternatives);
+        for term in alternatives.flat_map(|it| &it.terms) {
+            if !known.contains_key(term.as_str()) {
+                known.insert(term.as_str(), self.term(term, &mut slate)?);
             }
         }
-        Ok(best)
+        Ok(known)
     }
 
-    /// Mean score of the terms of an alternative: a wording of two words found whole weighs as
-    /// much as one word.
-    fn alternative(&self, alternative: &Alternative) -> Result<Vec<f32>, PackError> {
-        let mut sum = vec![0.0_f32; self.documents as usize];
-        let share = alternative.weight / alternative.terms.len() as f32;
+    fn term(&self, term: &str, slate: &mut Slate) -> Result<Known, PackError> {
+        for field in &self.open {
+            field.add(term, slate)?;
+        }
+        let held = slate
+            .wipe()
+            .map(|(at, frequency, _)| (at, frequency / (SATURATION + frequency)));
+        Ok(Known {
+            held: held.collect(),
+            rarity: self.term_rarity(term),
+        })
+    }
+
+    /// Mean score of the terms of an alternative, kept when it is the best of its group: a
+    /// wording of two words found whole weighs as much as one word; found in part, it loses more
+    /// than the missing part.
+    fn alternative(
+        &self,
+        alternative: &Alternative,
+        known: &BTreeMap<&str, Known>,
+        slate: &mut Slate,
+        best: &mut BTreeMap<u32, (f32, f32)>,
+    ) {
+        let mut all = 0.0;
+        let part = alternative.weight / alternative.terms.len().max(1) as f32;
         for term in &alternative.terms {
-            let rarity = self.term_rarity(term);
-            for (sum, frequency) in sum.iter_mut().zip(self.frequencies(term)?) {
-                *sum += share * rarity * frequency / (SATURATION + frequency);
+            let Some(term) = known.get(term.as_str()) else {
+                continue;
+            };
+            all += term.rarity;
+            for (at, presence) in &term.held {
+                slate.add(*at, part * term.rarity * presence, term.rarity);
             }
         }
-        Ok(sum)
-    }
-
-    /// Weighed frequency of a term over the fields, for every document.
-    fn frequencies(&self, term: &str) -> Result<Vec<f32>, PackError> {
-        let mut frequencies = vec![0.0_f32; self.documents as usize];
-        for field in &self.fields {
-            field.add(term, &mut frequencies)?;
+        for (at, score, held) in slate.wipe() {
+            let whole = held / all;
+            let kept = best.entry(at).or_insert((0.0, 0.0));
+            kept.0 = kept.0.max(score * whole.powf(self.weights.whole));
+            kept.1 = kept.1.max(whole * alternative.weight.min(1.0));
         }
-        Ok(frequencies)
-    }
-
-    fn rarity(&self, group: &Group) -> f32 {
-        let terms = group.alternatives.iter().flat_map(|it| &it.terms);
-        let rarities = terms.map(|term| self.term_rarity(term));
-        rarities.fold(0.0, f32::max).max(f32::EPSILON)
     }
 
     /// How much a term names a subject rather than just being said: a word that titles never
     /// use (« tombé », « reçu ») weighs less, so that the small talk of a sentence does not
     /// drown its subject.
     fn topicality(&self, term: &str, known: u32) -> f32 {
-        let in_titles = self
-            .fields
-            .first()
-            .map_or(0, |titles| titles.documents(term));
+        let in_titles = self.open.first().map_or(0, |titles| titles.documents(term));
         let share = in_titles as f32 / (TOPICAL * known.max(1) as f32);
-        SMALL_TALK + (1.0 - SMALL_TALK) * share.min(1.0)
+        let least = self.weights.small_talk;
+        least + (1.0 - least) * share.min(1.0)
     }
 
     /// Inverse document frequency over the field that knows the term best, lowered for small
     /// talk.
     fn term_rarity(&self, term: &str) -> f32 {
         let known = self
-            .fields
+            .open
             .iter()
             .map(|field| field.documents(term))
             .max()
@@ -163,6 +187,46 @@ impl Fields {
     }
 }
 
+/// Two sums by document, and which documents have any: made once, wiped after each use.
+struct Slate {
+    sums: Vec<(f32, f32)>,
+    written: Vec<u32>,
+}
+
+impl Slate {
+    fn new(documents: usize) -> Self {
+        Self {
+            sums: vec![(0.0, 0.0); documents],
+            written: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, document: u32, one: f32, other: f32) {
+        let sums = &mut self.sums[document as usize];
+        if *sums == (0.0, 0.0) {
+            self.written.push(document);
+        }
+        sums.0 += one;
+        sums.1 += other;
+    }
+
+    /// What was written, in no order.
+    fn wipe(&mut self) -> impl Iterator<Item = (u32, f32, f32)> {
+        let Self { sums, written } = self;
+        written.drain(..).map(|at| {
+            let (one, other) = std::mem::take(&mut sums[at as usize]);
+            (at, one, other)
+        })
+    }
+}
+
+/// Rarity of the rarest term of a group.
+fn rarity(group: &Group, known: &BTreeMap<&str, Known>) -> f32 {
+    let terms = group.alternatives.iter().flat_map(|it| &it.terms);
+    let rarities = terms.filter_map(|term| known.get(term.as_str()).map(|it| it.rarity));
+    group.weight * rarities.fold(0.0, f32::max).max(f32::EPSILON)
+}
+
 impl OpenField {
     fn documents(&self, term: &str) -> u32 {
         self.index
@@ -170,7 +234,7 @@ impl OpenField {
             .unwrap_or(0)
     }
 
-    fn add(&self, term: &str, frequencies: &mut [f32]) -> Result<(), PackError> {
+    fn add(&self, term: &str, slate: &mut Slate) -> Result<(), PackError> {
         let term = Term::from_field_text(self.field, term);
         let Some(mut postings) = self
             .index
@@ -183,7 +247,7 @@ impl OpenField {
             let length = self.lengths.fieldnorm(document) as f32 / self.mean_length;
             let dilution = 1.0 - self.dilution + self.dilution * length;
             let frequency = postings.term_freq() as f32;
-            frequencies[document as usize] += self.weight * frequency / dilution;
+            slate.add(document, self.weight * frequency / dilution, 0.0);
             document = postings.advance();
         }
         Ok(())

@@ -9,7 +9,7 @@ use tantivy::columnar::ColumnValues;
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index, SegmentReader};
 
-use super::analysis::{analyzer, terms};
+use super::analysis::analyzer;
 use super::correction::Vocabulary;
 use super::directory::ReadOnly;
 use super::fold::fold;
@@ -18,6 +18,8 @@ use super::lexicon::Lexicon;
 use super::query::{Group, Reader};
 use super::scoring::{Fields, Scores};
 use super::snippet::Part;
+use super::titles::{Title, speaks_of_civil_service};
+use super::weights::{self, Weights};
 use crate::model::DocumentKind;
 use crate::pack::{Entry, PackError};
 
@@ -55,11 +57,14 @@ pub(crate) struct Searcher {
     entries: Arc<dyn ColumnValues<u64>>,
     vocabulary: Vocabulary,
     analyzer: TextAnalyzer,
+    titles: Vec<Title>,
+    lexicon: &'static Lexicon,
+    weights: &'static Weights,
 }
 
 impl Searcher {
     /// Opens an index and its vocabulary.
-    pub fn open(index: &Path, vocabulary: &Path) -> Result<Self, PackError> {
+    pub fn open(index: &Path, vocabulary: &Path, heads: &[Entry]) -> Result<Self, PackError> {
         let mut index = Index::open(ReadOnly::open(index)?)?;
         index.set_tokenizers(tokenizers());
         let segments = index.searchable_segments()?;
@@ -68,10 +73,13 @@ impl Searcher {
         };
         let segment = SegmentReader::open(segment)?;
         Ok(Self {
-            fields: Fields::open(&segment)?,
+            fields: Fields::open(&segment, &weights::CHOSEN)?,
             entries: segment.fast_fields().column_first_or_default(ENTRY)?,
             vocabulary: Vocabulary::open(vocabulary)?,
+            titles: Title::all(heads, &mut analyzer()),
             analyzer: analyzer(),
+            lexicon: Lexicon::ours(),
+            weights: &weights::CHOSEN,
         })
     }
 
@@ -80,8 +88,9 @@ impl Searcher {
         let mut reader = Reader {
             analyzer: self.analyzer.clone(),
             vocabulary: &self.vocabulary,
-            lexicon: Lexicon::ours(),
+            lexicon: self.lexicon,
             holds: &|term| self.fields.hold(term),
+            weights: self.weights,
         };
         let groups = reader.groups(query);
         let terms = groups
@@ -96,18 +105,19 @@ impl Searcher {
             });
         }
         let scores = self.fields.scores(&groups)?;
-        let mut reranking = Reranking {
+        let reranking = Reranking {
             groups: &groups,
             folded: fold(query),
-            analyzer: self.analyzer.clone(),
+            weights: self.weights,
         };
         let mut found: Vec<(usize, f32)> = best(&scores, RERANKED.max(limit))
             .into_iter()
             .filter_map(|at| {
                 let number = u32::try_from(at).ok()?;
                 let entry = usize::try_from(self.entries.get_val(number)).ok()?;
-                let score = scores.total[at]
-                    * reranking.factor(entries.get(entry)?, entries, scores.coverage[at]);
+                let (title, links) = (self.titles.get(entry)?, entries.get(entry)?.linked_from);
+                let factor = reranking.factor(title, links, scores.coverage[at]);
+                let score = scores.total[at] * factor;
                 Some((entry, score))
             })
             .collect();
@@ -131,53 +141,29 @@ fn best(scores: &Scores, limit: usize) -> Vec<usize> {
 struct Reranking<'a> {
     groups: &'a [Group],
     folded: String,
-    analyzer: TextAnalyzer,
+    weights: &'a Weights,
 }
 
-/// What marks a document for civil servants.
-const CIVIL_SERVICE: &[&str] = &["fonction publique", "fonctionnaire", "agent public"];
-
 impl Reranking<'_> {
-    fn factor(&mut self, entry: &Entry, entries: &[Entry], coverage: f32) -> f32 {
-        let dossier = entry.kind == DocumentKind::Dossier;
-        let mut factor = 1.0 + 2.0 * self.title_share(&entry.title);
-        factor *= 0.6 + 0.4 * coverage;
-        factor *= 1.0 + 0.08 * (1.0 + entry.linked_from as f32).ln();
-        if dossier {
-            factor *= 1.2;
+    fn factor(&self, title: &Title, links: u32, coverage: f32) -> f32 {
+        let weights = self.weights;
+        let mut factor = 1.0 + weights.title * title.share(self.groups);
+        factor *= weights.floor + (1.0 - weights.floor) * coverage;
+        factor *= 1.0 + weights.links * (1.0 + links as f32).ln();
+        if title.dossier {
+            factor *= weights.dossier;
         }
-        if dossier && fold(&entry.title) == self.folded {
+        if title.question {
+            factor *= weights.question;
+        }
+        if title.dossier && title.folded == self.folded {
             // What the reader typed is the name of a dossier: nothing can be nearer.
             factor *= 100.0;
         }
-        if self.is_for_civil_servants(entry, entries) {
-            factor *= 0.75;
+        if title.civil_service && !speaks_of_civil_service(&self.folded) {
+            factor *= weights.civil_service;
         }
         factor
-    }
-
-    /// Share of the title that answers the query, from 0 to 1; an official wording or a
-    /// correction counts what it weighs.
-    fn title_share(&mut self, title: &str) -> f32 {
-        let title = terms(&mut self.analyzer, title);
-        let weight = |term: &String| {
-            let alternatives = self.groups.iter().flat_map(|group| &group.alternatives);
-            let matching = alternatives.filter(|it| it.terms.contains(term));
-            matching.map(|it| it.weight).fold(0.0, f32::max)
-        };
-        let matched: f32 = title.iter().map(weight).sum();
-        matched / title.len().max(1) as f32
-    }
-
-    /// Fiches of civil servants stand back, unless the query speaks of them.
-    fn is_for_civil_servants(&self, entry: &Entry, entries: &[Entry]) -> bool {
-        let marked = |text: &str| {
-            let text = fold(text);
-            CIVIL_SERVICE.iter().any(|mark| text.contains(mark))
-        };
-        let parent = entry.parents.first().and_then(|id| find(entries, id));
-        !marked(&self.folded)
-            && (marked(&entry.title) || parent.is_some_and(|it| marked(&it.title)))
     }
 }
 

@@ -14,6 +14,9 @@ use crate::pack::cut;
 /// Longest passage, in characters.
 const LONGEST: usize = 240;
 
+/// Different terms that make a passage worth showing without reading further.
+const ENOUGH: usize = 2;
+
 /// A piece of a passage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Part {
@@ -23,12 +26,40 @@ pub struct Part {
     pub matched: bool,
 }
 
+/// Terms that answer a query.
+pub(crate) struct Wanted {
+    terms: BTreeSet<String>,
+    /// Their first two letters.
+    starts: BTreeSet<String>,
+}
+
+impl Wanted {
+    /// These terms.
+    pub fn new(terms: BTreeSet<String>) -> Self {
+        let starts = terms.iter().map(|term| start(term).to_owned()).collect();
+        Self { terms, starts }
+    }
+
+    /// Whether nothing better than this many different terms need be looked for.
+    pub fn is_enough(&self, found: usize) -> bool {
+        found >= self.terms.len().min(ENOUGH)
+    }
+
+    /// Stemming keeps the beginning of a word: one that begins like no wanted term needs no
+    /// stem.
+    fn may_match(&self, word: &str) -> bool {
+        self.starts.contains(start(word))
+    }
+}
+
+/// The first two letters of a word.
+fn start(word: &str) -> &str {
+    let end = word.char_indices().nth(2).map_or(word.len(), |(at, _)| at);
+    &word[..end]
+}
+
 /// A passage cut to length, with its matching words apart.
-pub(crate) fn mark(
-    passage: &str,
-    wanted: &BTreeSet<String>,
-    analyzer: &mut TextAnalyzer,
-) -> Vec<Part> {
+pub(crate) fn mark(passage: &str, wanted: &Wanted, analyzer: &mut TextAnalyzer) -> Vec<Part> {
     let passage = cut(passage, LONGEST);
     let mut parts: Vec<Part> = Vec::new();
     for piece in passage.split_inclusive(|c: char| !c.is_alphanumeric()) {
@@ -42,29 +73,18 @@ pub(crate) fn mark(
 }
 
 /// How many different wanted terms a passage holds.
-pub(crate) fn matches(
-    passage: &str,
-    wanted: &BTreeSet<String>,
-    analyzer: &mut TextAnalyzer,
-) -> usize {
+pub(crate) fn matches(passage: &str, wanted: &Wanted, analyzer: &mut TextAnalyzer) -> usize {
     let folded = fold(passage);
     let likely: Vec<&str> = words(&folded)
-        .filter(|word| may_match(word, wanted))
+        .filter(|word| wanted.may_match(word))
         .collect();
     if likely.is_empty() {
         return 0;
     }
     let found = terms(analyzer, &likely.join(" "))
         .into_iter()
-        .filter(|it| wanted.contains(it));
+        .filter(|it| wanted.terms.contains(it));
     found.collect::<BTreeSet<String>>().len()
-}
-
-/// Stemming keeps the beginning of a word: one that begins like no wanted term needs no stem.
-fn may_match(word: &str, wanted: &BTreeSet<String>) -> bool {
-    wanted
-        .iter()
-        .any(|term| term.chars().take(2).eq(word.chars().take(2)))
 }
 
 fn push(parts: &mut Vec<Part>, text: &str, matched: bool) {
@@ -87,7 +107,8 @@ mod tests {
 
     #[test]
     fn matching_words_are_marked_whatever_their_accents() {
-        let wanted: BTreeSet<String> = terms(&mut analyzer(), "allocations").into_iter().collect();
+        let wanted = terms(&mut analyzer(), "allocations").into_iter().collect();
+        let wanted = Wanted::new(wanted);
         let parts = mark("L'allocation, versée.", &wanted, &mut analyzer());
         let marked: Vec<&str> = parts
             .iter()

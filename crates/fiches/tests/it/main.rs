@@ -5,6 +5,7 @@ mod elements;
 mod fixture;
 mod full;
 mod hostile;
+mod judged;
 mod navigation;
 mod packs;
 mod reading;

@@ -1,4 +1,7 @@
 //! Search in everyday French.
+#![expect(clippy::disallowed_methods, reason = "measures how long answers take")]
+
+use std::time::Instant;
 
 use plus_fiches::model::DocumentKind;
 use proptest::prelude::*;
@@ -103,6 +106,15 @@ proptest! {
     fn any_text_is_a_query(query in "\\PC{0,80}") {
         let hits = MINI.pack.search(&query, 10).unwrap();
         prop_assert!(hits.len() <= 10);
+    }
+
+    #[test]
+    fn a_text_of_any_length_is_answered_soon(text in "\\PC{0,400}|[a-zé' ]{0,2000}") {
+        let start = Instant::now();
+        let first = ids(&text);
+        // Fifty milliseconds, and room for a machine that does something else.
+        prop_assert!(start.elapsed().as_millis() < 200, "{:?}", start.elapsed());
+        prop_assert_eq!(ids(&text), first);
     }
 
     #[test]
