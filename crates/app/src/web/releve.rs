@@ -31,6 +31,9 @@ use crate::{
     statement::{Desk, FORMATS, Issuing, StatementError},
 };
 
+/// Where a partner reads its own statements.
+const OWN: &str = "/partenaire/releves";
+
 /// A partner's month on the coordinator's page.
 struct Line {
     code: String,
@@ -77,6 +80,8 @@ struct ReadPage {
     notes: Vec<Notes>,
     number: String,
     base: &'static str,
+    /// Where the list of statements is.
+    list: &'static str,
     formats: [&'static str; 4],
 }
 
@@ -237,10 +242,7 @@ pub async fn own(State(app): State<App>, page: Page, signed: Signed) -> Answer {
         .map(|p| p.name_on(app.today()).to_owned());
     let template = PartnerPage {
         partner: name.unwrap_or_else(|| partner.to_string()),
-        statements: all
-            .iter()
-            .map(|s| issued(&app, s, "/partenaire/releves"))
-            .collect(),
+        statements: all.iter().map(|s| issued(&app, s, OWN)).collect(),
         page: page.titled("partenaire-titre"),
     };
     render(&template)
@@ -254,7 +256,7 @@ pub async fn read_own(
     Path(number): Path<String>,
 ) -> Answer {
     let partner = signed.account.partner.clone().ok_or(WebError::Forbidden)?;
-    show(&app, page, &number, Some(&partner), "/partenaire/releves").await
+    show(&app, page, &number, Some(&partner), OWN).await
 }
 
 /// `GET /partenaire/releves/{number}/{format}`.
@@ -298,6 +300,10 @@ async fn show(
         ],
         view,
         base,
+        list: match base {
+            OWN => "/partenaire",
+            list => list,
+        },
         formats: FORMATS,
     };
     render(&template)
