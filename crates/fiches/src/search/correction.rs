@@ -93,11 +93,15 @@ impl Vocabulary {
             near = self.near(word, 2);
         }
         for (at, distance) in near {
-            found.insert(at, if distance <= 1 { 0.9 } else { 0.65 });
+            let same_start =
+                self.words[at as usize].text.as_bytes().first() == word.as_bytes().first();
+            // Few people miss the first letter: « gâteaux » is no « bateaux ».
+            let start = if same_start { 1.0 } else { 0.5 };
+            found.insert(at, start * if distance <= 1 { 0.9 } else { 0.65 });
         }
         for at in self.alike(word) {
             let weight = found.entry(at).or_insert(0.6);
-            *weight = (*weight + 0.1).min(0.95);
+            *weight = (weight.max(0.6) + 0.1).min(0.95);
         }
         self.best(found)
     }

@@ -66,7 +66,9 @@ impl Book {
             .filter(|(word, _)| !language.passes_over(word))
             .map(|(_, key)| key.as_str())
             .collect();
-        if telling.len() >= 2 && telling.len() < keys.len() {
+        // « besoin d'aide pour » asks nothing; « besoin d'aide » may.
+        let tells = entry.sense != Sense::Empty;
+        if tells && telling.len() >= 2 && telling.len() < keys.len() {
             self.loose
                 .entry(telling.join(" "))
                 .or_insert_with(|| entry.clone());
