@@ -15,6 +15,8 @@ const QUERIES: &[&str] = &[
     "j'ai perdu ma carte d'identité",
     "asurance voiture",
     "aah",
+    "man pèd travay mwen",
+    "je veux un lojeman social pa cher pour mes anfan siouplé",
 ];
 
 /// `PLUS_VOSDROITS_ZIP` measures the whole archive instead.

@@ -6,6 +6,9 @@ use super::{Entry, Pack, PackError};
 use crate::model::Role;
 use crate::search::{Hit, Part, Wanted, analyzer, mark, matches};
 
+/// Most documents read for one search: reading the long ones would take longer than searching.
+const READ: usize = 3;
+
 impl Pack {
     /// The best documents for what somebody typed, best first, at most `limit`.
     ///
@@ -16,6 +19,7 @@ impl Pack {
         let wanted = Wanted::new(ranking.terms);
         let mut analyzer = analyzer();
         let mut hits = Vec::with_capacity(ranking.found.len());
+        let mut unread = READ;
         for (at, score) in ranking.found {
             let Some(entry) = self.entries.get(at) else {
                 continue;
@@ -29,7 +33,7 @@ impl Pack {
                     .as_deref()
                     .and_then(|id| self.entry(id))
                     .map(|theme| theme.title.clone()),
-                snippet: self.passage(entry, &wanted, &mut analyzer)?,
+                snippet: self.passage(entry, &wanted, &mut analyzer, &mut unread)?,
                 score,
             });
         }
@@ -37,16 +41,18 @@ impl Pack {
     }
 
     /// The summary when it holds a word of the query, else the first line of the text that
-    /// holds two of them, or most.
+    /// holds two of them, or most; the summary again once enough documents were read.
     fn passage(
         &self,
         entry: &Entry,
         wanted: &Wanted,
         analyzer: &mut TextAnalyzer,
+        unread: &mut usize,
     ) -> Result<Vec<Part>, PackError> {
-        if matches(&entry.summary, wanted, analyzer) > 0 {
+        if *unread == 0 || matches(&entry.summary, wanted, analyzer) > 0 {
             return Ok(mark(&entry.summary, wanted, analyzer));
         }
+        *unread -= 1;
         let mut best = (0, entry.summary.clone());
         if let Some(document) = self.document(&entry.id)? {
             document.lines(&mut |role, line| {

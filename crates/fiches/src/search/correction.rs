@@ -1,7 +1,7 @@
 //! Typing mistakes: words of the content that a word unknown to it may stand for.
 //!
 //! Candidates sound alike or lie within a small edit distance (optimal string alignment: one
-//! swap of neighbours counts one): 1 up to five letters, 2 beyond. The sorted vocabulary is
+//! swap of neighbours counts one): 1, or 2 when nothing is so near and the word is long. The sorted vocabulary is
 //! walked as a tree of prefixes, so that nearly all of it is set aside without measuring.
 
 use std::collections::BTreeMap;
@@ -33,8 +33,12 @@ pub(super) struct Correction {
 /// Most corrections proposed for one word.
 const MOST: usize = 3;
 
-/// Shortest word worth correcting.
+/// Shortest and longest words worth correcting.
 const SHORTEST: usize = 3;
+const LONGEST: usize = 30;
+
+/// Longest word that may hold one mistake only.
+const SHORT: usize = 5;
 
 impl Vocabulary {
     /// Reads a vocabulary file: `word TAB documents` lines, sorted by word.
@@ -80,16 +84,24 @@ impl Vocabulary {
     /// Words that an unknown word may stand for, likeliest first.
     pub fn corrections(&self, word: &str) -> Vec<Correction> {
         let length = word.chars().count();
-        if length < SHORTEST || word.bytes().any(|b| b.is_ascii_digit()) {
+        if !(SHORTEST..=LONGEST).contains(&length) || word.bytes().any(|b| b.is_ascii_digit()) {
             return Vec::new();
         }
         let mut found: BTreeMap<u32, f32> = BTreeMap::new();
-        for (at, distance) in self.near(word, if length <= 5 { 1 } else { 2 }) {
-            found.insert(at, if distance <= 1 { 0.9 } else { 0.65 });
+        let mut near = self.near(word, 1);
+        if near.is_empty() && length > SHORT {
+            near = self.near(word, 2);
+        }
+        for (at, distance) in near {
+            let same_start =
+                self.words[at as usize].text.as_bytes().first() == word.as_bytes().first();
+            // Few people miss the first letter: « gâteaux » is no « bateaux ».
+            let start = if same_start { 1.0 } else { 0.5 };
+            found.insert(at, start * if distance <= 1 { 0.9 } else { 0.65 });
         }
         for at in self.alike(word) {
             let weight = found.entry(at).or_insert(0.6);
-            *weight = (*weight + 0.1).min(0.95);
+            *weight = (weight.max(0.6) + 0.1).min(0.95);
         }
         self.best(found)
     }
@@ -114,11 +126,11 @@ impl Vocabulary {
     /// once, and a beginning already too far takes all its words away.
     fn near(&self, word: &str, most: usize) -> Vec<(u32, usize)> {
         let mut found = Vec::new();
-        let mut measure = Measure::new(word.as_bytes());
+        let mut measure = Measure::new(word.as_bytes(), most);
         let mut at = 0;
         while let Some(known) = self.words.get(at) {
             let known = known.text.as_bytes();
-            match measure.distance(known, most) {
+            match measure.distance(known) {
                 Ok(distance) => {
                     found.extend(u32::try_from(at).ok().map(|at| (at, distance)));
                     at += 1;
@@ -145,43 +157,50 @@ impl Vocabulary {
     }
 }
 
-/// Distances of one word to words given in order.
+/// Distances of one word to words given in order. Only the cells of a row that may still count
+/// are filled: those at most `most` away from the diagonal.
 struct Measure<'a> {
     word: &'a [u8],
+    most: usize,
     /// The word measured last, as far as it was read.
     path: Vec<u8>,
-    /// Row `n`: distances of the first `n` letters of `path` to the beginnings of `word`.
-    rows: Vec<Vec<usize>>,
+    /// Rows end to end; row `n`: distances of the first `n` letters of `path` to the beginnings
+    /// of `word`.
+    cells: Vec<usize>,
+    /// Least cell of each row.
+    least: Vec<usize>,
 }
 
+/// A cell that no longer counts.
+const FAR: usize = 1_000;
+
 impl<'a> Measure<'a> {
-    fn new(word: &'a [u8]) -> Self {
+    fn new(word: &'a [u8], most: usize) -> Self {
         Self {
             word,
+            most,
             path: Vec::new(),
-            rows: vec![(0..=word.len()).collect()],
+            cells: (0..=word.len()).collect(),
+            least: vec![0],
         }
     }
 
     /// The distance to a word, if small enough; else how many letters were enough to know that
     /// nothing that starts so is near, 0 if only this very word is too far.
-    fn distance(&mut self, known: &[u8], most: usize) -> Result<usize, usize> {
-        let shared = self
-            .path
-            .iter()
-            .zip(known)
-            .take_while(|(a, b)| a == b)
-            .count();
+    fn distance(&mut self, known: &[u8]) -> Result<usize, usize> {
+        let shared = self.path.iter().zip(known).take_while(|(a, b)| a == b);
+        let shared = shared.count();
         self.path.truncate(shared);
-        self.rows.truncate(shared + 1);
+        self.least.truncate(shared + 1);
+        self.cells.truncate((shared + 1) * (self.word.len() + 1));
         while self.path.len() < known.len() {
-            if self.is_lost(most) {
+            if self.is_lost() {
                 return Err(self.path.len());
             }
             self.read(known[self.path.len()]);
         }
-        let distance = self.rows[known.len()][self.word.len()];
-        if distance <= most {
+        let distance = self.cells.last().copied().unwrap_or(FAR);
+        if distance <= self.most {
             Ok(distance)
         } else {
             Err(0)
@@ -189,30 +208,35 @@ impl<'a> Measure<'a> {
     }
 
     /// Whether nothing can come near any more: a swap looks two rows back.
-    fn is_lost(&self, most: usize) -> bool {
-        let least = |row: &Vec<usize>| row.iter().min().copied().unwrap_or_default();
-        let mut last = self.rows.iter().rev();
-        let now = last.next().map_or(0, least);
-        let before = last.next().map_or(now, least);
-        now > most && before + 1 > most
+    fn is_lost(&self) -> bool {
+        let depth = self.path.len();
+        let before = self.least[depth.saturating_sub(1)];
+        self.least[depth] > self.most && before + 1 > self.most
     }
 
     /// One more letter of the word measured.
     fn read(&mut self, letter: u8) {
-        let depth = self.rows.len();
-        let above = &self.rows[depth - 1];
-        let mut row = vec![depth];
-        for (at, mine) in self.word.iter().enumerate() {
-            let mut best = (above[at] + usize::from(*mine != letter))
-                .min(above[at + 1] + 1)
-                .min(row[at] + 1);
-            if depth >= 2 && at >= 1 && *mine == self.path[depth - 2] && self.word[at - 1] == letter
-            {
-                best = best.min(self.rows[depth - 2][at - 1] + 1);
-            }
-            row.push(best);
+        let depth = self.path.len() + 1;
+        let width = self.word.len() + 1;
+        let above = (depth - 1) * width;
+        let row = depth * width;
+        self.cells.resize(row + width, FAR);
+        if depth <= self.most {
+            self.cells[row] = depth;
         }
-        self.rows.push(row);
+        for at in depth.saturating_sub(self.most).max(1)..=(depth + self.most).min(width - 1) {
+            let mine = self.word[at - 1];
+            let mut best = (self.cells[above + at - 1] + usize::from(mine != letter))
+                .min(self.cells[above + at] + 1)
+                .min(self.cells[row + at - 1] + 1);
+            if depth >= 2 && at >= 2 && mine == self.path[depth - 2] && self.word[at - 2] == letter
+            {
+                best = best.min(self.cells[above - width + at - 2] + 1);
+            }
+            self.cells[row + at] = best;
+        }
+        let least = self.cells[row..].iter().min().copied();
+        self.least.push(least.unwrap_or(FAR));
         self.path.push(letter);
     }
 }

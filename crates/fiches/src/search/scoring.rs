@@ -94,13 +94,12 @@ impl Fields {
         let known = self.known(groups)?;
         let weights: Vec<f32> = groups.iter().map(|group| rarity(group, &known)).collect();
         let all: f32 = weights.iter().sum();
-        let mut slate = Slate::new(size);
+        let (mut slate, mut best) = (Slate::new(size), Slate::new(size));
         for (group, weight) in groups.iter().zip(weights) {
-            let mut best = BTreeMap::new();
             for alternative in &group.alternatives {
                 self.alternative(alternative, &known, &mut slate, &mut best);
             }
-            for (at, (score, share)) in best {
+            for (at, score, share) in best.wipe() {
                 scores.total[at as usize] += group.weight * score;
                 scores.coverage[at as usize] += share * weight / all;
             }
@@ -142,7 +141,7 @@ impl Fields {
         alternative: &Alternative,
         known: &BTreeMap<&str, Known>,
         slate: &mut Slate,
-        best: &mut BTreeMap<u32, (f32, f32)>,
+        best: &mut Slate,
     ) {
         let mut all = 0.0;
         let part = alternative.weight / alternative.terms.len().max(1) as f32;
@@ -157,9 +156,8 @@ impl Fields {
         }
         for (at, score, held) in slate.wipe() {
             let whole = held / all;
-            let kept = best.entry(at).or_insert((0.0, 0.0));
-            kept.0 = kept.0.max(score * whole.powf(self.weights.whole));
-            kept.1 = kept.1.max(whole * alternative.weight.min(1.0));
+            let score = score * whole.powf(self.weights.whole);
+            best.raise(at, score, whole * alternative.weight.min(1.0));
         }
     }
 
@@ -202,12 +200,22 @@ impl Slate {
     }
 
     fn add(&mut self, document: u32, one: f32, other: f32) {
+        let sums = self.of(document);
+        *sums = (sums.0 + one, sums.1 + other);
+    }
+
+    /// Keeps the greater ones instead of adding.
+    fn raise(&mut self, document: u32, one: f32, other: f32) {
+        let sums = self.of(document);
+        *sums = (sums.0.max(one), sums.1.max(other));
+    }
+
+    fn of(&mut self, document: u32) -> &mut (f32, f32) {
         let sums = &mut self.sums[document as usize];
         if *sums == (0.0, 0.0) {
             self.written.push(document);
         }
-        sums.0 += one;
-        sums.1 += other;
+        sums
     }
 
     /// What was written, in no order.

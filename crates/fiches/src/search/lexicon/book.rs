@@ -66,7 +66,9 @@ impl Book {
             .filter(|(word, _)| !language.passes_over(word))
             .map(|(_, key)| key.as_str())
             .collect();
-        if telling.len() >= 2 && telling.len() < keys.len() {
+        // « besoin d'aide pour » asks nothing; « besoin d'aide » may.
+        let tells = entry.sense != Sense::Empty;
+        if tells && telling.len() >= 2 && telling.len() < keys.len() {
             self.loose
                 .entry(telling.join(" "))
                 .or_insert_with(|| entry.clone());
@@ -87,10 +89,11 @@ impl Book {
     }
 
     /// The longest saying that starts at a place; `words` are keys, small words included.
-    pub fn longest(&self, words: &[String], at: usize) -> Option<Found<'_>> {
+    /// `french` says whether the book is.
+    pub fn longest(&self, french: bool, words: &[String], at: usize) -> Option<Found<'_>> {
         let rest = words.get(at..)?;
         (1..=LONGEST.min(rest.len())).rev().find_map(|length| {
-            let entry = self.find(&rest[..length])?;
+            let entry = self.find(french, &rest[..length])?;
             Some(Found {
                 range: at..at + length,
                 entry,
@@ -99,20 +102,20 @@ impl Book {
     }
 
     /// The saying made of exactly these words, or of these words but small ones in between.
-    fn find(&self, words: &[String]) -> Option<&Entry> {
+    fn find(&self, french: bool, words: &[String]) -> Option<&Entry> {
         if let Some(entry) = self.exact.get(&words.join(" ")) {
             return Some(entry);
         }
         let [first, .., last] = words else {
             return None;
         };
-        if self.is_small(first) || self.is_small(last) {
+        if self.is_small(french, first) || self.is_small(french, last) {
             return None;
         }
         let telling: Vec<&str> = words
             .iter()
             .map(String::as_str)
-            .filter(|word| !self.is_small(word))
+            .filter(|word| !self.is_small(french, word))
             .collect();
         if telling.len() < 2 {
             return None;
@@ -121,7 +124,13 @@ impl Book {
         self.loose.get(&key).or_else(|| self.exact.get(&key))
     }
 
-    fn is_small(&self, key: &str) -> bool {
-        !Language::means(key) && (self.empty.contains(key) || Language::French.passes_over(key))
+    /// Whether a word may be passed over: in French, the common words of the language; elsewhere
+    /// those that the book says are empty.
+    fn is_small(&self, french: bool, key: &str) -> bool {
+        if french {
+            Language::French.passes_over(key)
+        } else {
+            !Language::means(key) && self.empty.contains(key)
+        }
     }
 }

@@ -1,10 +1,6 @@
 //! The languages of the lexicon, and how each forgives spelling.
 
-use std::sync::LazyLock;
-
-use tantivy::tokenizer::{Language as Stemming, SimpleTokenizer, Stemmer, TextAnalyzer};
-
-use super::super::analysis::{is_stop_word, singular, terms};
+use super::super::analysis::{is_stop_word, singular};
 
 /// A language that people type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,13 +16,6 @@ pub enum Language {
     /// Spanish.
     Spanish,
 }
-
-/// The French stemmer, for words already folded.
-static STEMMER: LazyLock<TextAnalyzer> = LazyLock::new(|| {
-    TextAnalyzer::builder(SimpleTokenizer::default())
-        .filter(Stemmer::new(Stemming::French))
-        .build()
-});
 
 /// Small words that change what a saying means: never passed over.
 const MEANT: &[&str] = &[
@@ -55,15 +44,11 @@ impl Language {
         }
     }
 
-    /// One form for the spellings of a folded word: French words by their stem, creole ones by
-    /// their sound, others without the « s » of the plural.
+    /// One form for the spellings of a folded word: French words without plural, feminine and
+    /// infinitive, creole ones by their sound, others without the « s » of the plural.
     pub(in super::super) fn key(self, word: &str) -> String {
         match self {
-            Self::French => {
-                let word = singular(word.to_owned());
-                let mut stems = terms(&mut STEMMER.clone(), &word);
-                stems.pop().unwrap_or(word)
-            }
+            Self::French => plain(word),
             Self::Kreyol | Self::Haitian => sound(word),
             Self::English | Self::Spanish => {
                 let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
@@ -81,6 +66,18 @@ impl Language {
     pub(super) fn means(word: &str) -> bool {
         MEANT.contains(&word)
     }
+}
+
+/// French without the « s » of the plural, the « e » of participles and the « r » of infinitives:
+/// payer, payé, payée, payés and paye are one. Less than a stem, which would make one word of
+/// « mère » and « mer », of « aide » and « aidant ».
+fn plain(word: &str) -> String {
+    let mut word = singular(word.to_owned());
+    let ends = |word: &str, ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
+    if word.len() > 4 && ends(&word, &["er", "ez", "ee", "ue", "ie"]) {
+        word.pop();
+    }
+    word
 }
 
 /// Creole by ear: the spellings of two islands become one. « c » and « q » are not creole

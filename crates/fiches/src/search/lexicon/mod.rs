@@ -81,7 +81,8 @@ impl Lexicon {
 
     /// The longest saying of a language that starts at a place of a query.
     pub fn longest(&self, language: Language, words: &[String], at: usize) -> Option<Found<'_>> {
-        self.book(language).longest(words, at)
+        let french = language == Language::French;
+        self.book(language).longest(french, words, at)
     }
 
     /// Whether a language says a word, alone or within a saying.
