@@ -13,7 +13,7 @@ use plus_domain::{
     period::Period,
     stats::{Dimension, Scope},
 };
-use plus_store::{Store, stats};
+use plus_store::{Link, Store, stats};
 use rig::{LOGIN, PASSWORD, Place, Times, filled, places, tell, title};
 use server::{Browser, Server};
 
@@ -25,12 +25,19 @@ const CALLS: usize = 40;
 const PAGE_MS: f64 = 50.0;
 
 #[tokio::main]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a bench learns here how much to store"
+)]
 async fn main() {
-    for (count, crossing_ms) in [(100_000, 300.0), (1_000_000, 5_000.0)] {
+    let most = std::env::var("PLUS_BENCH_MOST").ok();
+    let most: usize = most.map_or(usize::MAX, |n| n.parse().expect("a count of visites"));
+    let counts = [(100_000, 300.0), (1_000_000, 5_000.0)];
+    for (count, crossing_ms) in counts.into_iter().filter(|(count, _)| *count <= most) {
         for place in places(count).await {
             let store = filled(&place, count).await;
             title(&format!("{count} visites, {}", place.engine));
-            cross(&store, crossing_ms).await;
+            cross(&store, count <= 100_000, crossing_ms).await;
             let partner = rare_pairs(&store).await;
             store.close().await;
             pages(&place, &partner).await;
@@ -44,7 +51,7 @@ fn year() -> Period {
 }
 
 /// Free crossings, and how long giving one up takes.
-async fn cross(store: &Store, bound_ms: f64) {
+async fn cross(store: &Store, at_once: bool, bound_ms: f64) {
     let pairs = [
         (
             "partenaire × commune",
@@ -57,11 +64,9 @@ async fn cross(store: &Store, bound_ms: f64) {
     for (name, pair) in pairs {
         let (mut first, mut times) = (Times::default(), Times::default());
         for call in 0..6 {
-            let mut on = |_, _| true;
-            let asked = stats::crossing_by_month(&mut link, year(), &Scope::All, pair, &mut on);
             let timed = if call == 0 { &mut first } else { &mut times };
-            let found = timed.time(asked).await.expect("counts");
-            assert!(found.is_some_and(|cells| !cells.is_empty()));
+            let found = timed.time(counted(&mut link, at_once, pair)).await;
+            assert!(!found.is_empty());
         }
         tell(
             &format!("crossing {name}, first time, from the disk"),
@@ -78,6 +83,17 @@ async fn cross(store: &Store, bound_ms: f64) {
         assert!(times.time(asked).await.expect("counts").is_none());
     }
     tell("crossing given up after one month", &times, None, None);
+}
+
+/// As the page does: at once up to 100,000 visites, else month by month as a long work.
+async fn counted(link: &mut Link, at_once: bool, pair: (Dimension, Dimension)) -> stats::Crossing {
+    if at_once {
+        let asked = stats::crossing(link, year(), &Scope::All, pair);
+        return asked.await.expect("counts");
+    }
+    let mut on = |_, _| true;
+    let asked = stats::crossing_by_month(link, year(), &Scope::All, pair, &mut on);
+    asked.await.expect("counts").expect("not given up")
 }
 
 /// Addresses of the lines behind figures: common ones, and the rarest of a partner.

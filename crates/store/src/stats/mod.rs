@@ -13,7 +13,7 @@ use plus_domain::{
     stats::{Dimension, Key, Measures, Scope, contributions},
 };
 
-pub use crossing::{Cell, crossing, crossing_by_month};
+pub use crossing::{Cell, Crossing, crossing, crossing_by_month};
 
 use crate::{Link, Row, Sql, StoreError, args, visite};
 
@@ -116,6 +116,19 @@ pub async fn figure(
         }
     }
     Ok(sum)
+}
+
+/// Visites of all time that are not cancelled.
+pub(crate) async fn all_visites(link: &mut Link) -> Result<i64, StoreError> {
+    let (kind, code) = Scope::All.key();
+    let rows = link
+        .fetch(
+            "SELECT CAST(COALESCE(SUM(visites), 0) AS BIGINT) AS n FROM rollup
+             WHERE scope = $1 AND scope_code = $2 AND dimension = 'total'",
+            args![kind, code],
+        )
+        .await?;
+    rows.first().map_or(Ok(0), |row| row.int("n"))
 }
 
 /// The same over whole months, first and last.
