@@ -76,6 +76,7 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("l’adresse {listen} ne peut pas être ouverte"))?;
+    let asked = asked_to_stop()?;
     let here = format!("http://{}", listener.local_addr()?);
     let site = app.config.public_url.clone().unwrap_or(here);
     say(&format!("PLUS est ouvert : {site}"))?;
@@ -88,8 +89,9 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
     let service = web::application(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopping) = watch::channel(false);
     let worker = tokio::spawn(job::work(app.clone(), stopping));
+    tokio::spawn(open_content(app.clone()));
     let leave = async move {
-        asked_to_stop().await;
+        asked.await;
         stop.send_replace(true);
     };
     axum::serve(listener, service)
@@ -99,6 +101,14 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
     let _left = tokio::time::timeout(job::LEAVE, worker).await;
     app.store.close().await;
     say("PLUS est fermé.")
+}
+
+/// Opens the official content before anybody asks for it: the first reader does not
+/// wait for it.
+async fn open_content(app: App) {
+    if let Err(error) = app.pack().await {
+        tracing::error!(%error, "content not opened");
+    }
 }
 
 /// Where to make the first account, while there is none.
@@ -115,16 +125,15 @@ async fn first_link(app: &App) -> anyhow::Result<Option<String>> {
     Ok(Some(link_path(&LinkPurpose::FirstAccount, &token)))
 }
 
-/// Ctrl+C, or the signal by which a machine stops a service.
-async fn asked_to_stop() {
+/// Ctrl+C, or the signal by which a machine stops a service. Listened to as soon as
+/// this returns: what comes before the first answer is heard too.
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let interrupt = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-        }
-        Err(_) => {
-            let _asked = interrupt.await;
-        }
-    }
+    let (mut interrupt, mut terminate) = (
+        signal(SignalKind::interrupt())?,
+        signal(SignalKind::terminate())?,
+    );
+    Ok(async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    })
 }
