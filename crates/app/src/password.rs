@@ -8,12 +8,15 @@
 use std::sync::{Arc, LazyLock};
 
 use argon2::{
-    Algorithm, Argon2, Params, Version,
+    Params,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use scratch::Scratch;
 use tokio::sync::Semaphore;
 
 use crate::config::PasswordCost;
+
+mod scratch;
 
 /// Least length, characters.
 pub const LEAST: usize = 12;
@@ -195,10 +198,10 @@ impl Hasher {
         .await
     }
 
-    fn argon(&self) -> Result<Argon2<'static>, HashError> {
-        let params = Params::new(self.cost.memory_kib, self.cost.passes, 1, None)
-            .map_err(|e| HashError(e.to_string()))?;
-        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+    fn argon(&self) -> Result<Scratch, HashError> {
+        Params::new(self.cost.memory_kib, self.cost.passes, 1, None)
+            .map(Scratch)
+            .map_err(|e| HashError(e.to_string()))
     }
 
     /// Beginning of every PHC string of today's cost.

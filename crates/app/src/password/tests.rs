@@ -1,5 +1,7 @@
 use rstest::rstest;
 
+use argon2::password_hash::{PasswordHasher, phc::PasswordHash};
+
 use super::{Hasher, Refusal, Verdict, check};
 use crate::config::PasswordCost;
 
@@ -40,6 +42,19 @@ fn hasher(memory_kib: u32) -> Hasher {
         memory_kib,
         passes: 1,
     })
+}
+
+#[tokio::test]
+async fn a_hash_is_the_one_that_the_library_makes_alone() {
+    let params = argon2::Params::new(64, 3, 1, None).unwrap();
+    let library = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let theirs: PasswordHash = library
+        .hash_password_with_salt(b"tortue lampe nuage", &[7; 16])
+        .unwrap();
+    let mut ours = hasher(64);
+    ours.cost.passes = 3;
+    let ours = ours.hash("tortue lampe nuage".into(), [7; 16]).await;
+    assert_eq!(ours.unwrap(), theirs.to_string());
 }
 
 #[tokio::test]
