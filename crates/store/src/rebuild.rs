@@ -39,6 +39,7 @@ pub async fn rebuild(
         progress(done.entries);
     }
     tx.commit().await?;
+    store.count_again().await?;
     Ok(done)
 }
 

@@ -40,6 +40,7 @@ pub async fn fill(store: &Store, outside: &Outside, territory: &Territoire, coun
             eprintln!("{written} visites");
         }
     }
+    store.count_again().await.expect("counted again");
 }
 
 /// Days of 2026.

@@ -200,6 +200,7 @@ async fn fill(
     secrets(store, outside, &accounts).await?;
     let entries = accounts.iter().cloned().map(Event::AccountSet);
     write(store, outside, entries.chain(past).collect()).await?;
+    store.count_again().await?;
     match scenario {
         Scenario::Vie => send_statements(store, territory, &accounts, setting.today).await,
         Scenario::Record2017 => Ok(()),

@@ -167,6 +167,7 @@ async fn write(desk: &Desk<'_>, checked: &Checked) -> anyhow::Result<usize> {
         added += desk.write(batch).await?;
         bar.inc(batch.len() as u64);
     }
+    desk.store.count_again().await?;
     bar.finish_and_clear();
     Ok(added)
 }

@@ -33,6 +33,7 @@ pub async fn visites(step: &Step<'_>, wanted: &ImportVisites) -> Result<Outcome,
         step.at(index * BATCH, total).await?;
         report.added += desk.write(batch).await?;
     }
+    app.store.count_again().await?;
     step.at(total, total).await?;
     Ok(Outcome::Import(report))
 }
