@@ -12,6 +12,7 @@ pub mod ids;
 pub mod period;
 pub mod permanence;
 pub mod profile;
+pub mod rappel;
 pub mod reference;
 pub mod sensitive;
 pub mod statement;

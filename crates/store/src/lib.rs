@@ -21,6 +21,7 @@ pub mod job;
 pub mod journal;
 pub mod permanence;
 mod project;
+pub mod rappel;
 pub mod rebuild;
 mod rollup;
 pub mod session;

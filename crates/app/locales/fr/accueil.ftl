@@ -1,5 +1,5 @@
 # Home page of the public, and the card that says where the van is.
-accueil-titre = De quoi avez-vous besoin ?
+accueil-titre = De quoi avez-⁠vous besoin ?
 accueil-chapeau = Vos droits, en mots simples. Les papiers à préparer. Une personne pour vous aider, près de chez vous.
 accueil-souvent = Souvent :
 accueil-passages = Voir tous les passages

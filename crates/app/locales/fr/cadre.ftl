@@ -8,6 +8,7 @@ nav-nouvelle-visite = Nouvelle visite
 nav-visites = Visites
 nav-permanences = Permanences
 nav-a-finir = À finir
+nav-rappels = À rappeler
 nav-fiches = Fiches
 nav-tableau = Tableau de bord
 nav-chiffres = Chiffres

@@ -47,3 +47,8 @@ tableau-a-confirmer = { $count ->
    *[other] Confirmer { $count } points du catalogue
 }
 tableau-a-confirmer-detail = Papiers, prix, délais, adresses
+tableau-a-rappeler = { $count ->
+    [one] Rappeler une personne
+   *[other] Rappeler { $count } personnes
+}
+tableau-a-rappeler-detail = Elles ont laissé leur numéro

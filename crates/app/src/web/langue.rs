@@ -20,13 +20,14 @@ use super::error::WebError;
 pub use settle::settle;
 
 /// First segments of the addresses that have translations, beside the home page.
-pub const TRANSLATED: [&str; 6] = [
+pub const TRANSLATED: [&str; 7] = [
     "themes",
     "demarches",
     "fiches",
     "recherche",
     "passages",
     "bornes",
+    "rappel",
 ];
 /// Begins a text that stays in French inside a page of another language. A private
 /// character of Unicode (U+E000): no text of ours holds one.

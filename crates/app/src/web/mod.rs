@@ -36,6 +36,7 @@ pub mod page;
 pub mod passages;
 pub mod permanence;
 pub mod pilotage;
+pub mod rappel;
 pub mod recherche;
 pub mod releve;
 pub mod router;

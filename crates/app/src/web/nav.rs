@@ -41,6 +41,7 @@ const AGENT: &[Place] = &[
     ("/agent/visites", "nav-visites", "list-checks"),
     ("/agent/permanences", "nav-permanences", "calendar-dots"),
     ("/agent/a-finir", "nav-a-finir", "hourglass"),
+    ("/agent/rappels", "nav-rappels", "phone"),
     ("/recherche", "nav-fiches", "book-open"),
 ];
 
@@ -74,7 +75,11 @@ pub fn places(role: Option<Role>, path: &str) -> Vec<NavItem> {
         .iter()
         .filter(|(href, ..)| router::access_of(href).is_some_and(|a| a.allows(role)))
         .collect();
-    let here = nearest(open.iter().map(|(href, ..)| *href), path);
+    let within = WITHIN.iter().find(|(page, _)| path.starts_with(page));
+    let here = nearest(
+        open.iter().map(|(href, ..)| *href),
+        within.map_or(path, |(_, place)| *place),
+    );
     open.into_iter()
         .map(|&(href, key, icon)| NavItem {
             href,
@@ -85,6 +90,9 @@ pub fn places(role: Option<Role>, path: &str) -> Vec<NavItem> {
         })
         .collect()
 }
+
+/// Pages that stand elsewhere than where their address says.
+const WITHIN: &[(&str, &str)] = &[("/pilotage/croisement", "/pilotage/chiffres")];
 
 /// The longest place that the path stands under.
 fn nearest<'a>(places: impl Iterator<Item = &'a str>, path: &str) -> Option<&'a str> {

@@ -15,6 +15,7 @@ use super::{
     chiffres::{Figure, Labels},
     error::WebError,
     page::{Answer, Page, render},
+    rappel,
     state::App,
 };
 
@@ -229,6 +230,15 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
             label: page.t_count("tableau-a-clore", unclosed),
             detail: french::month(month),
             href: format!("/pilotage/permanences?mois={month}"),
+        });
+    }
+    let waiting = rappel::waiting(app).await?;
+    if waiting > 0 {
+        tasks.push(Task {
+            icon: "phone",
+            label: page.t_count("tableau-a-rappeler", waiting),
+            detail: page.t("tableau-a-rappeler-detail"),
+            href: "/agent/rappels".to_owned(),
         });
     }
     let open = catalogue::to_confirm(app).await?;

@@ -14,9 +14,9 @@ use super::{
 };
 
 /// Démarches shown at most.
-const SHOWN: usize = 12;
+const SHOWN: usize = 6;
 /// Official documents shown at most.
-const OFFICIAL: usize = 20;
+const OFFICIAL: usize = 10;
 /// Characters of a query that are read; the rest is kept in the field.
 const READ: usize = 200;
 

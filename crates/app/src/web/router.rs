@@ -16,7 +16,7 @@ use axum::{
 use super::{
     access::Access, accueil, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
     connexion, demarche, error::WebError, fiche, importer, page, passages, permanence, pilotage,
-    recherche, releve, sante, session::Signed, state::App, theme, travaux, visite, visites,
+    rappel, recherche, releve, sante, session::Signed, state::App, theme, travaux, visite, visites,
 };
 
 /// A line of the table.
@@ -66,6 +66,8 @@ table! {
     GET  "/recherche"                   Public => recherche::show;
     GET  "/passages"                    Public => passages::index;
     GET  "/bornes"                      Public => bornes::index;
+    GET  "/rappel"                      Public => rappel::show;
+    POST "/rappel"                      Public => rappel::ask;
 
     // Programs: read only
     GET  "/api/v1/openapi.json"         Public  => api::document;
@@ -142,6 +144,12 @@ table! {
     GET  "/agent"                           Agent => aujourdhui::show;
     POST "/agent/lieu"                      Agent => aujourdhui::choose_place;
     GET  "/agent/a-finir"                   Agent => visites::to_finish;
+
+    // People to call back
+    GET  "/agent/rappels"                Agent=> rappel::list;
+    POST "/agent/rappels/{id}/prendre"   Agent => rappel::take;
+    POST "/agent/rappels/{id}/rendre"    Agent => rappel::leave;
+    POST "/agent/rappels/{id}/fait"      Agent => rappel::done;
     GET  "/agent/visites"                   Agent => visites::list;
     POST "/agent/visites"                   Agent => visite::nouvelle::create;
     GET  "/agent/visites/nouvelle"          Agent => visite::nouvelle::show;

@@ -17,7 +17,7 @@ use plus::web::{
 use crate::actors::Relay;
 
 /// Pages of the public, one of each kind.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/",
     "/themes/sante",
     "/demarches/rsa",
@@ -26,6 +26,7 @@ const PAGES: [&str; 8] = [
     "/recherche?q=rsa",
     "/passages",
     "/bornes",
+    "/rappel",
 ];
 
 fn locale(folder: &str) -> BTreeMap<String, String> {
@@ -58,6 +59,7 @@ fn of_the_public(key: &str) -> bool {
         "demarche-",
         "recherche-",
         "passages-",
+        "rappel-",
         "bornes-",
         "fiche-",
         "moment-",

@@ -27,6 +27,7 @@ mod langue;
 mod passages;
 mod permanence;
 mod quatre_formats;
+mod rappel;
 mod recherche;
 mod refaire;
 mod roles;

@@ -260,7 +260,7 @@ fn crossing_page(
         grid: counted.map(|counted| grid(&page, &labels, &crossed, &counted)),
         unit: unit(&page, &crossed),
         first: name(&page, rows),
-        second: name(&page, columns),
+        second: name(&page, columns).replacen("Par ", "par ", 1),
         export,
         choice: crossed.choice,
         page: page.titled("croisement-titre"),
