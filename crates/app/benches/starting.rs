@@ -8,7 +8,7 @@ mod rig;
 #[expect(dead_code, reason = "the tests use more of it")]
 mod server;
 
-use std::{path::Path, process::Command, time::Duration};
+use std::{path::Path, time::Duration};
 
 use plus::outside::Outside;
 use rig::{LOGIN, PASSWORD, Times, filled, places, tell, title};
@@ -79,27 +79,7 @@ async fn reqwest_get(address: &str) -> bool {
 }
 
 async fn with_content(archive: &Path) {
-    let place = places(STORED).await.remove(0);
-    let data = place.options.folder.with_extension("contenu");
-    if !data.exists() {
-        filled(
-            &rig::Place {
-                options: plus_store::Options::folder(&data),
-                ..place
-            },
-            0,
-        )
-        .await
-        .close()
-        .await;
-        let imported = Command::new(env!("CARGO_BIN_EXE_plus"))
-            .args(["content", "import"])
-            .arg(archive)
-            .arg("--data")
-            .arg(&data)
-            .status();
-        assert!(imported.is_ok_and(|s| s.success()), "imported");
-    }
+    let data = rig::content::folder(archive).await;
     title("start, whole official content");
     starts(&data).await;
     title("memory, whole official content");

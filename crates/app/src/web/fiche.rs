@@ -1,19 +1,20 @@
 //! The official fiches: themes, dossiers, fiches and services of service-public,
 //! with their source, their date, and a notice when they are old.
 
+pub mod lecture;
+
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use jiff::{ToSpan, civil::Date};
 use plus_domain::territoire::Territoire;
-use plus_fiches::{
-    model::{Document, DocumentKind},
-    pack::{Entry, Pack},
-};
+use plus_fiches::pack::{Entry, Pack};
 
+use self::lecture::Lecture;
 use super::{
-    contenu::reading,
+    corps,
     error::WebError,
-    fiche_html,
     page::{Answer, Page, render},
     state::App,
     theme::Line,
@@ -57,30 +58,6 @@ impl Official {
     }
 }
 
-/// A part of the menu of a theme or a dossier.
-struct MenuPart {
-    title: String,
-    entries: Vec<Official>,
-}
-
-fn menu(page: &Page, pack: &Pack, id: &str) -> Vec<MenuPart> {
-    let parts = pack.children(id).into_iter();
-    parts
-        .map(|part| MenuPart {
-            title: match part.title {
-                Some(title) => page.french(title),
-                None if part.unlisted => page.t("fiche-autres"),
-                None => String::new(),
-            },
-            entries: part
-                .entries
-                .iter()
-                .map(|entry| Official::of(page, entry))
-                .collect(),
-        })
-        .collect()
-}
-
 #[derive(Template)]
 #[template(path = "fiche/liste.html")]
 struct ListPage {
@@ -112,18 +89,12 @@ pub async fn index(State(app): State<App>, page: Page) -> Answer {
 #[template(path = "fiche/page.html")]
 struct FichePage {
     page: Page,
-    id: String,
-    over_title: String,
-    summary: String,
-    crumbs: Vec<(String, String)>,
-    menu: Vec<MenuPart>,
-    /// HTML made by `fiche_html`, escaped there.
-    body: String,
+    read: Arc<Lecture>,
+    /// Where the body goes.
+    body: char,
     /// « 26 août 2020 », empty when the source gives no date.
     date: String,
     old: bool,
-    being_revised: bool,
-    official_url: String,
     /// Our own démarches that rest on this fiche.
     ours: Vec<Line>,
 }
@@ -135,56 +106,22 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<String>) ->
         .await
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)?;
-    let asked = id.clone();
-    let read = reading(std::sync::Arc::clone(&pack), move |pack| {
-        pack.document(&asked)
-    })
-    .await;
-    let document = read
+    let read = app.lectures.read(pack, &id, &page).await;
+    let read = read
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)?;
     let territory = app.territory();
-    let title = page.french(&document.title);
-    let page = page.titled_text(title);
-    render(&FichePage {
-        over_title: document.over_title.clone(),
-        summary: summary(&document),
-        crumbs: crumbs(&page, &document),
-        menu: menu(&page, &pack, &id),
-        body: fiche_html::render(&document, page.texts()),
-        date: document
-            .updated
-            .map(|day| page.date(day))
-            .unwrap_or_default(),
-        old: document.updated.is_some_and(|day| is_old(day, app.today())),
-        being_revised: document.being_revised,
-        official_url: document.official_url.clone().unwrap_or_default(),
+    let page = page.titled_text(read.title.as_str());
+    let mut response = render(&FichePage {
+        body: corps::PLACE,
+        date: read.updated.map(|day| page.date(day)).unwrap_or_default(),
+        old: read.updated.is_some_and(|day| is_old(day, app.today())),
         ours: ours(&app, &page, &territory, &id),
-        id,
+        read: Arc::clone(&read),
         page,
-    })
-}
-
-/// The summary of what has no text of its own; a fiche begins with its introduction.
-fn summary(document: &Document) -> String {
-    let listed = matches!(document.kind, DocumentKind::Theme | DocumentKind::Dossier);
-    let said = listed || document.introduction.is_empty();
-    if said {
-        document.description.clone()
-    } else {
-        String::new()
-    }
-}
-
-/// The way from the themes down, without the page itself nor the official home.
-fn crumbs(page: &Page, document: &Document) -> Vec<(String, String)> {
-    let above = document
-        .breadcrumb
-        .iter()
-        .filter(|crumb| crumb.id != document.id);
-    let held = above.filter(|crumb| crumb.id.starts_with('N'));
-    held.map(|crumb| (format!("/fiches/{}", crumb.id), page.french(&crumb.title)))
-        .collect()
+    })?;
+    response.extensions_mut().insert(Arc::clone(&read.corps));
+    Ok(response)
 }
 
 fn is_old(updated: Date, today: Date) -> bool {

@@ -19,6 +19,7 @@ pub mod comptes;
 pub mod connexion;
 pub mod contenu;
 pub mod cookies;
+pub mod corps;
 pub mod csrf;
 pub mod demarche;
 pub mod error;
@@ -67,6 +68,7 @@ pub fn application(app: &App) -> Router {
         .layer(from_fn_with_state(with(), error::dress))
         .layer(from_fn(langue::dress))
         .layer(from_fn_with_state(with(), headers::secure))
+        .layer(from_fn(corps::join))
         .layer(CompressionLayer::new())
         .layer(from_fn(sante::measure))
         .with_state(with());

@@ -182,6 +182,7 @@ impl Page {
     pub fn french(&self, text: &str) -> String {
         match self.language {
             Language::French => text.to_owned(),
+            _ if text.is_empty() => String::new(),
             _ => format!("{FRENCH_BEGINS}{text}{FRENCH_ENDS}"),
         }
     }

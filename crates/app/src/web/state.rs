@@ -12,7 +12,7 @@ use plus_fiches::pack::Pack;
 use plus_store::{Store, StoreError, session::Limits};
 use tokio::sync::Notify;
 
-use super::{contenu::Contenu, page::Relay};
+use super::{contenu::Contenu, fiche::lecture::Lectures, page::Relay};
 use crate::{config::Web, outside::Outside, password::Hasher};
 
 /// The state, shared by all requests.
@@ -33,6 +33,8 @@ pub struct AppState {
     pub metrics: Metrics,
     /// Woken when long work is asked for.
     pub jobs: Notify,
+    /// Official documents already rendered.
+    pub lectures: Lectures,
     territory: RwLock<Arc<Territoire>>,
     contenu: Contenu,
 }
@@ -73,6 +75,7 @@ impl AppState {
             config,
             metrics: Metrics::install(),
             jobs: Notify::new(),
+            lectures: Lectures::default(),
             territory: RwLock::new(Arc::new(territory)),
             contenu: Contenu::default(),
         })

@@ -11,5 +11,6 @@ mod columns;
 mod house;
 mod job;
 mod journal;
+mod rappel;
 mod session;
 mod stats;
