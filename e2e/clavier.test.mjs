@@ -3,36 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { MOST_TABS, focused, tabTo } from './clavier.mjs';
 import { THEMES, openRig } from './rig.mjs';
 import { arrived, choices, listed, recorded } from './visite.mjs';
-
-const MOST_TABS = 400;
-
-/** What has focus: its words, and whether anything shows that it has it. */
-function focused(page) {
-  return page.evaluate(() => {
-    const element = document.activeElement;
-    if (!element || element === document.body) return null;
-    const style = getComputedStyle(element);
-    const box = element.getBoundingClientRect();
-    return {
-      name: (element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText ?? element.innerText ?? '').trim(),
-      seen: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none',
-      placed: box.width > 0 && box.height > 0,
-      html: element.outerHTML.slice(0, 120),
-    };
-  });
-}
-
-/** Presses Tab until what has focus begins with these words. */
-async function tabTo(page, name) {
-  for (let i = 0; i < MOST_TABS; i += 1) {
-    await page.keyboard.press('Tab');
-    const at = await focused(page);
-    if (at?.name.startsWith(name)) return;
-  }
-  assert.fail(`${name} is not reached by Tab on ${page.url()}`);
-}
 
 describe('au clavier', () => {
   let plus;
