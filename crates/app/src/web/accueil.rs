@@ -51,12 +51,7 @@ fn often(page: &Page, territory: &Territoire, today: Date) -> Vec<(String, Strin
         .filter_map(|partner| territory.catalogue.of_partner(&partner.code).next());
     firsts
         .take(OFTEN)
-        .map(|demarche| {
-            (
-                demarche.code.as_str().to_owned(),
-                page.say(&demarche.title),
-            )
-        })
+        .map(|demarche| (demarche.code.as_str().to_owned(), page.say(&demarche.title)))
         .collect()
 }
 

@@ -172,7 +172,7 @@ fn grouped(plain: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Argument, Texts, number};
+    use super::{Argument, Language, Review, Texts, number};
 
     #[test]
     fn numbers_are_grouped_by_three() {
@@ -197,5 +197,15 @@ mod tests {
         assert!(one.contains("1 seconde,"), "{one}");
         let many = texts.get_with("connexion-attendre", &args(1200));
         assert!(many.contains("1\u{202F}200 secondes,"), "{many}");
+    }
+
+    #[test]
+    fn a_page_is_under_review_when_it_shows_a_line_that_nobody_heard() {
+        let review = Review::default();
+        let texts = Texts::of(Language::Kreyol).noting(review.clone());
+        texts.get("base-menu");
+        assert!(!review.is_open(), "a text without a line is in French");
+        texts.get("nav-bus");
+        assert!(review.is_open());
     }
 }

@@ -1,11 +1,7 @@
 //! Languages of the public pages: complete, marked where they stay in French, kept
 //! from link to link.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use axum::http::StatusCode;
 use plus::web::{
@@ -49,7 +45,9 @@ fn locale(folder: &str) -> BTreeMap<String, String> {
                 texts.insert(key.to_owned(), text.trim().to_owned());
                 last = Some(key.to_owned());
             } else if let Some(text) = last.as_ref().and_then(|key| texts.get_mut(key)) {
-                *text = format!("{text} {}", line.trim().split('#').next().unwrap()).trim().to_owned();
+                *text = format!("{text} {}", line.trim().split('#').next().unwrap())
+                    .trim()
+                    .to_owned();
             }
         }
     }
@@ -121,7 +119,11 @@ fn a_guess_in_kreyol_stays_in_french_until_somebody_reads_it() {
         if line.is_shown() {
             assert_eq!(said, line.text, "{}", line.key);
         } else {
-            assert!(said.starts_with('\u{E000}'), "{} is a guess: {said}", line.key);
+            assert!(
+                said.starts_with('\u{E000}'),
+                "{} is a guess: {said}",
+                line.key
+            );
         }
     }
 }
@@ -193,7 +195,10 @@ async fn a_demarche_is_read_in_english_and_only_official_texts_stay_in_french() 
         assert!(!page.contains("Demander le RSA"), "{path}");
     }
     let slip = visitor.get("/en/demarches/aah/imprimer").await.body;
-    assert!(slip.contains("Send the file to the MMPH (disability office)."), "{slip}");
+    assert!(
+        slip.contains("Send the file to the MMPH (disability office)."),
+        "{slip}"
+    );
 }
 
 #[tokio::test]

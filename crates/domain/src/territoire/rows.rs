@@ -85,11 +85,19 @@ fn read<'a>(
             None => header = Some(check_header(cells, columns, &at, problems)),
             Some(names) if names.len() == cells.len() => {
                 let values = names.iter().cloned().zip(cells).collect();
-                rows.push(Row { at, values, problems });
+                rows.push(Row {
+                    at,
+                    values,
+                    problems,
+                });
             }
             Some(names) => problems.add(
                 at,
-                format!("cette ligne a {} cases au lieu de {}", cells.len(), names.len()),
+                format!(
+                    "cette ligne a {} cases au lieu de {}",
+                    cells.len(),
+                    names.len()
+                ),
                 format.miscounted,
             ),
         }

@@ -10,7 +10,11 @@ macro_rules! common_file {
         (
             $tag,
             concat!("commun/traductions/", $tag, ".tsv"),
-            include_str!(concat!("../../../../data/commun/traductions/", $tag, ".tsv")),
+            include_str!(concat!(
+                "../../../../data/commun/traductions/",
+                $tag,
+                ".tsv"
+            )),
         )
     };
 }

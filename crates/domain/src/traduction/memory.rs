@@ -23,7 +23,11 @@ impl Memory {
     /// The common lines, then those of the territory, which win.
     pub fn of(territory: &Territoire) -> Self {
         let mut memory = Self::default();
-        for line in common().unwrap_or_default().iter().chain(&territory.translations) {
+        for line in common()
+            .unwrap_or_default()
+            .iter()
+            .chain(&territory.translations)
+        {
             memory.keep(line);
         }
         memory.fill(&territory.partners);
@@ -51,7 +55,9 @@ impl Memory {
             let open: Vec<_> = open.map(|(f, s)| (f.clone(), s.clone())).collect();
             for partner in partners {
                 let phrase = &partner.last_name().phrase;
-                let named = lines.get(phrase.as_str()).and_then(|said| said.text.clone());
+                let named = lines
+                    .get(phrase.as_str())
+                    .and_then(|said| said.text.clone());
                 let named = named.unwrap_or_default();
                 for (french, said) in &open {
                     if let Some((french, said)) = filled(french, said, phrase, &named) {
@@ -84,8 +90,13 @@ mod tests {
             text: Some("Send it to {partenaire}.".into()),
             heard: false,
         };
-        let (french, english) =
-            filled("Envoyez-le {à partenaire}.", &said, "le tribunal", "the court").unwrap();
+        let (french, english) = filled(
+            "Envoyez-le {à partenaire}.",
+            &said,
+            "le tribunal",
+            "the court",
+        )
+        .unwrap();
         assert_eq!(&*french, "Envoyez-le au tribunal.");
         assert_eq!(english.text.as_deref(), Some("Send it to the court."));
         assert_eq!(filled("Voir {partenaire}.", &said, "la CAF", ""), None);

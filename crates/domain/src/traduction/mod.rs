@@ -7,6 +7,7 @@
 mod common;
 mod memory;
 mod read;
+pub mod review;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

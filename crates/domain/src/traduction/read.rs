@@ -16,6 +16,8 @@ pub enum Identity {
     Key,
     /// The French sentence: the catalogue.
     French,
+    /// Both together: a file of either.
+    Both,
 }
 
 /// Reads a file by itself.
@@ -32,7 +34,11 @@ pub fn read_file(
     let source = Source::new(path.to_owned(), text);
     let lines = read(&source, tag, identity, &problems);
     let list = problems.into_sorted();
-    if list.is_empty() { Ok(lines) } else { Err(list) }
+    if list.is_empty() {
+        Ok(lines)
+    } else {
+        Err(list)
+    }
 }
 
 /// Reads the lines of a language.
@@ -45,11 +51,17 @@ pub(crate) fn read(
     let text = tag.split('-').next().unwrap_or(tag);
     let reviewed = tag != "en";
     let columns: &[&str] = if reviewed {
-        &["key", "fr", text, "mark", "source", "state", "reviewer", "date", "note"]
+        &[
+            "key", "fr", text, "mark", "source", "state", "reviewer", "date", "note",
+        ]
     } else {
         &["key", "fr", text, "state"]
     };
-    let reader = Reader { tag, text, reviewed };
+    let reader = Reader {
+        tag,
+        text,
+        reviewed,
+    };
     let mut seen = BTreeMap::new();
     let rows = tab_rows(source, columns, problems);
     let lines = rows.iter().filter_map(|row| {
@@ -57,6 +69,7 @@ pub(crate) fn read(
         let same = match identity {
             Identity::Key => line.key.clone(),
             Identity::French => line.french.clone(),
+            Identity::Both => format!("{} : {}", line.key, line.french),
         };
         once(&mut seen, same, row.at(), row);
         Some(line)
@@ -100,7 +113,11 @@ impl Reader<'_> {
             note: row.optional("note").unwrap_or_default(),
         };
         check_marks(row, &line);
-        if self.reviewed { reviewed(row, line) } else { Some(line) }
+        if self.reviewed {
+            reviewed(row, line)
+        } else {
+            Some(line)
+        }
     }
 }
 
@@ -132,7 +149,10 @@ fn reviewed(row: &Row, line: Traduction) -> Option<Traduction> {
             "remplissez la colonne source, ou marquez C",
         );
     }
-    let line = Traduction { trust: Some(trust?), ..line };
+    let line = Traduction {
+        trust: Some(trust?),
+        ..line
+    };
     let signature = signature(row, &line);
     Some(Traduction { signature, ..line })
 }
@@ -155,12 +175,17 @@ fn signature(row: &Row, line: &Traduction) -> Option<Signature> {
             "remettez brouillon, videz reviewer et date, puis faites relire",
         );
     }
-    Some(Signature { who: who?, when: when? })
+    Some(Signature {
+        who: who?,
+        when: when?,
+    })
 }
 
 /// What stands in braces is filled by the program: a translation adds nothing to it.
 fn check_marks(row: &Row, line: &Traduction) {
-    let named = marks(&line.french).iter().any(|mark| mark.contains("artenaire"));
+    let named = marks(&line.french)
+        .iter()
+        .any(|mark| mark.contains("artenaire"));
     for mark in marks(&line.text) {
         let partner = named && matches!(mark, "{partenaire}" | "{Partenaire}");
         if !partner && !marks(&line.french).contains(&mark) {
@@ -191,7 +216,12 @@ mod tests {
     const HEAD: &str = "key\tfr\tgcf\tmark\tsource\tstate\treviewer\tdate\tnote\n";
 
     fn read(lines: &str) -> Result<Vec<Traduction>, Vec<Problem>> {
-        read_file("gcf-MQ.tsv", &format!("{HEAD}{lines}"), "gcf-MQ", Identity::French)
+        read_file(
+            "gcf-MQ.tsv",
+            &format!("{HEAD}{lines}"),
+            "gcf-MQ",
+            Identity::French,
+        )
     }
 
     fn refusal(lines: &str) -> String {
@@ -228,19 +258,41 @@ mod tests {
     #[test]
     fn every_fault_is_said_with_its_line() {
         for (lines, said) in [
-            ("cout\tGratuit.\t\tA\tD\tbrouillon\t\t\t\n", "« gcf » est vide"),
-            ("cout\tGratuit.\tGratui.\tD\tD\tbrouillon\t\t\t\n", "« D » n’est pas une marque"),
-            ("cout\tGratuit.\tGratui.\tB\t\tbrouillon\t\t\t\n", "d’où viennent ses mots"),
-            ("cout\tGratuit.\tGratui.\tB\tD\tfini\t\t\t\n", "« fini » n’est pas un état"),
-            ("cout\tGratuit.\tGratui {qui}.\tB\tD\tbrouillon\t\t\t\n", "« {qui} » n’est pas dans"),
+            (
+                "cout\tGratuit.\t\tA\tD\tbrouillon\t\t\t\n",
+                "« gcf » est vide",
+            ),
+            (
+                "cout\tGratuit.\tGratui.\tD\tD\tbrouillon\t\t\t\n",
+                "« D » n’est pas une marque",
+            ),
+            (
+                "cout\tGratuit.\tGratui.\tB\t\tbrouillon\t\t\t\n",
+                "d’où viennent ses mots",
+            ),
+            (
+                "cout\tGratuit.\tGratui.\tB\tD\tfini\t\t\t\n",
+                "« fini » n’est pas un état",
+            ),
+            (
+                "cout\tGratuit.\tGratui {qui}.\tB\tD\tbrouillon\t\t\t\n",
+                "« {qui} » n’est pas dans",
+            ),
             (
                 "a\tGratuit.\tGratui.\tB\tD\tbrouillon\t\t\t\nb\tGratuit.\tGratui.\tB\tD\tbrouillon\t\t\t\n",
                 "déjà traduit à la ligne 2",
             ),
         ] {
             let refused = refusal(lines);
-            assert!(refused.starts_with("gcf-MQ.tsv:") && refused.contains(said), "{refused}");
+            assert!(
+                refused.starts_with("gcf-MQ.tsv:") && refused.contains(said),
+                "{refused}"
+            );
         }
-        assert!(read("cout\tGratuit.\n").unwrap_err()[0].to_string().contains("2 cases"));
+        assert!(
+            read("cout\tGratuit.\n").unwrap_err()[0]
+                .to_string()
+                .contains("2 cases")
+        );
     }
 }

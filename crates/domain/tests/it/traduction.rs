@@ -19,7 +19,12 @@ use crate::{
 fn sentences(territory: &Territoire) -> BTreeSet<String> {
     let mut said = BTreeSet::new();
     for demarche in territory.catalogue.demarches() {
-        let told = [&demarche.title, &demarche.summary, &demarche.who, &demarche.ask_whom];
+        let told = [
+            &demarche.title,
+            &demarche.summary,
+            &demarche.who,
+            &demarche.ask_whom,
+        ];
         said.extend(told.into_iter().chain(&demarche.steps).cloned());
         let marked = [&demarche.where_, &demarche.cost, &demarche.delay];
         let marked = marked.into_iter().chain(&demarche.papers);
@@ -129,8 +134,14 @@ fn a_territory_adds_its_own_lines_which_win_and_are_published_with_it() {
 fn a_territory_published_before_translations_existed_is_still_read() {
     let mut publication = espace_sud().publication();
     let fields = publication.territory.as_object_mut().unwrap();
-    assert!(fields.remove("translations").is_none(), "none is written for nothing");
-    assert_eq!(Territoire::from_publication(&publication).unwrap(), espace_sud());
+    assert!(
+        fields.remove("translations").is_none(),
+        "none is written for nothing"
+    );
+    assert_eq!(
+        Territoire::from_publication(&publication).unwrap(),
+        espace_sud()
+    );
 }
 
 #[test]
@@ -142,9 +153,13 @@ fn a_faulty_line_of_a_territory_is_said_with_its_place() {
     let problems = Territoire::from_files(files).unwrap_err();
     let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert!(
-        said.iter()
-            .any(|line| line.starts_with("traductions/en.tsv:2") && line.contains("« en » est vide")),
+        said.iter().any(
+            |line| line.starts_with("traductions/en.tsv:2") && line.contains("« en » est vide")
+        ),
         "{said:?}"
     );
-    assert!(said.iter().any(|line| line.starts_with("traductions/../x.tsv:1")));
+    assert!(
+        said.iter()
+            .any(|line| line.starts_with("traductions/../x.tsv:1"))
+    );
 }

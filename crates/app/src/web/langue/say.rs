@@ -41,7 +41,11 @@ impl Page {
         let beside = self.language == Language::Kreyol && text != self.french(french);
         Beside {
             text,
-            french: if beside { french.to_owned() } else { String::new() },
+            french: if beside {
+                french.to_owned()
+            } else {
+                String::new()
+            },
         }
     }
 
@@ -66,9 +70,9 @@ impl Page {
     /// One or two words that say how sure a fact is.
     pub fn mark_label(&self, mark: &Mark) -> String {
         match &mark.status {
-            Status::Officiel { date, .. } => {
-                self.arg("annee", date.year().to_string()).t("marque-officiel")
-            }
+            Status::Officiel { date, .. } => self
+                .arg("annee", date.year().to_string())
+                .t("marque-officiel"),
             Status::VerifieParLeRelais { .. } => self.t("marque-verifie"),
             Status::HabituelAConfirmer { .. } => self.t("marque-a-confirmer"),
         }

@@ -16,7 +16,11 @@ const PLAIN: [&str; 5] = ["title", "option", "textarea", "script", "style"];
 
 /// The page in its language; `reviewed` keeps the notice of review.
 pub fn settle(html: &str, language: Language, reviewed: bool) -> String {
-    let kept = if reviewed { html.to_owned() } else { without_notices(html) };
+    let kept = if reviewed {
+        html.to_owned()
+    } else {
+        without_notices(html)
+    };
     let html = kept.as_str();
     let mut out = String::with_capacity(html.len() + html.len() / 16);
     let mut plain: Option<&str> = None;

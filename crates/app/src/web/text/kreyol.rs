@@ -30,8 +30,7 @@ impl Kreyol {
         let text: String = shown
             .map(|line| format!("{} = {}\n", line.key, line.text))
             .collect();
-        let mut bundle =
-            FluentBundle::new_concurrent(vec![fluent_templates::langid!("gcf-MQ")]);
+        let mut bundle = FluentBundle::new_concurrent(vec![fluent_templates::langid!("gcf-MQ")]);
         super::customise(&mut bundle);
         let resource = FluentResource::try_new(text).unwrap_or_else(|(whole, faults)| {
             tracing::error!(?faults, "Kréyol texts that cannot be read");
@@ -41,7 +40,10 @@ impl Kreyol {
             tracing::error!(?faults, "Kréyol texts written twice");
         }
         let states = lines.iter().map(|line| (line.key.clone(), line.state));
-        Self { bundle, states: states.collect() }
+        Self {
+            bundle,
+            states: states.collect(),
+        }
     }
 }
 
@@ -50,13 +52,22 @@ pub fn text(key: &str, arguments: Option<&Arguments>) -> Option<String> {
     let pattern = KREYOL.bundle.get_message(key)?.value()?;
     let arguments = arguments.map(|all| all.iter().map(|(k, v)| (k.clone(), v.clone())).collect());
     let mut faults = Vec::new();
-    let text = KREYOL.bundle.format_pattern(pattern, arguments.as_ref(), &mut faults);
-    if faults.is_empty() { Some(text.into_owned()) } else { None }
+    let text = KREYOL
+        .bundle
+        .format_pattern(pattern, arguments.as_ref(), &mut faults);
+    if faults.is_empty() {
+        Some(text.into_owned())
+    } else {
+        None
+    }
 }
 
 /// Whether a key has a line that nobody has heard yet.
 pub fn is_unheard(key: &str) -> bool {
-    KREYOL.states.get(key).is_some_and(|state| *state != State::Valide)
+    KREYOL
+        .states
+        .get(key)
+        .is_some_and(|state| *state != State::Valide)
 }
 
 /// Whether a line of a family of keys waits to be heard.
