@@ -9,9 +9,7 @@ use std::{borrow::Cow, collections::HashMap, fmt::Display};
 
 use super::langue::{FRENCH_BEGINS, FRENCH_ENDS, Language, Review};
 use fluent_templates::{
-    LanguageIdentifier,
-    fluent_bundle::{FluentResource, FluentValue, concurrent::FluentBundle},
-    static_loader,
+    FluentBundle, LanguageIdentifier, fluent_bundle::FluentValue, static_loader,
 };
 
 static_loader! {
@@ -22,7 +20,7 @@ static_loader! {
     };
 }
 
-fn customise<R: std::borrow::Borrow<FluentResource>>(bundle: &mut FluentBundle<R>) {
+fn customise<R>(bundle: &mut FluentBundle<R>) {
     // Isolation marks are for mixed directions; all our languages run left to right.
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(|value, _| match value {

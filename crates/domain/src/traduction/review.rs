@@ -23,7 +23,7 @@ pub fn to_read(lines: &[Traduction]) -> String {
     sorted.sort_by_key(|line| std::cmp::Reverse(line.trust));
     let mut table = format!("{}\t{PRINT}\n", COLUMNS.join("\t"));
     for line in sorted {
-        table.push_str(&format!("{}\t{}\n", row(line), line.fingerprint()));
+        table.extend([row(line).as_str(), "\t", &line.fingerprint(), "\n"]);
     }
     table
 }
@@ -145,7 +145,7 @@ fn row(line: &Traduction) -> String {
         Some(signature) => (signature.who.clone(), signature.when.to_string()),
         None => Default::default(),
     };
-    let cells = [
+    let cells: [&str; 9] = [
         &line.key,
         &line.french,
         &line.text,
@@ -163,8 +163,10 @@ fn row(line: &Traduction) -> String {
 
 /// The comments and the header of a file, then its lines.
 fn written(text: &str, lines: &[Traduction]) -> String {
-    let head = text.lines().take_while(|line| line.starts_with('#'));
-    let mut out: String = head.map(|line| format!("{line}\n")).collect();
+    let mut out = String::new();
+    for line in text.lines().take_while(|line| line.starts_with('#')) {
+        out.extend([line, "\n"]);
+    }
     out.push_str(&COLUMNS.join("\t"));
     out.push('\n');
     for line in lines {

@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use fluent_templates::fluent_bundle::{FluentResource, concurrent::FluentBundle};
+use fluent_templates::{FluentBundle, fluent_bundle::FluentResource};
 use plus_domain::traduction::{Identity, State, Traduction, read_file};
 
 use super::Arguments;
@@ -27,12 +27,12 @@ struct Kreyol {
 impl Kreyol {
     fn new(lines: &[Traduction]) -> Self {
         let shown = lines.iter().filter(|line| line.is_shown());
-        let text: String = shown
+        let text: Vec<String> = shown
             .map(|line| format!("{} = {}\n", line.key, line.text))
             .collect();
         let mut bundle = FluentBundle::new_concurrent(vec![fluent_templates::langid!("gcf-MQ")]);
         super::customise(&mut bundle);
-        let resource = FluentResource::try_new(text).unwrap_or_else(|(whole, faults)| {
+        let resource = FluentResource::try_new(text.concat()).unwrap_or_else(|(whole, faults)| {
             tracing::error!(?faults, "Kréyol texts that cannot be read");
             whole
         });
