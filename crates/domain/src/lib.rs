@@ -18,4 +18,5 @@ pub mod sensitive;
 pub mod statement;
 pub mod stats;
 pub mod territoire;
+pub mod traduction;
 pub mod visite;

@@ -28,4 +28,6 @@ base-affichage-auto = Automatic
 base-affichage-clair = Light
 base-affichage-sombre = Dark
 base-langues = Languages
-base-relecture = The official texts are in French.
+base-relecture = Kréyol: being reviewed.
+base-relecture-dire = Is a word wrong? Tell us.
+base-en-francais = The official texts are in French.

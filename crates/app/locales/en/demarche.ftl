@@ -1,7 +1,7 @@
 # Page of a démarche, and its slip on paper.
 demarche-papiers = Papers to prepare
 demarche-sans-papier = No paper is asked for.
-demarche-a-confirmer = “À confirmer” means: it is usually so, but nobody has checked. To be sure, ask: { $qui }.
+demarche-a-confirmer = “To be confirmed” means: it is usually so, but nobody has checked. To be sure, ask: { $qui }.
 demarche-etapes = What to do
 demarche-en-ligne = Do it online
 demarche-imprimer = Print the list
@@ -15,3 +15,11 @@ demarche-internet = On the Internet
 demarche-fiches = The official texts
 demarche-sources = Where this comes from
 demarche-imprime-le = Printed on { $date }.
+
+# How sure a fact of a démarche is: on its badge, then in a whole sentence.
+marque-officiel = Official, { $annee }
+marque-officiel-phrase = From the official text { $fiche } of service-public.fr, dated { $date }.
+marque-verifie = Checked
+marque-verifie-phrase = Checked by the relay ({ $qui }) on { $date }.
+marque-a-confirmer = To be confirmed
+marque-a-confirmer-phrase = It is usually so. To be confirmed with { $qui }.

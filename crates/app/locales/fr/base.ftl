@@ -32,4 +32,6 @@ base-affichage-auto = Automatique
 base-affichage-clair = Clair
 base-affichage-sombre = Sombre
 base-langues = Langues
-base-relecture = Cette page est en français.
+base-relecture = Kréyol : en relecture.
+base-relecture-dire = Un mot n’est pas bon ? Dites-le-nous.
+base-en-francais = Les textes officiels sont en français.

@@ -15,3 +15,11 @@ demarche-internet = Sur Internet
 demarche-fiches = Les fiches officielles
 demarche-sources = D’où ça vient
 demarche-imprime-le = Imprimé le { $date }.
+
+# How sure a fact of a démarche is: on its badge, then in a whole sentence.
+marque-officiel = Officiel, { $annee }
+marque-officiel-phrase = D’après la fiche { $fiche } de service-public.fr, du { $date }.
+marque-verifie = Vérifié
+marque-verifie-phrase = Vérifié par le relais ({ $qui }) le { $date }.
+marque-a-confirmer = À confirmer
+marque-a-confirmer-phrase = Habituel, à confirmer auprès { $de_qui }.

@@ -12,6 +12,7 @@ mod doctor;
 mod french;
 mod import;
 mod journal;
+mod kreyol;
 mod report;
 mod search;
 mod serve;
@@ -115,6 +116,14 @@ enum Command {
     /// Cherche dans le contenu officiel
     #[command(help_template = french::TEMPLATE)]
     Search(search::Search),
+    /// Prépare et note la relecture du créole
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Kreyol(kreyol::KreyolCommand),
     /// Dit ce qui ne va pas, et comment le réparer
     #[command(help_template = french::TEMPLATE)]
     Doctor(doctor::Doctor),
@@ -272,6 +281,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Content(content) => content.run().await,
             Command::Import(import) => import.run().await,
             Command::Search(search) => search.run().await,
+            Command::Kreyol(kreyol) => kreyol.run(),
             Command::Doctor(doctor) => doctor.run().await,
             Command::Journal(journal) => journal.run().await,
             Command::Rebuild(rebuild) => rebuild.run().await,

@@ -35,7 +35,7 @@ pub async fn show(State(app): State<App>, page: Page) -> Answer {
     let coming = bus::coming(&app, now.date()).await?;
     let page = page.titled("accueil-titre");
     render(&HomePage {
-        themes: Tile::all(&territory, &page.lang),
+        themes: Tile::all(&territory, &page),
         often: often(&page, &territory, now.date()),
         bus: Bus::at(&page, &territory, &coming, now),
         bornes: bornes(&territory, now.date()),
@@ -51,12 +51,7 @@ fn often(page: &Page, territory: &Territoire, today: Date) -> Vec<(String, Strin
         .filter_map(|partner| territory.catalogue.of_partner(&partner.code).next());
     firsts
         .take(OFTEN)
-        .map(|demarche| {
-            (
-                demarche.code.as_str().to_owned(),
-                page.french(&demarche.title),
-            )
-        })
+        .map(|demarche| (demarche.code.as_str().to_owned(), page.say(&demarche.title)))
         .collect()
 }
 

@@ -56,7 +56,7 @@ impl Passage {
             place: place.map_or_else(code, |place| place.quartier.clone()),
             site: permanence.site.code(),
             state: permanence.state.code(),
-            reason: permanence.reason.clone().unwrap_or_default(),
+            reason: page.french(permanence.reason.as_deref().unwrap_or_default()),
         }
     }
 }

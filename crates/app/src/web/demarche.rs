@@ -87,7 +87,7 @@ pub struct View {
     /// Whether something of it remains to be confirmed.
     pub to_confirm: bool,
     /// Where all this comes from, each said once.
-    pub sources: Vec<String>,
+    pub sources: Vec<Mark>,
 }
 
 impl View {
@@ -114,12 +114,12 @@ impl View {
     }
 }
 
-fn sources(demarche: &Demarche) -> Vec<String> {
-    let mut said: Vec<String> = Vec::new();
+fn sources(demarche: &Demarche) -> Vec<Mark> {
+    let mut said: Vec<Mark> = Vec::new();
     for (.., status) in demarche.items() {
-        let sentence = status.mark().long;
-        if !said.contains(&sentence) {
-            said.push(sentence);
+        let mark = status.mark();
+        if !said.contains(&mark) {
+            said.push(mark);
         }
     }
     said
@@ -152,7 +152,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
         partner: partner
             .map(|partner| partner.name_on(now.date()).to_owned())
             .unwrap_or_default(),
-        tile: Tile::find(&territory, &demarche.theme, &page.lang),
+        tile: Tile::find(&territory, &demarche.theme, &page),
         bus: Bus::at(&page, &territory, &coming, now),
         demarche: View::of(&demarche),
         page,
@@ -180,9 +180,9 @@ pub async fn print(State(app): State<App>, page: Page, Path(code): Path<String>)
     })
 }
 
-/// With the title of a démarche, which is in French.
+/// With the title of a démarche, in the language of the page.
 fn titled(page: Page, title: &str) -> Page {
-    let title = page.french(title);
+    let title = page.say(title);
     page.titled_text(title)
 }
 

@@ -17,7 +17,7 @@ use axum::{
 };
 
 use super::{
-    langue::Language,
+    langue::{Language, Review},
     page::Page,
     session::{Screen, Signed},
     state::App,
@@ -170,6 +170,7 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         uri: request.uri().clone(),
         headers: request.headers().clone(),
         language: request.extensions().get().copied().unwrap_or_default(),
+        review: request.extensions().get().cloned().unwrap_or_default(),
     };
     let mut response = next.run(request).await;
     let fault = match response.extensions_mut().remove::<Fault>() {
@@ -205,6 +206,7 @@ struct Asked {
     uri: Uri,
     headers: HeaderMap,
     language: Language,
+    review: Review,
 }
 
 /// A refusal without a page or JSON of its own.
@@ -266,7 +268,8 @@ fn page_answer(
     fault: &Fault,
     reference: &str,
 ) -> Response {
-    let mut page = Page::new(app, &asked.uri, &asked.headers, signed, asked.language);
+    let mut page = Page::new(app, &asked.uri, &asked.headers, signed, asked.language)
+        .noting(asked.review.clone());
     if let Some(screen) = Screen::of(&asked.headers) {
         page = page.on_screen(app, &screen);
     }

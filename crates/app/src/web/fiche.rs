@@ -15,8 +15,10 @@ use self::lecture::Lecture;
 use super::{
     corps,
     error::WebError,
+    langue::Language,
     page::{Answer, Page, render},
     state::App,
+    text::kreyol,
     theme::Line,
 };
 
@@ -110,6 +112,10 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<String>) ->
     let read = read
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)?;
+    // The body was rendered once for everybody: what it says in Kréyol counts here too.
+    if page.language == Language::Kreyol && kreyol::has_unheard("fiche-") {
+        page.texts().review().note();
+    }
     let territory = app.territory();
     let page = page.titled_text(read.title.as_str());
     let mut response = render(&FichePage {

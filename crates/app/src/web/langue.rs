@@ -5,7 +5,13 @@
 //! the choice lasts as long as the visit. Handlers know one address: [`take`] removes
 //! the prefix before the router, [`dress`] puts it back in the links of the page.
 
+mod say;
 mod settle;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use axum::{
     body::{Body, to_bytes},
@@ -17,7 +23,8 @@ use axum::{
 
 use super::error::WebError;
 
-pub use settle::settle;
+pub use say::Beside;
+pub use settle::{NOTICE_BEGINS, NOTICE_ENDS, settle};
 
 /// First segments of the addresses that have translations, beside the home page.
 pub const TRANSLATED: [&str; 7] = [
@@ -91,6 +98,23 @@ impl Language {
     }
 }
 
+/// Whether a page shows a line of Kréyol that nobody has heard yet, or keeps one
+/// back: until none is left, the page says that it is being reviewed.
+#[derive(Debug, Clone, Default)]
+pub struct Review(Arc<AtomicBool>);
+
+impl Review {
+    /// Notes such a line.
+    pub fn note(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether there was one.
+    pub fn is_open(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// Whether an address of the root has translations.
 pub fn is_translated(path: &str) -> bool {
     let bare = path.split(['?', '#']).next().unwrap_or_default();
@@ -135,11 +159,13 @@ fn without(uri: &Uri, path: &str) -> Option<Uri> {
 }
 
 /// Puts the language back in the links of a page, and marks what stays in French.
-pub async fn dress(request: Request, next: Next) -> Result<Response, WebError> {
+pub async fn dress(mut request: Request, next: Next) -> Result<Response, WebError> {
     let language = request.extensions().get::<Language>().copied();
+    let review = Review::default();
+    request.extensions_mut().insert(review.clone());
     let response = next.run(request).await;
     match language {
-        Some(language) if is_page(&response) => translated(response, language).await,
+        Some(language) if is_page(&response) => translated(response, language, &review).await,
         _ => Ok(response),
     }
 }
@@ -149,14 +175,18 @@ fn is_page(response: &Response) -> bool {
     kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
-async fn translated(response: Response, language: Language) -> Result<Response, WebError> {
+async fn translated(
+    response: Response,
+    language: Language,
+    review: &Review,
+) -> Result<Response, WebError> {
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, MOST).await.map_err(WebError::internal)?;
     let html = String::from_utf8_lossy(&bytes);
     parts.headers.remove(header::CONTENT_LENGTH);
     Ok(Response::from_parts(
         parts,
-        Body::from(settle(&html, language)),
+        Body::from(settle(&html, language, review.is_open())),
     ))
 }
 

@@ -4,7 +4,7 @@
 //! template's struct under the name `page`. Templates extend `base/portail.html`
 //! (public), `base/agent.html` (signed in) or `base/imprimer.html` (paper).
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -12,12 +12,12 @@ use axum::{
     http::{HeaderMap, Uri, header, request::Parts, uri::PathAndQuery},
     response::{Html, IntoResponse, Response},
 };
-use plus_domain::account::Role;
+use plus_domain::{account::Role, traduction::Memory};
 
 use super::{
     assets, cookies, csrf,
     error::WebError,
-    langue::{self, FRENCH_BEGINS, FRENCH_ENDS, Language},
+    langue::{self, FRENCH_BEGINS, FRENCH_ENDS, Language, NOTICE_BEGINS, NOTICE_ENDS, Review},
     nav::{self, NavItem},
     session::{Screen, Signed},
     state::App,
@@ -98,6 +98,8 @@ pub struct Page {
     /// Path and query of this page in French.
     root: String,
     texts: Texts,
+    /// What is said in other languages for the sentences of the catalogue.
+    pub(super) memory: Arc<Memory>,
 }
 
 /// This page in a language, as the choice of languages shows it.
@@ -140,6 +142,16 @@ impl Page {
             root: path.to_owned(),
             idle_seconds: signed.map_or(0, |_| app.config.session.idle_seconds()),
             texts,
+            memory: app.memory(),
+        }
+    }
+
+    /// Noting on `review` the lines of Kréyol that nobody has heard yet.
+    #[must_use]
+    pub fn noting(self, review: Review) -> Self {
+        Self {
+            texts: self.texts.noting(review),
+            ..self
         }
     }
 
@@ -185,6 +197,16 @@ impl Page {
             _ if text.is_empty() => String::new(),
             _ => format!("{FRENCH_BEGINS}{text}{FRENCH_ENDS}"),
         }
+    }
+
+    /// What begins a notice that is kept only while the page is being reviewed.
+    pub fn notice_begins(&self) -> char {
+        NOTICE_BEGINS
+    }
+
+    /// What ends it.
+    pub fn notice_ends(&self) -> char {
+        NOTICE_ENDS
     }
 
     /// All the texts, for what is written outside templates.
@@ -267,7 +289,9 @@ impl FromRequestParts<App> for Page {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let signed = parts.extensions.get::<Signed>();
         let language = parts.extensions.get().copied().unwrap_or_default();
-        let page = Self::new(app, &parts.uri, &parts.headers, signed, language);
+        let review = parts.extensions.get::<Review>().cloned();
+        let page = Self::new(app, &parts.uri, &parts.headers, signed, language)
+            .noting(review.unwrap_or_default());
         Ok(match Screen::of(&parts.headers) {
             Some(screen) => page.on_screen(app, &screen),
             None => page,

@@ -97,7 +97,7 @@ fn ask_page(
     let territory = app.territory();
     let subject = demarche(&territory.catalogue, &given.sujet);
     let mut response = render(&AskPage {
-        subject: subject.map_or_else(String::new, |d| page.french(&d.title)),
+        subject: subject.map_or_else(String::new, |d| page.say(&d.title)),
         moments: Moment::ALL
             .into_iter()
             .map(|m| (m.code(), m.code() == given.moment))

@@ -76,7 +76,7 @@ pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>
     render(&SearchPage {
         official,
         demarches,
-        themes: Tile::all(&territory, &page.lang),
+        themes: Tile::all(&territory, &page),
         q,
         page,
     })

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::{civil::Date, tz::TimeZone};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use plus_domain::territoire::Territoire;
+use plus_domain::{territoire::Territoire, traduction::Memory};
 use plus_fiches::pack::Pack;
 use plus_store::{Store, StoreError, session::Limits};
 use tokio::sync::Notify;
@@ -35,8 +35,24 @@ pub struct AppState {
     pub jobs: Notify,
     /// Official documents already rendered.
     pub lectures: Lectures,
-    territory: RwLock<Arc<Territoire>>,
+    served: RwLock<Served>,
     contenu: Contenu,
+}
+
+/// The territory, and what is said of it in other languages.
+#[derive(Debug, Clone)]
+struct Served {
+    territory: Arc<Territoire>,
+    memory: Arc<Memory>,
+}
+
+impl Served {
+    fn new(territory: Territoire) -> Self {
+        Self {
+            memory: Arc::new(Memory::of(&territory)),
+            territory: Arc::new(territory),
+        }
+    }
 }
 
 /// Handle on the counters.
@@ -76,7 +92,7 @@ impl AppState {
             metrics: Metrics::install(),
             jobs: Notify::new(),
             lectures: Lectures::default(),
-            territory: RwLock::new(Arc::new(territory)),
+            served: RwLock::new(Served::new(territory)),
             contenu: Contenu::default(),
         })
     }
@@ -88,20 +104,24 @@ impl AppState {
 
     /// The territory as it is published now.
     pub fn territory(&self) -> Arc<Territoire> {
-        let held = self
-            .territory
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&held)
+        self.served().territory
+    }
+
+    /// What is said in other languages for its sentences.
+    pub fn memory(&self) -> Arc<Memory> {
+        self.served().memory
+    }
+
+    fn served(&self) -> Served {
+        let held = self.served.read().unwrap_or_else(PoisonError::into_inner);
+        held.clone()
     }
 
     /// Serves another territory from now on: it has just been published.
     pub fn set_territory(&self, territory: Territoire) {
-        let mut held = self
-            .territory
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        *held = Arc::new(territory);
+        let served = Served::new(territory);
+        let mut held = self.served.write().unwrap_or_else(PoisonError::into_inner);
+        *held = served;
     }
 
     /// Time zone of business dates.

@@ -38,28 +38,28 @@ pub struct Tile {
 
 impl Tile {
     /// Every theme, in the order of the territory.
-    pub fn all(territory: &Territoire, lang: &str) -> Vec<Self> {
+    pub fn all(territory: &Territoire, page: &Page) -> Vec<Self> {
         territory
             .themes
             .iter()
-            .map(|theme| Self::of(theme, lang))
+            .map(|theme| Self::of(theme, page))
             .collect()
     }
 
     /// One theme.
-    pub fn of(theme: &Theme, lang: &str) -> Self {
+    pub fn of(theme: &Theme, page: &Page) -> Self {
         let code = theme.code.as_str();
         Self {
             href: format!("/themes/{code}"),
             icon: format!("{}-duotone", theme.icon),
             code: code.to_owned(),
-            label: theme.label.in_language(lang).to_owned(),
+            label: page.label(&theme.label),
         }
     }
 
     /// The theme of a code, if the territory has it.
-    pub fn find(territory: &Territoire, code: &ThemeCode, lang: &str) -> Option<Self> {
-        territory.theme(code).map(|theme| Self::of(theme, lang))
+    pub fn find(territory: &Territoire, code: &ThemeCode, page: &Page) -> Option<Self> {
+        territory.theme(code).map(|theme| Self::of(theme, page))
     }
 }
 
@@ -84,12 +84,12 @@ impl Line {
         let partner = territory.partner(&demarche.partner);
         Self {
             href: format!("/demarches/{}", demarche.code),
-            title: page.french(&demarche.title),
-            summary: page.french(&demarche.summary),
+            title: page.say(&demarche.title),
+            summary: page.say(&demarche.summary),
             partner: partner
-                .map(|partner| partner.name_on(app.today()).to_owned())
+                .map(|partner| page.say(partner.name_on(app.today())))
                 .unwrap_or_default(),
-            tile: Tile::find(territory, &demarche.theme, &page.lang),
+            tile: Tile::find(territory, &demarche.theme, page),
         }
     }
 }
@@ -109,7 +109,7 @@ struct ThemePage {
 pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) -> Answer {
     let territory = app.territory();
     let code = ThemeCode::new(code);
-    let tile = Tile::find(&territory, &code, &page.lang).ok_or(WebError::NotFound)?;
+    let tile = Tile::find(&territory, &code, &page).ok_or(WebError::NotFound)?;
     let page = page.titled_text(tile.label.as_str());
     let line = |demarche| Line::of(&app, &page, &territory, demarche);
     let demarches = territory.catalogue.of_theme(&code).map(line).collect();
@@ -117,7 +117,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
         Some(pack) => dossiers(&page, &pack, &territory, &code),
         None => Vec::new(),
     };
-    let mut others = Tile::all(&territory, &page.lang);
+    let mut others = Tile::all(&territory, &page);
     others.retain(|other| other.code != tile.code);
     render(&ThemePage {
         page,

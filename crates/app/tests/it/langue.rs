@@ -1,18 +1,16 @@
 //! Languages of the public pages: complete, marked where they stay in French, kept
 //! from link to link.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use axum::http::StatusCode;
 use plus::web::{
     access::Access,
     langue::{Language, is_translated},
     router::ROUTES,
+    text::{Texts, kreyol},
 };
+use plus_domain::traduction::{Identity, read_file};
 
 use crate::actors::Relay;
 
@@ -29,20 +27,27 @@ const PAGES: [&str; 9] = [
     "/rappel",
 ];
 
+/// The texts of a language, each on one line.
 fn locale(folder: &str) -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("locales")
         .join(folder);
-    let mut texts = BTreeMap::new();
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|e| e != "ftl") {
             continue;
         }
+        let mut last = None;
         for line in fs::read_to_string(path).unwrap().lines() {
             let starts = line.starts_with(|c: char| c.is_ascii_lowercase());
             if let Some((key, text)) = line.split_once(" =").filter(|_| starts) {
                 texts.insert(key.to_owned(), text.trim().to_owned());
+                last = Some(key.to_owned());
+            } else if let Some(text) = last.as_ref().and_then(|key| texts.get_mut(key)) {
+                *text = format!("{text} {}", line.trim().split('#').next().unwrap())
+                    .trim()
+                    .to_owned();
             }
         }
     }
@@ -57,6 +62,7 @@ fn of_the_public(key: &str) -> bool {
         "base-",
         "theme-",
         "demarche-",
+        "marque-",
         "recherche-",
         "passages-",
         "rappel-",
@@ -79,55 +85,47 @@ fn english_says_everything_that_the_public_reads() {
 }
 
 #[test]
-fn no_language_says_what_french_does_not() {
+fn english_says_nothing_that_french_does_not() {
     let french = locale("fr");
-    for folder in ["en", "gcf-MQ"] {
-        let strange: Vec<String> = locale(folder)
-            .into_keys()
-            .filter(|key| !french.contains_key(key))
-            .collect();
-        assert!(strange.is_empty(), "{folder}: {strange:#?}");
-    }
+    let strange: Vec<String> = locale("en")
+        .into_keys()
+        .filter(|key| !french.contains_key(key))
+        .collect();
+    assert!(strange.is_empty(), "{strange:#?}");
 }
 
 #[test]
-fn every_line_of_kreyol_carries_its_review_and_no_guess_is_shown() {
-    let (french, kreyol) = (locale("fr"), locale("gcf-MQ"));
+fn every_line_of_kreyol_is_about_the_french_of_today() {
     let file = include_str!("../../locales/gcf-MQ/relecture.tsv");
-    let mut shown = BTreeSet::new();
-    for line in file.lines().skip(1) {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let [key, fr, gcf, mark, source, state, reviewer, date, _note] = cells[..] else {
-            panic!("nine cells: {line}");
-        };
-        assert_eq!(
-            french.get(key).map(String::as_str),
-            Some(fr),
-            "{key}: its French has changed, it is to review again"
-        );
-        assert!(
-            ["A", "B", "C"].contains(&mark) && !source.is_empty(),
-            "{line}"
-        );
-        assert!(["brouillon", "relu", "valide"].contains(&state), "{line}");
-        let signed = !reviewer.is_empty() && !date.is_empty();
-        assert_eq!(
-            signed,
-            state != "brouillon",
-            "{line}: a review is signed and dated"
-        );
-        if mark == "C" && state == "brouillon" {
-            assert!(
-                !kreyol.contains_key(key),
-                "{key} is a guess: French until it is reviewed"
-            );
+    let read = read_file("relecture.tsv", file, "gcf-MQ", Identity::Key);
+    let lines = read.unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let french = locale("fr");
+    let changed: Vec<_> = lines
+        .iter()
+        .filter(|line| french.get(&line.key) != Some(&line.french))
+        .map(|line| format!("{}: {:?}", line.key, french.get(&line.key)))
+        .collect();
+    assert!(changed.is_empty(), "to review again: {changed:#?}");
+    assert_eq!(lines, kreyol::lines());
+}
+
+#[test]
+fn a_guess_in_kreyol_stays_in_french_until_somebody_reads_it() {
+    let texts = Texts::of(Language::Kreyol);
+    let lines = kreyol::lines();
+    assert!(lines.len() > 100);
+    for line in lines.iter().filter(|line| !line.french.contains('{')) {
+        let said = texts.get(&line.key);
+        if line.is_shown() {
+            assert_eq!(said, line.text, "{}", line.key);
         } else {
-            assert_eq!(kreyol.get(key).map(String::as_str), Some(gcf), "{key}");
-            shown.insert(key.to_owned());
+            assert!(
+                said.starts_with('\u{E000}'),
+                "{} is a guess: {said}",
+                line.key
+            );
         }
     }
-    let unsaid: Vec<&String> = kreyol.keys().filter(|key| !shown.contains(*key)).collect();
-    assert!(unsaid.is_empty(), "without a line of review: {unsaid:?}");
 }
 
 #[test]
@@ -178,15 +176,59 @@ async fn a_visit_goes_on_in_its_language() {
 }
 
 #[tokio::test]
-async fn what_stays_in_french_is_said_to_be_french() {
+async fn a_demarche_is_read_in_english_and_only_official_texts_stay_in_french() {
     let relay = Relay::open().await;
-    let page = relay.visitor().get("/en/demarches/rsa").await.body;
-    assert!(page.contains("<h1><span lang=\"fr\">"), "{page}");
-    assert!(page.contains("Papers to prepare"));
+    let visitor = relay.visitor();
+    let page = visitor.get("/en/demarches/rsa").await.body;
+    for said in [
+        "<h1>Ask for the RSA (minimum income)</h1>",
+        "Your RIB (bank details)",
+        "Allow one to two months.",
+        "To be confirmed",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("lang=\"fr\">"), "{page}");
+    for path in ["/en/", "/en/themes/argent", "/en/recherche?q=rsa"] {
+        let page = visitor.get(path).await.body;
+        assert!(page.contains("Ask for the RSA"), "{path}");
+        assert!(!page.contains("Demander le RSA"), "{path}");
+    }
+    let slip = visitor.get("/en/demarches/aah/imprimer").await.body;
+    assert!(
+        slip.contains("Send the file to the MMPH (disability office)."),
+        "{slip}"
+    );
+}
+
+#[tokio::test]
+async fn kreyol_keeps_the_french_of_papers_costs_and_delays_beside_it() {
+    let relay = Relay::open().await;
+    let page = relay.visitor().get("/gcf/demarches/rsa").await.body;
+    for said in [
+        "Mandé RSA<small class=\"francais\" lang=\"fr\">Demander le RSA</small>",
+        "Gratui.<small class=\"francais\" lang=\"fr\">Gratuit.</small>",
+        "Sa ka pran an mwa oben dé mwa.<small class=\"francais\" lang=\"fr\">Comptez un à deux mois.</small>",
+        // A guess: in French alone.
+        "<span lang=\"fr\">En ligne, ou avec une animatrice.</span>",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
     let kreyol = relay.visitor().get("/gcf/").await.body;
     assert!(kreyol.contains("Ki sa ou bizwen\u{a0}?"));
-    assert!(kreyol.contains("an koreksion"));
-    assert!(kreyol.contains("<span lang=\"fr\">"));
+    assert!(kreyol.contains(">Laritret<") && !kreyol.contains("Lawtrèt"));
+}
+
+#[tokio::test]
+async fn a_page_in_kreyol_says_that_it_is_being_reviewed() {
+    let relay = Relay::open().await;
+    for path in PAGES {
+        let page = relay.visitor().get(&format!("/gcf{path}")).await.body;
+        assert!(page.contains("Kréyol\u{a0}: an koreksion."), "{path}");
+        assert!(!page.contains(['\u{E002}', '\u{E003}']), "{path}");
+        let french = relay.visitor().get(path).await.body;
+        assert!(!french.contains("class=\"relecture"), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@ mod headers;
 mod import;
 mod json;
 mod kill;
+mod kreyol;
 mod langue;
 mod passages;
 mod permanence;

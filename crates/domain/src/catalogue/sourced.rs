@@ -68,6 +68,8 @@ pub struct Mark {
     pub label: String,
     /// The whole sentence, for print, speech and the curious.
     pub long: String,
+    /// What it says, for another language.
+    pub status: Status,
 }
 
 impl Status {
@@ -82,18 +84,21 @@ impl Status {
                     "D’après la fiche {fiche} de service-public.fr, du {}.",
                     french_date(*date)
                 ),
+                status: self.clone(),
             },
             Self::VerifieParLeRelais { who, when } => Mark {
                 kind: MarkKind::Verifie,
                 icon: "check-circle",
                 label: "Vérifié".to_owned(),
                 long: format!("Vérifié par le relais ({who}) le {}.", french_date(*when)),
+                status: self.clone(),
             },
             Self::HabituelAConfirmer { ask_whom } => Mark {
                 kind: MarkKind::AConfirmer,
                 icon: "question",
                 label: "À confirmer".to_owned(),
                 long: format!("Habituel, à confirmer auprès {}.", names::of(ask_whom)),
+                status: self.clone(),
             },
         }
     }

@@ -113,7 +113,7 @@ fn read_languages(root: &Table) -> Vec<String> {
     languages
 }
 
-fn is_language(tag: &str) -> bool {
+pub(super) fn is_language(tag: &str) -> bool {
     (2..=12).contains(&tag.len())
         && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         && tag.starts_with(|first: char| first.is_ascii_lowercase())

@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeMap, fmt::Display};
 
-use crate::ids::ThemeCode;
+use crate::{
+    ids::ThemeCode,
+    traduction::{self, Traduction},
+};
 
 use super::{
     Theme,
@@ -128,8 +131,10 @@ fn check_communes(parts: &Parts, problems: &Problems) {
 }
 
 fn check_themes(parts: &Parts, problems: &Problems) {
+    let common = traduction::common().unwrap_or_default();
+    let lines: Vec<&Traduction> = common.iter().chain(&parts.translations).collect();
     for Found { value: theme, at } in &parts.themes {
-        check_translations(theme, at, &parts.languages, problems);
+        check_translations(theme, at, &parts.languages, &lines, problems);
     }
     let exists = |code: &ThemeCode| parts.themes.iter().any(|theme| theme.value.code == *code);
     for Found { value: partner, at } in &parts.partners {
@@ -149,13 +154,20 @@ fn check_themes(parts: &Parts, problems: &Problems) {
 }
 
 /// A language that the territory announces is complete in what everybody reads.
-fn check_translations(theme: &Theme, at: &At, languages: &[String], problems: &Problems) {
+fn check_translations(
+    theme: &Theme,
+    at: &At,
+    languages: &[String],
+    lines: &[&Traduction],
+    problems: &Problems,
+) {
     for tag in languages.iter().filter(|tag| *tag != "fr") {
-        if !theme.label.others.contains_key(tag) {
+        let is_told = |line: &&Traduction| line.language == *tag && line.french == theme.label.fr;
+        if !theme.label.others.contains_key(tag) && !lines.iter().any(|line| is_told(line)) {
             problems.add(
                 at.clone(),
                 format!("le thème « {} » n’est pas traduit en « {tag} »", theme.code),
-                format!("ajoutez {tag} = \"…\" à son libellé, ou retirez cette langue de territoire.toml"),
+                format!("ajoutez {tag} = \"…\" à son libellé ou une ligne dans traductions/{tag}.tsv, ou retirez cette langue de territoire.toml"),
             );
         }
     }

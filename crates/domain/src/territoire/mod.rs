@@ -36,6 +36,8 @@ pub use problem::{At, Problem};
 pub use theme::{Label, Theme};
 
 pub(crate) use problem::{Found, Problems};
+pub(crate) use rows::{Row, tab_rows};
+pub(crate) use source::Source;
 pub(crate) use table::{Table, is_web_address};
 
 use crate::{
@@ -43,6 +45,7 @@ use crate::{
     event::TerritoryPublication,
     ids::{CommuneCode, PartnerCode, PlaceCode, ThemeCode},
     reference::{DemarcheFacts, Reference},
+    traduction::Traduction,
 };
 
 /// A territory, whole and checked.
@@ -76,6 +79,9 @@ pub struct Territoire {
     pub catalogue: Catalogue,
     /// Who must be named wherever a data is shown.
     pub credits: Vec<Credit>,
+    /// Its own lines in other languages, beside the common ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<Traduction>,
 }
 
 impl Territoire {

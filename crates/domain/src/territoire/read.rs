@@ -4,11 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{self, Catalogue, Demarche};
+use crate::{
+    catalogue::{self, Catalogue, Demarche},
+    traduction::{self, Identity as Told, Traduction},
+};
 
 use super::{
     Territoire, calendar, commune, demo, everywhere,
-    identity::{Brand, Credit, CrewRole, Identity, Reporting, Vehicle},
+    identity::{Brand, Credit, CrewRole, Identity, Reporting, Vehicle, is_language},
     links, partner, place,
     problem::{At, Found, Problem, Problems},
     source::Source,
@@ -35,6 +38,7 @@ pub(super) struct Parts {
     pub(super) partners: Vec<Found<super::Partner>>,
     pub(super) places: Vec<Found<super::Place>>,
     pub(super) demarches: Vec<Found<Demarche>>,
+    pub(super) translations: Vec<Traduction>,
 }
 
 /// What `territoire.toml` says beside lists.
@@ -116,7 +120,18 @@ fn is_known(path: &str) -> bool {
         .strip_prefix("demarches/")
         .is_some_and(|name| !name.contains('/') && has_extension(name, "toml"));
     let is_logo = !path.contains('/') && has_extension(path, "svg");
-    REQUIRED.contains(&path) || OPTIONAL.contains(&path) || is_demarches || is_logo
+    let is_translations = language_of(path).is_some();
+    REQUIRED.contains(&path)
+        || OPTIONAL.contains(&path)
+        || is_demarches
+        || is_logo
+        || is_translations
+}
+
+/// The language of a file of translations: `traductions/en.tsv`.
+fn language_of(path: &str) -> Option<&str> {
+    let tag = path.strip_prefix("traductions/")?.strip_suffix(".tsv")?;
+    is_language(tag).then_some(tag)
 }
 
 fn has_extension(name: &str, wanted: &str) -> bool {
@@ -150,6 +165,7 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
             .map_or_else(Vec::new, |source| place::read(source, problems)),
         demarches: read_demarches(files, head.common_catalogue, &partners, problems),
         partners,
+        translations: read_translations(files, problems),
     };
     links::check(&parts, problems);
     if let Some(source) = files.get(demo::FILE) {
@@ -170,7 +186,16 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         places: values(parts.places),
         catalogue: Catalogue::new(values(parts.demarches)),
         credits: head.credits,
+        translations: parts.translations,
     })
+}
+
+fn read_translations(files: &Files, problems: &Problems) -> Vec<Traduction> {
+    let own = files
+        .iter()
+        .filter_map(|(path, source)| Some((language_of(path)?, source)));
+    own.flat_map(|(tag, source)| traduction::read(source, tag, Told::French, problems))
+        .collect()
 }
 
 fn values<T>(found: Vec<Found<T>>) -> Vec<T> {

@@ -1,4 +1,5 @@
-//! Reading one CSV file of a territory, row by row, noting every fault.
+//! Reading one table of a territory, row by row, noting every fault: CSV, or
+//! text separated by tabs.
 //!
 //! First line: the names of the columns, in any order. Lines that begin with
 //! `#` are comments (source, licence, date). It knows no rule of the territory.
@@ -20,23 +21,62 @@ pub(crate) struct Row<'a> {
     problems: &'a Problems,
 }
 
-/// The rows of a file whose columns are exactly these.
+/// How the cells of a file are parted.
+struct Format {
+    delimiter: u8,
+    /// Whether quotation marks may hold a cell.
+    quoting: bool,
+    unreadable: &'static str,
+    miscounted: &'static str,
+}
+
+const CSV: Format = Format {
+    delimiter: b',',
+    quoting: true,
+    unreadable: "enregistrez-le en CSV, en UTF-8, avec des virgules",
+    miscounted: "mettez une virgule entre les cases, et des guillemets autour d’un texte qui a une virgule",
+};
+
+const TABS: Format = Format {
+    delimiter: b'\t',
+    quoting: false,
+    unreadable: "enregistrez-le en texte UTF-8, avec des tabulations",
+    miscounted: "mettez une tabulation entre les cases, même vides",
+};
+
+/// The rows of a CSV file whose columns are exactly these.
 pub(crate) fn rows<'a>(source: &Source, columns: &[&str], problems: &'a Problems) -> Vec<Row<'a>> {
+    read(source, columns, &CSV, problems)
+}
+
+/// The rows of a file separated by tabs, without quotation marks.
+pub(crate) fn tab_rows<'a>(
+    source: &Source,
+    columns: &[&str],
+    problems: &'a Problems,
+) -> Vec<Row<'a>> {
+    read(source, columns, &TABS, problems)
+}
+
+fn read<'a>(
+    source: &Source,
+    columns: &[&str],
+    format: &Format,
+    problems: &'a Problems,
+) -> Vec<Row<'a>> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .comment(Some(b'#'))
         .flexible(true)
+        .delimiter(format.delimiter)
+        .quoting(format.quoting)
         .from_reader(source.text.as_bytes());
     let mut header: Option<Vec<String>> = None;
     let mut rows = Vec::new();
     for record in reader.records() {
         let Ok(record) = record else {
             let at = At::start_of(&source.file);
-            problems.add(
-                at,
-                "ce fichier CSV ne se lit pas",
-                "enregistrez-le en CSV, en UTF-8, avec des virgules",
-            );
+            problems.add(at, "ce tableau ne se lit pas", format.unreadable);
             break;
         };
         let at = source.line(record.position().map_or(1, csv::Position::line));
@@ -45,12 +85,20 @@ pub(crate) fn rows<'a>(source: &Source, columns: &[&str], problems: &'a Problems
             None => header = Some(check_header(cells, columns, &at, problems)),
             Some(names) if names.len() == cells.len() => {
                 let values = names.iter().cloned().zip(cells).collect();
-                rows.push(Row { at, values, problems });
+                rows.push(Row {
+                    at,
+                    values,
+                    problems,
+                });
             }
             Some(names) => problems.add(
                 at,
-                format!("cette ligne a {} cases au lieu de {}", cells.len(), names.len()),
-                "mettez une virgule entre les cases, et des guillemets autour d’un texte qui a une virgule",
+                format!(
+                    "cette ligne a {} cases au lieu de {}",
+                    cells.len(),
+                    names.len()
+                ),
+                format.miscounted,
             ),
         }
     }

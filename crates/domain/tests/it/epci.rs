@@ -13,7 +13,7 @@ use plus_domain::{
 use crate::territoire::said;
 
 /// Rows of `data/epci.csv` and `data/epci-communes.csv`.
-fn epcis() -> Vec<(EpciRow, Vec<CommuneRow>)> {
+pub fn epcis() -> Vec<(EpciRow, Vec<CommuneRow>)> {
     let data = |file: &str| {
         let text = fs::read_to_string(
             Path::new(env!("CARGO_MANIFEST_DIR"))

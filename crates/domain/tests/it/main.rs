@@ -4,3 +4,4 @@ mod catalogue;
 mod epci;
 mod statement;
 mod territoire;
+mod traduction;

@@ -158,7 +158,7 @@ fn body(page: &Page, document: &Document) -> String {
     let html = fiche_html::render(document, page.texts());
     match page.language {
         Language::French => html,
-        other => settle(&html, other),
+        other => settle(&html, other, true),
     }
 }
 
