@@ -20,8 +20,10 @@ use super::error::WebError;
 pub use settle::settle;
 
 /// First segments of the addresses that have translations, beside the home page.
-pub const TRANSLATED: [&str; 7] = [
+pub const TRANSLATED: [&str; 9] = [
     "themes",
+    "evenements",
+    "partenaires",
     "demarches",
     "fiches",
     "recherche",

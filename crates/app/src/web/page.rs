@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderMap, Uri, header, request::Parts, uri::PathAndQuery},
     response::{Html, IntoResponse, Response},
 };
-use plus_domain::account::Role;
+use plus_domain::{account::Role, territoire::Label};
 
 use super::{
     assets, cookies, csrf,
@@ -184,6 +184,15 @@ impl Page {
             Language::French => text.to_owned(),
             _ if text.is_empty() => String::new(),
             _ => format!("{FRENCH_BEGINS}{text}{FRENCH_ENDS}"),
+        }
+    }
+
+    /// A word of the territory in the language of the page; in French, and marked so, when it
+    /// was not translated.
+    pub fn label(&self, label: &Label) -> String {
+        match label.others.get(&self.lang) {
+            Some(text) => text.clone(),
+            None => self.french(&label.fr),
         }
     }
 

@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{self, Catalogue, Demarche};
+use crate::{
+    catalogue::{self, Catalogue, Demarche},
+    evenement::{self, Evenement},
+};
 
 use super::{
     Territoire, calendar, commune, demo, everywhere,
@@ -24,7 +27,9 @@ const REQUIRED: [&str; 4] = [
     "lieux.csv",
 ];
 /// Files that it may hold.
-const OPTIONAL: [&str; 2] = ["themes.toml", demo::FILE];
+const OPTIONAL: [&str; 3] = ["themes.toml", EVENEMENTS, demo::FILE];
+/// Life events of the territory, in place of the common ones.
+pub(super) const EVENEMENTS: &str = "evenements.toml";
 
 /// The parts of a territory, before the links between them are checked.
 pub(super) struct Parts {
@@ -35,6 +40,7 @@ pub(super) struct Parts {
     pub(super) partners: Vec<Found<super::Partner>>,
     pub(super) places: Vec<Found<super::Place>>,
     pub(super) demarches: Vec<Found<Demarche>>,
+    pub(super) evenements: Vec<Found<Evenement>>,
 }
 
 /// What `territoire.toml` says beside lists.
@@ -149,6 +155,9 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
             .get("lieux.csv")
             .map_or_else(Vec::new, |source| place::read(source, problems)),
         demarches: read_demarches(files, head.common_catalogue, &partners, problems),
+        evenements: files.get(EVENEMENTS).map_or_else(Vec::new, |source| {
+            read_toml(source, problems, |root| evenement::read(root, problems))
+        }),
         partners,
     };
     links::check(&parts, problems);
@@ -167,10 +176,25 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         communes: values(parts.communes),
         themes: values(parts.themes),
         partners: values(parts.partners),
+        evenements: if files.contains_key(EVENEMENTS) {
+            values(parts.evenements)
+        } else {
+            common_evenements()
+        },
         places: values(parts.places),
         catalogue: Catalogue::new(values(parts.demarches)),
         credits: head.credits,
     })
+}
+
+/// The life events common to the whole country. Those that name a démarche the territory lacks
+/// are shown without it.
+pub(super) fn common_evenements() -> Vec<Evenement> {
+    let problems = Problems::default();
+    let source = everywhere::evenements();
+    let read = |root: &Table| evenement::read(root, &problems);
+    // Faultless: a test reads the file.
+    values(read_toml(&source, &problems, read))
 }
 
 fn values<T>(found: Vec<Found<T>>) -> Vec<T> {

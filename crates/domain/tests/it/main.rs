@@ -2,5 +2,6 @@
 
 mod catalogue;
 mod epci;
+mod evenement;
 mod statement;
 mod territoire;
