@@ -13,7 +13,10 @@ pub mod task;
 
 use std::time::Duration;
 
-use plus_store::job::{self, ATTEMPTS, Hold, Job, State};
+use plus_store::{
+    job::{self, ATTEMPTS, Hold, Job, State},
+    recherche,
+};
 use tokio::{sync::watch, task::JoinError};
 
 use crate::web::state::App;
@@ -41,6 +44,9 @@ pub async fn work(app: App, mut stop: watch::Receiver<bool>) {
             Ok(None) => {
                 if let Err(cause) = forget_unconfirmed(&app).await {
                     tracing::error!(%cause, "old proposals cannot be removed");
+                }
+                if let Err(cause) = recherche::purge(&app.store, app.today()).await {
+                    tracing::error!(%cause, "old searches cannot be removed");
                 }
                 idle(&app, &mut stop).await;
             }

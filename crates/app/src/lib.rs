@@ -14,6 +14,7 @@ pub mod import;
 pub mod job;
 pub mod outside;
 pub mod password;
+pub mod recherche;
 pub mod statement;
 pub mod territory;
 pub mod web;

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::{
     account::Account,
     ids::{AccountId, DemarcheCode, PartnerCode, VisiteId},
+    lexique,
     period::Month,
     permanence::Permanence,
     visite::{Change, Visite},
@@ -193,6 +194,8 @@ events! {
     DemarcheConfirmed(DemarcheConfirmation) = "demarche.confirmed", 1;
     /// A statement is issued, or amended.
     StatementIssued(StatementIssue) = "statement.issued", 1;
+    /// A line of the lexicon of the territory is proposed, reviewed or withdrawn.
+    LexiqueSet(lexique::Line) = "lexique.set", 1;
 }
 
 fn read_body<T: DeserializeOwned>(kind: &str, body: &[u8]) -> Result<T, EventError> {

@@ -65,6 +65,8 @@ identifier! {
     PlaceCode;
     /// A theme of life, such as `sante`.
     ThemeCode;
+    /// A life event, such as `deces`.
+    EvenementCode;
     /// A commune, by its INSEE code, such as `97217`.
     CommuneCode;
 }

@@ -6,13 +6,16 @@
 
 pub mod account;
 pub mod catalogue;
+pub mod evenement;
 pub mod event;
 pub mod form;
 pub mod ids;
+pub mod lexique;
 pub mod period;
 pub mod permanence;
 pub mod profile;
 pub mod rappel;
+pub mod recherche;
 pub mod reference;
 pub mod sensitive;
 pub mod statement;

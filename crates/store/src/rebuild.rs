@@ -85,6 +85,7 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM content",
         "DELETE FROM confirmation",
         "DELETE FROM statement",
+        "DELETE FROM lexique",
         "DELETE FROM trace",
         "DELETE FROM unprojected",
     ];
@@ -230,6 +231,13 @@ const DUMPS: &[(&str, &[&str])] = &[
             "files",
             "protection",
             "author",
+            "#at",
+        ],
+    ),
+    (
+        "SELECT * FROM lexique ORDER BY language, key",
+        &[
+            "language", "key", "node", "#hlc", "said", "official", "effect", "review", "author",
             "#at",
         ],
     ),

@@ -16,6 +16,7 @@ nav-releves = Relevés
 nav-catalogue = Catalogue
 nav-comptes = Comptes
 nav-travaux = Travaux
+nav-recherches = Recherches
 nav-importer = Importer
 nav-espace-agent = Espace agent
 nav-vos-releves = Vos relevés

@@ -14,7 +14,11 @@ use plus_fiches::{pack::Pack, search::Hit};
 use serde::Serialize;
 
 use super::{DataArgs, say};
-use crate::{content, territory};
+use crate::{
+    content,
+    recherche::{Words, demarches},
+    territory,
+};
 
 /// Most documents and démarches that a line of results names.
 const LISTED: usize = 10;
@@ -87,6 +91,7 @@ impl Search {
         let (store, _) = self.data.open().await?;
         let pack = content::published(&store).await?;
         let territory = territory::published(&store).await?;
+        let words = Words::load(&mut store.read().await?).await?;
         store.close().await;
         let Some(pack) = pack else {
             bail!("aucun contenu officiel ici : importez l’archive avec plus content import");
@@ -94,6 +99,7 @@ impl Search {
         let desk = Desk {
             pack,
             territory,
+            words,
             limit: self.limit,
         };
         match (&self.queries, self.format) {
@@ -122,6 +128,7 @@ fn queries(file: &Path) -> anyhow::Result<Vec<String>> {
 struct Desk {
     pack: Pack,
     territory: Option<Territoire>,
+    words: Words,
     limit: usize,
 }
 
@@ -133,7 +140,10 @@ impl Desk {
             theme: hit.theme,
             score: hit.score,
         };
-        let hits = self.pack.search(&query, self.limit)?;
+        let hits = self
+            .pack
+            .find(&query, self.limit, self.words.as_ref())?
+            .hits;
         let results = hits.into_iter().map(line).collect();
         let found = Found { query, results };
         if format == Listing::Json {
@@ -166,14 +176,18 @@ impl Desk {
     fn answer<'a>(&'a self, query: &'a str) -> anyhow::Result<Answer<'a>> {
         let start = Instant::now();
         let limit = self.limit.min(LISTED);
-        let hits = self.pack.search(query, limit)?;
+        let found = self.pack.find(query, limit, self.words.as_ref())?;
         let ms = start.elapsed().as_secs_f64() * 1_000.0;
+        let ids: Vec<String> = found.hits.into_iter().map(|hit| hit.id).collect();
+        let meant = found.understood.mended.as_deref().unwrap_or(query);
         let territory = self.territory.iter();
-        let procedures = territory.flat_map(|it| it.catalogue.search(query, limit));
+        let procedures = territory
+            .flat_map(|it| demarches(it, meant, ids.iter().map(String::as_str), limit))
+            .collect::<Vec<_>>();
         Ok(Answer {
             query,
-            ids: hits.into_iter().map(|hit| hit.id).collect(),
-            procedures: procedures.map(|it| it.code.as_str()).collect(),
+            procedures: procedures.into_iter().map(|it| it.code.as_str()).collect(),
+            ids,
             ms,
         })
     }

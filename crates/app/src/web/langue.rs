@@ -27,8 +27,10 @@ pub use say::Beside;
 pub use settle::{NOTICE_BEGINS, NOTICE_ENDS, settle};
 
 /// First segments of the addresses that have translations, beside the home page.
-pub const TRANSLATED: [&str; 7] = [
+pub const TRANSLATED: [&str; 9] = [
     "themes",
+    "evenements",
+    "partenaires",
     "demarches",
     "fiches",
     "recherche",

@@ -15,8 +15,9 @@ use axum::{
 
 use super::{
     access::Access, accueil, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
-    connexion, demarche, error::WebError, fiche, importer, page, passages, permanence, pilotage,
-    rappel, recherche, releve, sante, session::Signed, state::App, theme, travaux, visite, visites,
+    connexion, demarche, error::WebError, evenement, fiche, importer, page, partenaire, passages,
+    permanence, pilotage, rappel, recherche, recherches, releve, sante, session::Signed,
+    state::App, theme, travaux, visite, visites,
 };
 
 /// A line of the table.
@@ -59,11 +60,16 @@ table! {
     // The public
     GET  "/"                            Public => accueil::show;
     GET  "/themes/{code}"               Public => theme::show;
+    GET  "/evenements"                  Public => evenement::index;
+    GET  "/evenements/{code}"           Public => evenement::show;
+    GET  "/partenaires"                 Public => partenaire::index;
+    GET  "/partenaires/{code}"          Public => partenaire::show;
     GET  "/demarches/{code}"            Public => demarche::show;
     GET  "/demarches/{code}/imprimer"   Public => demarche::print;
     GET  "/fiches"                      Public => fiche::index;
     GET  "/fiches/{id}"                 Public => fiche::show;
     GET  "/recherche"                   Public => recherche::show;
+    GET  "/recherche/suggestions"       Public => recherche::propositions::show;
     GET  "/passages"                    Public => passages::index;
     GET  "/bornes"                      Public => bornes::index;
     GET  "/rappel"                      Public => rappel::show;
@@ -108,6 +114,12 @@ table! {
 
     GET  "/pilotage/catalogue"              Coordination => catalogue::list;
     POST "/pilotage/catalogue/{code}"       Coordination => catalogue::confirm;
+
+    // Words that nobody answered, and the lexicon
+    GET  "/pilotage/recherches"             Coordination => recherches::list;
+    POST "/pilotage/recherches"             Coordination => recherches::propose;
+    POST "/pilotage/recherches/ligne"       Coordination => recherches::review;
+    POST "/pilotage/recherches/oublier"     Coordination => recherches::forget;
 
     // Two breakdowns crossed
     GET  "/pilotage/croisement"             Coordination => chiffres::croisement::show;

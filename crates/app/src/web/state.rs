@@ -12,7 +12,9 @@ use plus_fiches::pack::Pack;
 use plus_store::{Store, StoreError, session::Limits};
 use tokio::sync::Notify;
 
-use super::{contenu::Contenu, fiche::lecture::Lectures, page::Relay};
+use super::{
+    contenu::Contenu, fiche::lecture::Lectures, page::Relay, recherche::etat::Etat as Recherche,
+};
 use crate::{config::Web, outside::Outside, password::Hasher};
 
 /// The state, shared by all requests.
@@ -33,6 +35,8 @@ pub struct AppState {
     pub metrics: Metrics,
     /// Woken when long work is asked for.
     pub jobs: Notify,
+    /// What the search keeps between two requests.
+    pub recherche: Recherche,
     /// Official documents already rendered.
     pub lectures: Lectures,
     served: RwLock<Served>,
@@ -91,6 +95,7 @@ impl AppState {
             config,
             metrics: Metrics::install(),
             jobs: Notify::new(),
+            recherche: Recherche::default(),
             lectures: Lectures::default(),
             served: RwLock::new(Served::new(territory)),
             contenu: Contenu::default(),

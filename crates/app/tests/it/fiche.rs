@@ -9,7 +9,7 @@ use plus::content;
 use crate::actors::Relay;
 
 /// A relay with the small official archive.
-async fn with_content() -> Relay {
+pub async fn with_content() -> Relay {
     let relay = Relay::open().await;
     let archive =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../fiches/tests/data/vosdroits-mini.zip");

@@ -15,8 +15,11 @@ use plus_domain::traduction::{Identity, read_file};
 use crate::actors::Relay;
 
 /// Pages of the public, one of each kind.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 12] = [
     "/",
+    "/evenements",
+    "/evenements/deces",
+    "/partenaires/caf",
     "/themes/sante",
     "/demarches/rsa",
     "/demarches/rsa/imprimer",
@@ -69,6 +72,8 @@ fn of_the_public(key: &str) -> bool {
         "bornes-",
         "fiche-",
         "moment-",
+        "evenement-",
+        "partenaires-",
     ];
     let places = ["nav-accueil", "nav-recherche", "nav-bus", "nav-bornes"];
     families.iter().any(|f| key.starts_with(f)) || places.contains(&key)

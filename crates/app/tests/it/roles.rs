@@ -22,10 +22,9 @@ fn expected(route: &Route) -> Option<Access> {
         "compte" | "deconnexion" => Access::Signed,
         "session" if route.path == "/session" => Access::Signed,
         "" | "healthz" | "assets" | "connexion" | "session" | "affichage" | "mot-de-passe"
-        | "premier-compte" | "themes" | "demarches" | "fiches" | "recherche" | "passages"
-        | "bornes" | "rappel" | "accessibilite" | "mentions-legales" | "donnees" | "api" => {
-            Access::Public
-        }
+        | "premier-compte" | "evenements" | "partenaires" | "themes" | "demarches" | "fiches"
+        | "recherche" | "passages" | "bornes" | "rappel" | "accessibilite" | "mentions-legales"
+        | "donnees" | "api" => Access::Public,
         _ => return None,
     })
 }

@@ -13,7 +13,8 @@ mod sourced;
 use serde::{Deserialize, Serialize};
 
 pub use confirm::{Item, NotAnItem, ToConfirm};
-pub(crate) use read::read;
+pub(crate) use read::{is_fiche, read};
+pub(crate) use search::{telling, words};
 pub use sourced::{Mark, MarkKind, Shown, Sourced, Status};
 
 use crate::{

@@ -285,7 +285,7 @@ impl<'t, 'a> Reader<'t, 'a> {
 }
 
 /// Number of a fiche, a dossier or a service of service-public.fr.
-fn is_fiche(text: &str) -> bool {
+pub(crate) fn is_fiche(text: &str) -> bool {
     let digits = text.strip_prefix(['F', 'N', 'R']).unwrap_or_default();
     (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
 }

@@ -6,13 +6,15 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{Catalogue, Demarche};
+use crate::ids::ThemeCode;
 
 /// Words that say nothing of what is wanted.
 const EMPTY_WORDS: &[&str] = &[
-    "a", "au", "aux", "avec", "avoir", "ce", "ces", "comment", "d", "dans", "de", "demande",
-    "demander", "des", "du", "en", "est", "et", "faire", "il", "j", "je", "l", "la", "le", "les",
-    "ma", "mes", "mon", "n", "ne", "nouveau", "nouvelle", "obtenir", "on", "ou", "par", "pas",
-    "pour", "qu", "que", "s", "sa", "se", "ses", "son", "sur", "un", "une", "veux", "votre", "vos",
+    "a", "ai", "au", "aux", "avec", "avoir", "c", "ce", "ces", "comment", "d", "dans", "de",
+    "demande", "demander", "des", "du", "elle", "en", "est", "et", "faire", "il", "j", "je", "l",
+    "la", "le", "les", "m", "ma", "mes", "mon", "n", "ne", "nous", "nouveau", "nouvelle",
+    "obtenir", "on", "ou", "par", "pas", "pour", "qu", "que", "s", "sa", "se", "ses", "son",
+    "suis", "sur", "un", "une", "veux", "votre", "vos", "vous",
 ];
 
 impl Catalogue {
@@ -37,7 +39,35 @@ impl Catalogue {
     }
 }
 
+impl Catalogue {
+    /// The themes of the démarches nearest to a query, nearest first: what is offered when
+    /// nothing answers. One word in common is enough.
+    pub fn closest_themes(&self, query: &str, limit: usize) -> Vec<&ThemeCode> {
+        let wanted = telling(&words(query));
+        let mut sums: Vec<(u32, &ThemeCode)> = Vec::new();
+        for demarche in self.demarches() {
+            let (_, score) = compare(demarche, &wanted);
+            if score == 0 {
+                continue;
+            }
+            match sums.iter_mut().find(|(_, theme)| *theme == &demarche.theme) {
+                Some((sum, _)) => *sum = (*sum).max(score),
+                None => sums.push((score, &demarche.theme)),
+            }
+        }
+        sums.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        sums.truncate(limit);
+        sums.into_iter().map(|(_, theme)| theme).collect()
+    }
+}
+
 fn score(demarche: &Demarche, wanted: &[String]) -> Option<u32> {
+    let (found, score) = compare(demarche, wanted);
+    (found * 2 >= wanted.len()).then_some(score)
+}
+
+/// How many of the words are found in a démarche, and what that is worth.
+fn compare(demarche: &Demarche, wanted: &[String]) -> (usize, u32) {
     let title = words(&demarche.title);
     let aliases: Vec<Vec<String>> = demarche.aliases.iter().map(|alias| words(alias)).collect();
     let said = words(&format!("{} {}", demarche.summary, demarche.who));
@@ -58,6 +88,9 @@ fn score(demarche: &Demarche, wanted: &[String]) -> Option<u32> {
         score += best;
     }
     let names = || aliases.iter().chain([&title]);
+    if found == 0 {
+        return (0, 0);
+    }
     let bonus = if telling(&title) == *wanted {
         30
     } else if names().any(|name| telling(name) == *wanted) {
@@ -67,7 +100,7 @@ fn score(demarche: &Demarche, wanted: &[String]) -> Option<u32> {
     } else {
         0
     };
-    (found * 2 >= wanted.len()).then_some(score + bonus)
+    (found, score + bonus)
 }
 
 /// What a word is worth in a text: found whole, or as the beginning of a longer one.
@@ -87,7 +120,7 @@ fn holds(text: &[String], wanted: &[String]) -> bool {
 }
 
 /// The words that matter; all of them when none does (« comment faire »).
-fn telling(words: &[String]) -> Vec<String> {
+pub(crate) fn telling(words: &[String]) -> Vec<String> {
     let matters = |word: &&String| !EMPTY_WORDS.contains(&word.as_str());
     let telling: Vec<_> = words.iter().filter(matters).cloned().collect();
     if telling.is_empty() {
@@ -98,7 +131,7 @@ fn telling(words: &[String]) -> Vec<String> {
 }
 
 /// Words of a text: small letters, no accents, no plural mark.
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let plain: String = text
         .nfd()
         .filter(|sign| !is_combining_mark(*sign))

@@ -29,10 +29,20 @@ const DEMARCHES: &[(&str, &str)] = common_files![
 
 const THEMES: &[(&str, &str)] = common_files!["themes.toml"];
 
+const EVENEMENTS: &[(&str, &str)] = common_files!["evenements.toml"];
+
 /// The common themes.
 pub(super) fn themes() -> Source {
     let [(file, text)] = THEMES else {
         unreachable!("there is one file of themes")
+    };
+    Source::new((*file).to_owned(), text)
+}
+
+/// The common life events.
+pub(super) fn evenements() -> Source {
+    let [(file, text)] = EVENEMENTS else {
+        unreachable!("there is one file of life events")
     };
     Source::new((*file).to_owned(), text)
 }

@@ -41,7 +41,13 @@ pub(super) fn check(parts: &Parts, problems: &Problems) {
         parts.demarches.iter().map(|f| (&f.value.code, &f.at)),
         problems,
     );
+    check_once(
+        "événement",
+        parts.evenements.iter().map(|f| (&f.value.code, &f.at)),
+        problems,
+    );
     check_operators(parts, problems);
+    check_evenements(parts, problems);
     check_not_empty(parts, problems);
     check_communes(parts, problems);
     check_themes(parts, problems);
@@ -149,6 +155,24 @@ fn check_themes(parts: &Parts, problems: &Problems) {
     {
         if !exists(&demarche.theme) {
             dangling(at, "thème", &demarche.theme, "themes.toml", problems);
+        }
+    }
+}
+
+/// Every démarche and theme that a life event names exists.
+fn check_evenements(parts: &Parts, problems: &Problems) {
+    let demarches = || parts.demarches.iter().map(|found| &found.value.code);
+    for Found { value: event, at } in &parts.evenements {
+        if !parts
+            .themes
+            .iter()
+            .any(|theme| theme.value.code == event.theme)
+        {
+            dangling(at, "thème", &event.theme, "themes.toml", problems);
+        }
+        let named = event.steps.iter().flat_map(|step| &step.demarches);
+        for code in named.filter(|code| !demarches().any(|known| known == *code)) {
+            dangling(at, "démarche", code, "demarches", problems);
         }
     }
 }

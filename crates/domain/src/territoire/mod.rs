@@ -42,8 +42,9 @@ pub(crate) use table::{Table, is_web_address};
 
 use crate::{
     catalogue::Catalogue,
+    evenement::Evenement,
     event::TerritoryPublication,
-    ids::{CommuneCode, PartnerCode, PlaceCode, ThemeCode},
+    ids::{CommuneCode, EvenementCode, PartnerCode, PlaceCode, ThemeCode},
     reference::{DemarcheFacts, Reference},
     traduction::Traduction,
 };
@@ -77,6 +78,10 @@ pub struct Territoire {
     pub places: Vec<Place>,
     /// Démarches.
     pub catalogue: Catalogue,
+    /// Life events, in the order of the screen. A territory published before they existed has
+    /// the common ones.
+    #[serde(default = "read::common_evenements")]
+    pub evenements: Vec<Evenement>,
     /// Who must be named wherever a data is shown.
     pub credits: Vec<Credit>,
     /// Its own lines in other languages, beside the common ones.
@@ -139,6 +144,11 @@ impl Territoire {
     /// A theme by its code.
     pub fn theme(&self, code: &ThemeCode) -> Option<&Theme> {
         self.themes.iter().find(|theme| theme.code == *code)
+    }
+
+    /// A life event by its code.
+    pub fn evenement(&self, code: &EvenementCode) -> Option<&Evenement> {
+        self.evenements.iter().find(|event| event.code == *code)
     }
 
     /// A place by its code.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::{
     catalogue::{self, Catalogue, Demarche},
     traduction::{self, Identity as Told, Traduction},
+    evenement::{self, Evenement},
 };
 
 use super::{
@@ -27,7 +28,9 @@ const REQUIRED: [&str; 4] = [
     "lieux.csv",
 ];
 /// Files that it may hold.
-const OPTIONAL: [&str; 2] = ["themes.toml", demo::FILE];
+const OPTIONAL: [&str; 3] = ["themes.toml", EVENEMENTS, demo::FILE];
+/// Life events of the territory, in place of the common ones.
+pub(super) const EVENEMENTS: &str = "evenements.toml";
 
 /// The parts of a territory, before the links between them are checked.
 pub(super) struct Parts {
@@ -39,6 +42,7 @@ pub(super) struct Parts {
     pub(super) places: Vec<Found<super::Place>>,
     pub(super) demarches: Vec<Found<Demarche>>,
     pub(super) translations: Vec<Traduction>,
+    pub(super) evenements: Vec<Found<Evenement>>,
 }
 
 /// What `territoire.toml` says beside lists.
@@ -164,6 +168,9 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
             .get("lieux.csv")
             .map_or_else(Vec::new, |source| place::read(source, problems)),
         demarches: read_demarches(files, head.common_catalogue, &partners, problems),
+        evenements: files.get(EVENEMENTS).map_or_else(Vec::new, |source| {
+            read_toml(source, problems, |root| evenement::read(root, problems))
+        }),
         partners,
         translations: read_translations(files, problems),
     };
@@ -183,6 +190,11 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         communes: values(parts.communes),
         themes: values(parts.themes),
         partners: values(parts.partners),
+        evenements: if files.contains_key(EVENEMENTS) {
+            values(parts.evenements)
+        } else {
+            common_evenements()
+        },
         places: values(parts.places),
         catalogue: Catalogue::new(values(parts.demarches)),
         credits: head.credits,
@@ -196,6 +208,16 @@ fn read_translations(files: &Files, problems: &Problems) -> Vec<Traduction> {
         .filter_map(|(path, source)| Some((language_of(path)?, source)));
     own.flat_map(|(tag, source)| traduction::read(source, tag, Told::French, problems))
         .collect()
+}
+
+/// The life events common to the whole country. Those that name a démarche the territory lacks
+/// are shown without it.
+pub(super) fn common_evenements() -> Vec<Evenement> {
+    let problems = Problems::default();
+    let source = everywhere::evenements();
+    let read = |root: &Table| evenement::read(root, &problems);
+    // Faultless: a test reads the file.
+    values(read_toml(&source, &problems, read))
 }
 
 fn values<T>(found: Vec<Found<T>>) -> Vec<T> {

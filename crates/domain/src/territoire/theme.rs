@@ -29,7 +29,7 @@ impl Label {
     }
 
     /// Reads `{ fr = "Santé", en = "Health" }`.
-    fn read(parent: &Table, key: &str) -> Option<Self> {
+    pub(crate) fn read(parent: &Table, key: &str) -> Option<Self> {
         let Some(table) = parent.table(key) else {
             if !parent.has(key) {
                 parent.refuse(

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod epci;
+mod evenement;
 mod statement;
 mod territoire;
 mod traduction;

@@ -32,6 +32,7 @@ pub use self::entry::Entry;
 pub(crate) use self::entry::cut;
 pub use self::manifest::Counts;
 pub use self::open::{MenuPart, Pack};
+pub use self::search::Findings;
 pub use self::writer::Writer;
 
 /// Name of a pack: the BLAKE3 of its manifest, as 64 lower-case hexadecimal digits.

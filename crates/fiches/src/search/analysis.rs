@@ -33,6 +33,11 @@ pub(super) fn is_asking_word(word: &str) -> bool {
     ASKING_WORDS.binary_search(&word).is_ok()
 }
 
+/// Whether a folded word says what is wanted, rather than that something is.
+pub fn is_telling(word: &str) -> bool {
+    !is_stop_word(word) && !is_asking_word(word)
+}
+
 /// Folded words worth a term, in order.
 pub(super) fn content_words(text: &str) -> Vec<String> {
     let folded = fold(text);

@@ -75,9 +75,19 @@ impl Reading {
     }
 }
 
+/// A query, read.
+pub(super) struct Query {
+    /// What it asks, in order.
+    pub groups: Vec<Group>,
+    /// The language of most of its words.
+    pub language: Language,
+    /// Words that nobody knows, folded, each with its likeliest correction.
+    pub mended: Vec<(String, String)>,
+}
+
 impl<'a> Reader<'a> {
-    /// The groups of a query, in order.
-    pub fn groups(&mut self, query: &str) -> Vec<Group> {
+    /// Reads a query.
+    pub fn read(&mut self, query: &str) -> Query {
         let short: String = query.chars().take(LONGEST).collect();
         let mut words: Vec<Word> = lexicon::tokens(&short)
             .into_iter()
@@ -97,7 +107,15 @@ impl<'a> Reader<'a> {
             groups = self.parts(&words, &main, &readings, true);
         }
         groups.truncate(MOST_GROUPS);
-        groups
+        let mended = words.iter().filter_map(|word| {
+            let best = word.corrections.first()?;
+            Some((word.typed.clone(), best.word.clone()))
+        });
+        Query {
+            groups,
+            language: main[0],
+            mended: mended.collect(),
+        }
     }
 
     fn word(&self, typed: String) -> Word {

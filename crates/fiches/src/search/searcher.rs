@@ -14,10 +14,11 @@ use super::correction::Vocabulary;
 use super::directory::ReadOnly;
 use super::fold::fold;
 use super::index::{ENTRY, tokenizers};
-use super::lexicon::Lexicon;
-use super::query::{Group, Reader};
+use super::lexicon::{Language, Lexicon};
+use super::query::{Group, Query, Reader};
 use super::scoring::{Fields, Scores};
 use super::snippet::Part;
+use super::spelling::Spelling;
 use super::titles::{Title, speaks_of_civil_service};
 use super::weights::{self, Weights};
 use crate::model::DocumentKind;
@@ -43,12 +44,25 @@ pub struct Hit {
     pub score: f32,
 }
 
+/// What was understood of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Understood {
+    /// The language of most of its words.
+    pub language: Language,
+    /// The query with its spelling mended, when it had to be.
+    pub mended: Option<String>,
+}
+
 /// Ranked documents, before they are dressed as results.
 pub(crate) struct Ranking {
     /// Rank among the entries, and score, best first.
     pub found: Vec<(usize, f32)>,
     /// Terms that answer the query.
     pub terms: BTreeSet<String>,
+    /// Largest share of the query that one of them holds, from 0 to 1.
+    pub coverage: f32,
+    /// What was understood.
+    pub understood: Understood,
 }
 
 /// The open index of a pack.
@@ -58,7 +72,7 @@ pub(crate) struct Searcher {
     vocabulary: Vocabulary,
     analyzer: TextAnalyzer,
     titles: Vec<Title>,
-    lexicon: &'static Lexicon,
+    spelling: Spelling,
     weights: &'static Weights,
 }
 
@@ -77,22 +91,44 @@ impl Searcher {
             entries: segment.fast_fields().column_first_or_default(ENTRY)?,
             vocabulary: Vocabulary::open(vocabulary)?,
             titles: Title::all(heads, &mut analyzer()),
+            spelling: Spelling::of(heads.iter().map(|head| head.title.as_str())),
             analyzer: analyzer(),
-            lexicon: Lexicon::ours(),
             weights: &weights::CHOSEN,
         })
     }
 
+    /// Whether the content or the lexicon knows a folded word.
+    pub fn knows(&self, lexicon: &Lexicon, word: &str) -> bool {
+        self.vocabulary.contains(word)
+            || Language::ALL
+                .iter()
+                .any(|language| lexicon.knows(*language, &language.key(word)))
+    }
+
     /// The best documents for a query.
-    pub fn rank(&self, entries: &[Entry], query: &str, limit: usize) -> Result<Ranking, PackError> {
+    pub fn rank(
+        &self,
+        entries: &[Entry],
+        query: &str,
+        limit: usize,
+        lexicon: &Lexicon,
+    ) -> Result<Ranking, PackError> {
         let mut reader = Reader {
             analyzer: self.analyzer.clone(),
             vocabulary: &self.vocabulary,
-            lexicon: self.lexicon,
+            lexicon,
             holds: &|term| self.fields.hold(term),
             weights: self.weights,
         };
-        let groups = reader.groups(query);
+        let Query {
+            groups,
+            language,
+            mended,
+        } = reader.read(query);
+        let understood = Understood {
+            language,
+            mended: self.spelling.mend(query, &mended),
+        };
         let terms = groups
             .iter()
             .flat_map(|it| &it.alternatives)
@@ -102,6 +138,8 @@ impl Searcher {
             return Ok(Ranking {
                 found: Vec::new(),
                 terms,
+                coverage: 0.0,
+                understood,
             });
         }
         let scores = self.fields.scores(&groups)?;
@@ -123,7 +161,13 @@ impl Searcher {
             .collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found.truncate(limit);
-        Ok(Ranking { found, terms })
+        let coverage = scores.coverage.iter().copied().fold(0.0, f32::max);
+        Ok(Ranking {
+            found,
+            terms,
+            coverage,
+            understood,
+        })
     }
 }
 

@@ -40,6 +40,7 @@ pub(crate) const TABLES: &[&str] = &[
     "content",
     "confirmation",
     "statement",
+    "lexique",
     "trace",
     "unprojected",
 ];
@@ -69,7 +70,8 @@ impl Fact {
             Event::DemarcheConfirmed(c) => Some(c.demarche.as_str()),
             Event::TerritoryPublished(_)
             | Event::ContentPublished(_)
-            | Event::StatementIssued(_) => None,
+            | Event::StatementIssued(_)
+            | Event::LexiqueSet(_) => None,
         }
     }
 }

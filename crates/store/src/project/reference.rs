@@ -98,6 +98,23 @@ const STATEMENT: bulk::Table = bulk::Table {
     key: &["number"],
 };
 
+const LEXIQUE: bulk::Table = bulk::Table {
+    name: "lexique",
+    columns: &[
+        ("language", Text),
+        ("key", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("said", Text),
+        ("official", Text),
+        ("effect", Text),
+        ("review", Text),
+        ("author", Text),
+        ("at", Int),
+    ],
+    key: &["language", "key"],
+};
+
 /// Rows by table and key: a batch may change one thing twice, the last wins.
 type Rows = BTreeMap<&'static str, (&'static bulk::Table, BTreeMap<String, Vec<Arg>>)>;
 
@@ -152,6 +169,22 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
             (&CONFIRMATION, format!("{}/{}", c.demarche, c.item), row)
         }
         Event::StatementIssued(s) => (&STATEMENT, s.number.clone(), statement_row(s, node, hlc)),
+        Event::LexiqueSet(line) => {
+            let (language, key) = line.key();
+            let row = args![
+                &line.language,
+                &key,
+                node,
+                hlc,
+                &line.said,
+                &line.official,
+                line.effect.code(),
+                line.review.code(),
+                &line.author,
+                line.at
+            ];
+            (&LEXIQUE, format!("{language}/{key}"), row)
+        }
         Event::VisiteRecorded(_) | Event::VisiteCorrected(_) | Event::VisiteCancelled(_) => {
             return None;
         }

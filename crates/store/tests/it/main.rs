@@ -12,5 +12,6 @@ mod house;
 mod job;
 mod journal;
 mod rappel;
+mod recherche;
 mod session;
 mod stats;

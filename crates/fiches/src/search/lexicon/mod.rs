@@ -74,8 +74,16 @@ impl Lexicon {
             .all(|language| self.len(*language) == 0)
     }
 
+    /// The lexicon of the project after the lines of a territory, written in the format of the
+    /// data files: what the territory says stands. Every faulty line is named.
+    pub fn with(additions: &str) -> Result<Self, Vec<Problem>> {
+        let mut lexicon = Self::parse(additions)?;
+        lexicon.extend(Self::ours().clone());
+        Ok(lexicon)
+    }
+
     /// The lexicon of the project.
-    pub(super) fn ours() -> &'static Self {
+    pub fn ours() -> &'static Self {
         &LEXICON
     }
 
