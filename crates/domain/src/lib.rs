@@ -5,6 +5,7 @@
 //! and it uses none of them.
 
 pub mod account;
+pub mod adresse;
 pub mod catalogue;
 pub mod event;
 pub mod form;
@@ -15,6 +16,9 @@ pub mod profile;
 pub mod rappel;
 pub mod reference;
 pub mod sensitive;
+pub mod service;
+pub mod signalement;
+pub mod sites;
 pub mod statement;
 pub mod stats;
 pub mod territoire;

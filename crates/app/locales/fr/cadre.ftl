@@ -19,3 +19,6 @@ nav-travaux = Travaux
 nav-importer = Importer
 nav-espace-agent = Espace agent
 nav-vos-releves = Vos relevés
+nav-services = Services en ligne
+nav-signalements = Pages signalées
+nav-vos-pages = Vos pages

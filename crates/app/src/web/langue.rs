@@ -20,7 +20,7 @@ use super::error::WebError;
 pub use settle::settle;
 
 /// First segments of the addresses that have translations, beside the home page.
-pub const TRANSLATED: [&str; 7] = [
+pub const TRANSLATED: [&str; 9] = [
     "themes",
     "demarches",
     "fiches",
@@ -28,6 +28,8 @@ pub const TRANSLATED: [&str; 7] = [
     "passages",
     "bornes",
     "rappel",
+    "services",
+    "signalement",
 ];
 /// Begins a text that stays in French inside a page of another language. A private
 /// character of Unicode (U+E000): no text of ours holds one.

@@ -15,8 +15,9 @@ use axum::{
 
 use super::{
     access::Access, accueil, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
-    connexion, demarche, error::WebError, fiche, importer, page, passages, permanence, pilotage,
-    rappel, recherche, releve, sante, session::Signed, state::App, theme, travaux, visite, visites,
+    connexion, demarche, error::WebError, fiche, importer, machines, page, partenaire, passages,
+    permanence, pilotage, rappel, recherche, releve, sante, service, services, session::Signed,
+    signalement, state::App, theme, travaux, visite, visites,
 };
 
 /// A line of the table.
@@ -55,6 +56,9 @@ table! {
     GET  "/metrics"                 Machine => sante::metrics;
     GET  "/assets/{*path}"          Public  => assets::show;
     GET  "/assets/territoire.css"   Public  => theme::colours;
+    GET  "/sitemap.xml"             Public  => machines::sitemap;
+    GET  "/robots.txt"              Public  => machines::robots;
+    GET  "/recherche.xml"           Public  => machines::search;
 
     // The public
     GET  "/"                            Public => accueil::show;
@@ -66,6 +70,10 @@ table! {
     GET  "/recherche"                   Public => recherche::show;
     GET  "/passages"                    Public => passages::index;
     GET  "/bornes"                      Public => bornes::index;
+    GET  "/services"                    Public => service::index;
+    GET  "/services/{code}"             Public => service::show;
+    GET  "/signalement"                 Public => signalement::show;
+    POST "/signalement"                 Public => signalement::say;
     GET  "/rappel"                      Public => rappel::show;
     POST "/rappel"                      Public => rappel::ask;
 
@@ -76,6 +84,8 @@ table! {
     GET  "/api/v1/places"               Public  => api::open::places;
     GET  "/api/v1/procedures"           Public  => api::open::procedures;
     GET  "/api/v1/procedures/{code}"    Public  => api::open::procedure;
+    GET  "/api/v1/services"             Public  => api::services::services;
+    GET  "/api/v1/services/{code}"      Public  => api::services::service;
     GET  "/api/v1/sessions"             Public  => api::open::sessions;
     GET  "/api/v1/statements"           Partner => api::releves::statements;
     GET  "/api/v1/statements/{number}"  Partner => api::releves::statement;
@@ -109,6 +119,13 @@ table! {
     GET  "/pilotage/catalogue"              Coordination => catalogue::list;
     POST "/pilotage/catalogue/{code}"       Coordination => catalogue::confirm;
 
+    // Services on line, and what readers say is wrong
+    GET  "/pilotage/services"               Coordination => services::list;
+    POST "/pilotage/services/verifier"      Coordination => services::look;
+    POST "/pilotage/services/{code}"        Coordination => services::confirm;
+    GET  "/pilotage/signalements"           Coordination => signalement::list;
+    POST "/pilotage/signalements/{id}"      Coordination => signalement::settle;
+
     // Two breakdowns crossed
     GET  "/pilotage/croisement"             Coordination => chiffres::croisement::show;
     GET  "/pilotage/croisement/tableur"     Coordination => chiffres::croisement::export;
@@ -132,6 +149,11 @@ table! {
     GET  "/partenaire"                      Partner => releve::own;
     GET  "/partenaire/releves/{number}"     Partner => releve::read_own;
     GET  "/partenaire/releves/{number}/{format}" Partner => releve::own_file;
+
+    // Partners: their own pages of the catalogue
+    GET  "/partenaire/catalogue"                   Partner => partenaire::show;
+    POST "/partenaire/catalogue/demarches/{code}"  Partner => partenaire::confirm_demarche;
+    POST "/partenaire/catalogue/services/{code}"   Partner => partenaire::confirm_service;
 
     // Accounts of others
     GET  "/pilotage/comptes"             Coordination => comptes::list;

@@ -17,7 +17,7 @@ use plus::web::{
 use crate::actors::Relay;
 
 /// Pages of the public, one of each kind.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 12] = [
     "/",
     "/themes/sante",
     "/demarches/rsa",
@@ -27,6 +27,9 @@ const PAGES: [&str; 9] = [
     "/passages",
     "/bornes",
     "/rappel",
+    "/services?partenaire=caf",
+    "/services/caf-mon-compte",
+    "/signalement?sur=demarche&code=rsa",
 ];
 
 fn locale(folder: &str) -> BTreeMap<String, String> {
@@ -60,11 +63,14 @@ fn of_the_public(key: &str) -> bool {
         "recherche-",
         "passages-",
         "rappel-",
+        "service-",
+        "adresse-",
+        "signalement-",
         "bornes-",
         "fiche-",
         "moment-",
     ];
-    let places = ["nav-accueil", "nav-recherche", "nav-bus", "nav-bornes"];
+    let places = ["nav-accueil", "nav-recherche", "nav-bus", "nav-bornes", "nav-services"];
     families.iter().any(|f| key.starts_with(f)) || places.contains(&key)
 }
 
@@ -137,7 +143,7 @@ fn every_page_of_the_public_has_its_translations() {
         .iter()
         .filter(|r| r.method == "GET" && r.access == Access::Public)
     {
-        let machine = ["/api/", "/assets/", "/healthz"]
+        let machine = ["/api/", "/assets/", "/healthz", "/sitemap.xml", "/robots.txt", "/recherche.xml"]
             .iter()
             .any(|p| route.path.starts_with(p));
         let staff = other.contains(&route.path);

@@ -8,6 +8,7 @@
 
 mod accueil;
 mod actors;
+mod adresses;
 mod api;
 mod assets;
 mod bad_command;
@@ -24,6 +25,8 @@ mod import;
 mod json;
 mod kill;
 mod langue;
+mod machines;
+mod partenaire;
 mod passages;
 mod permanence;
 mod quatre_formats;
@@ -33,6 +36,8 @@ mod refaire;
 mod roles;
 mod sauvegarde;
 mod server;
+mod service;
+mod signalement;
 mod texts;
 mod travaux;
 mod visite;

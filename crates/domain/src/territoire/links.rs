@@ -38,6 +38,12 @@ pub(super) fn check(parts: &Parts, problems: &Problems) {
         parts.demarches.iter().map(|f| (&f.value.code, &f.at)),
         problems,
     );
+    check_once(
+        "service",
+        parts.services.iter().map(|f| (&f.value.code, &f.at)),
+        problems,
+    );
+    check_services(parts, problems);
     check_operators(parts, problems);
     check_not_empty(parts, problems);
     check_communes(parts, problems);
@@ -144,6 +150,21 @@ fn check_themes(parts: &Parts, problems: &Problems) {
     {
         if !exists(&demarche.theme) {
             dangling(at, "thème", &demarche.theme, "themes.toml", problems);
+        }
+    }
+}
+
+/// A service belongs to a theme, and serves démarches that exist.
+fn check_services(parts: &Parts, problems: &Problems) {
+    for Found { value: service, at } in &parts.services {
+        let has_theme = parts.themes.iter().any(|t| t.value.code == service.theme);
+        if !has_theme {
+            dangling(at, "thème", &service.theme, "themes.toml", problems);
+        }
+        for code in &service.demarches {
+            if !parts.demarches.iter().any(|d| d.value.code == *code) {
+                dangling(at, "démarche", code, "demarches", problems);
+            }
         }
     }
 }

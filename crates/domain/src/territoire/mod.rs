@@ -43,6 +43,8 @@ use crate::{
     event::TerritoryPublication,
     ids::{CommuneCode, PartnerCode, PlaceCode, ThemeCode},
     reference::{DemarcheFacts, Reference},
+    service::Services,
+    sites::Site,
 };
 
 /// A territory, whole and checked.
@@ -74,6 +76,12 @@ pub struct Territoire {
     pub places: Vec<Place>,
     /// Démarches.
     pub catalogue: Catalogue,
+    /// Services on line.
+    #[serde(default)]
+    pub services: Services,
+    /// Sites that services lean on: sign-in, webmails.
+    #[serde(default)]
+    pub sites: Vec<Site>,
     /// Who must be named wherever a data is shown.
     pub credits: Vec<Credit>,
 }

@@ -4,7 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{self, Catalogue, Demarche};
+use crate::{
+    catalogue::{self, Catalogue, Demarche},
+    service::{self, Service, Services},
+    sites::{self, Site},
+};
 
 use super::{
     Territoire, calendar, commune, demo, everywhere,
@@ -24,7 +28,9 @@ const REQUIRED: [&str; 4] = [
     "lieux.csv",
 ];
 /// Files that it may hold.
-const OPTIONAL: [&str; 2] = ["themes.toml", demo::FILE];
+const OPTIONAL: [&str; 4] = ["themes.toml", SERVICES, SITES, demo::FILE];
+const SERVICES: &str = "services.toml";
+const SITES: &str = "sites.toml";
 
 /// The parts of a territory, before the links between them are checked.
 pub(super) struct Parts {
@@ -35,6 +41,7 @@ pub(super) struct Parts {
     pub(super) partners: Vec<Found<super::Partner>>,
     pub(super) places: Vec<Found<super::Place>>,
     pub(super) demarches: Vec<Found<Demarche>>,
+    pub(super) services: Vec<Found<Service>>,
 }
 
 /// What `territoire.toml` says beside lists.
@@ -149,6 +156,7 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
             .get("lieux.csv")
             .map_or_else(Vec::new, |source| place::read(source, problems)),
         demarches: read_demarches(files, head.common_catalogue, &partners, problems),
+        services: read_services(files, head.common_catalogue, &partners, problems),
         partners,
     };
     links::check(&parts, problems);
@@ -169,6 +177,8 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         partners: values(parts.partners),
         places: values(parts.places),
         catalogue: Catalogue::new(values(parts.demarches)),
+        services: Services::new(values(parts.services)),
+        sites: read_sites(files, head.common_catalogue, problems),
         credits: head.credits,
     })
 }
@@ -218,11 +228,7 @@ fn read_demarches(
     partners: &[Found<super::Partner>],
     problems: &Problems,
 ) -> Vec<Found<Demarche>> {
-    let resolve = |operator: &str| {
-        let partners = || partners.iter().map(|found| &found.value);
-        let same = partners().find(|partner| partner.code.as_str() == operator);
-        same.or_else(|| partners().find(|partner| partner.stands_for.iter().any(|o| o == operator)))
-    };
+    let resolve = |operator: &str| resolve(partners, operator);
     let read = |source: &Source| {
         read_toml(source, problems, |root| {
             catalogue::read(root, &resolve, problems)
@@ -245,4 +251,49 @@ fn read_demarches(
         demarches.extend(common);
     }
     demarches
+}
+
+/// The partner of a code, or the one that does the work of this operator.
+fn resolve<'p>(
+    partners: &'p [Found<super::Partner>],
+    operator: &str,
+) -> Option<&'p super::Partner> {
+    let partners = || partners.iter().map(|found| &found.value);
+    let same = partners().find(|partner| partner.code.as_str() == operator);
+    same.or_else(|| partners().find(|partner| partner.stands_for.iter().any(|o| o == operator)))
+}
+
+/// The services of the territory, then the common ones that it does not replace.
+fn read_services(
+    files: &Files,
+    with_common: bool,
+    partners: &[Found<super::Partner>],
+    problems: &Problems,
+) -> Vec<Found<Service>> {
+    let resolve = |operator: &str| resolve(partners, operator);
+    let read = |source: &Source| {
+        read_toml(source, problems, |root| {
+            service::read(root, &resolve, problems)
+        })
+    };
+    let mut services = files.get(SERVICES).map_or_else(Vec::new, read);
+    if with_common {
+        let common = read(&everywhere::services()).into_iter();
+        let is_own = |code| services.iter().any(|own| own.value.code == code);
+        let common: Vec<_> = common
+            .filter(|found| !is_own(found.value.code.clone()))
+            .collect();
+        services.extend(common);
+    }
+    services
+}
+
+/// Sites of the territory, then the common ones.
+fn read_sites(files: &Files, with_common: bool, problems: &Problems) -> Vec<Site> {
+    let read = |source: &Source| read_toml(source, problems, sites::read);
+    let mut sites = files.get(SITES).map_or_else(Vec::new, read);
+    if with_common {
+        sites.extend(read(&everywhere::sites()));
+    }
+    values(sites)
 }

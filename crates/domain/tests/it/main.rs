@@ -2,5 +2,6 @@
 
 mod catalogue;
 mod epci;
+mod service;
 mod statement;
 mod territoire;

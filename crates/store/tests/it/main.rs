@@ -13,4 +13,5 @@ mod job;
 mod journal;
 mod rappel;
 mod session;
+mod signalement;
 mod stats;
