@@ -12,7 +12,7 @@ const WIDTHS = process.env.PLUS_LONG ? [320, 360, 480, 768, 1024, 1280, 1920] : 
 /** Links followed for one person; the product has far fewer shapes of pages. */
 const MOST = 80;
 /** Nouns whose next segment is a code or an identifier. */
-const KEYED = new Set(['themes', 'demarches', 'fiches', 'lieux', 'partenaires', 'documents', 'releves', 'permanences', 'travaux']);
+const KEYED = new Set(['themes', 'demarches', 'fiches', 'lieux', 'partenaires', 'documents', 'releves', 'permanences', 'travaux', 'services', 'signalements']);
 
 /** `/demarches/carte-grise?x=1` → `/demarches/*` : what template a page comes from. */
 function shape(url) {

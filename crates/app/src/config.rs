@@ -56,6 +56,9 @@ pub struct Web {
     pub trusted_proxies: Vec<IpAddr>,
     /// Seconds before an answer is given up.
     pub request_seconds: u64,
+    /// Whether this hub looks once a day if the addresses of its catalogue answer:
+    /// the only thing that pages make it ask of the outside.
+    pub check_addresses: bool,
     /// Sessions.
     pub session: Session,
     /// Cost of a password.
@@ -71,6 +74,7 @@ impl Default for Web {
             public_url: None,
             trusted_proxies: Vec::new(),
             request_seconds: 30,
+            check_addresses: true,
             session: Session::default(),
             password: PasswordCost::default(),
             demo: false,
@@ -79,6 +83,11 @@ impl Default for Web {
 }
 
 impl Web {
+    /// Whether addresses are looked at; an invented relay asks nothing of anybody.
+    pub fn looks_outside(&self) -> bool {
+        self.check_addresses && !self.demo
+    }
+
     /// Whether people come by HTTPS.
     pub fn is_https(&self) -> bool {
         self.public_url

@@ -4,6 +4,7 @@
 //! looks now and then for what another process left. Each kind of work has its
 //! file under `job/`; it must be safe to repeat, since a kill makes it begin again.
 
+pub mod adresses;
 mod croisement;
 mod import;
 pub mod outcome;
@@ -123,6 +124,7 @@ async fn lose(app: &App, job: &Job) {
 async fn perform(app: App, job: Job) -> Result<Outcome, Stop> {
     let step = Step::new(&app, &job);
     match Task::read(&job)? {
+        Task::Adresses => adresses::check(&step).await,
         Task::Croisement(wanted) => croisement::count(&step, &wanted).await,
         Task::ImportVisites(wanted) => import::visites(&step, &wanted).await,
         Task::RapportMensuel(wanted) => releves::issue(&step, &wanted).await,

@@ -4,9 +4,12 @@
 //! or what came from one. With [`Outside::fixed`] the same program is replayed to
 //! the byte, which is what tests and dated demonstrations need.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -130,12 +133,35 @@ impl Outside {
 /// # Errors
 /// When the system has no usable certificate store.
 pub fn http_client() -> reqwest::Result<reqwest::Client> {
+    client(NAME)
+        .connect_timeout(Duration::from_secs(15))
+        .build()
+}
+
+/// The client that looks whether addresses answer: it waits `patience` at most, goes
+/// nowhere by itself, and says who asks (`contact`, an address to complain to).
+///
+/// # Errors
+/// When the system has no usable certificate store.
+pub fn probe_client(contact: Option<&str>, patience: Duration) -> reqwest::Result<reqwest::Client> {
+    let name = match contact {
+        Some(contact) => format!("{NAME} (+{contact})"),
+        None => NAME.to_owned(),
+    };
+    client(&name)
+        .timeout(patience)
+        .redirect(reqwest::redirect::Policy::none())
+        .pool_max_idle_per_host(0)
+        .build()
+}
+
+/// What every outgoing connection says of itself.
+const NAME: &str = concat!("PLUS/", env!("CARGO_PKG_VERSION"));
+
+fn client(name: &str) -> reqwest::ClientBuilder {
     // Already installed by an earlier call is as good.
     let _installed = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
-        .user_agent(concat!("PLUS/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(std::time::Duration::from_secs(15))
-        .build()
+    reqwest::Client::builder().user_agent(name)
 }
 
 #[cfg(test)]

@@ -13,8 +13,10 @@ use crate::{
     account::Account,
     ids::{AccountId, DemarcheCode, PartnerCode, VisiteId},
     lexique,
+    ids::{AccountId, DemarcheCode, PartnerCode, ServiceCode, VisiteId},
     period::Month,
     permanence::Permanence,
+    signalement::{Made, Settled},
     visite::{Change, Visite},
 };
 
@@ -112,6 +114,20 @@ pub struct DemarcheConfirmation {
     pub date: Date,
 }
 
+/// An entry of the services on line was read again and is right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceConfirmation {
+    /// Which service.
+    pub service: ServiceCode,
+    /// The whole text that was verified: if the catalogue changes it, it is to verify again.
+    pub text: String,
+    /// Who verified.
+    pub author: AccountId,
+    /// Date of the verification.
+    pub date: Date,
+}
+
 /// A statement sent to a partner, frozen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -192,6 +208,12 @@ events! {
     ContentPublished(ContentPublication) = "content.published", 1;
     /// An item of the catalogue is verified by the relay.
     DemarcheConfirmed(DemarcheConfirmation) = "demarche.confirmed", 1;
+    /// An entry of the services on line is verified.
+    ServiceConfirmed(ServiceConfirmation) = "service.confirmed", 1;
+    /// Somebody says that a page is wrong.
+    SignalementMade(Made) = "signalement.made", 1;
+    /// The relay answers it.
+    SignalementSettled(Settled) = "signalement.settled", 1;
     /// A statement is issued, or amended.
     StatementIssued(StatementIssue) = "statement.issued", 1;
     /// A line of the lexicon of the territory is proposed, reviewed or withdrawn.

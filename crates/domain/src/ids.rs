@@ -61,6 +61,10 @@ identifier! {
     PartnerCode;
     /// A démarche of the catalogue, such as `carte-identite-adulte`.
     DemarcheCode;
+    /// A service on line, such as `caf-mon-compte`.
+    ServiceCode;
+    /// A report that a page is wrong (UUIDv7).
+    SignalementId;
     /// A place of the territory, such as `le-marin-mondesir`.
     PlaceCode;
     /// A theme of life, such as `sante`.

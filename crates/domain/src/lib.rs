@@ -5,6 +5,7 @@
 //! and it uses none of them.
 
 pub mod account;
+pub mod adresse;
 pub mod catalogue;
 pub mod evenement;
 pub mod event;
@@ -18,6 +19,9 @@ pub mod rappel;
 pub mod recherche;
 pub mod reference;
 pub mod sensitive;
+pub mod service;
+pub mod signalement;
+pub mod sites;
 pub mod statement;
 pub mod stats;
 pub mod territoire;

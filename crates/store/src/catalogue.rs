@@ -4,11 +4,11 @@ use plus_domain::{event::DemarcheConfirmation, period::parse_date};
 
 use crate::{Link, Row, StoreError, args};
 
-/// Every confirmation, one per item.
+/// Every confirmation, one per item, oldest first.
 pub async fn confirmations(link: &mut Link) -> Result<Vec<DemarcheConfirmation>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT * FROM confirmation ORDER BY demarche, item",
+            "SELECT * FROM confirmation ORDER BY date, demarche, item",
             args![],
         )
         .await?;

@@ -106,6 +106,26 @@ pub async fn ask(
     .map(|_| ())
 }
 
+/// Asks for work of this name that is due later, unless one of this identifier was
+/// asked for before; answers whether it was new.
+pub async fn ask_once(
+    tx: &mut Tx,
+    id: &str,
+    name: &str,
+    payload: &str,
+    due_ms: i64,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    tx.execute(
+        "INSERT INTO job (id, name, payload, due, attempts, done, total, state, outcome, cancel, lease_until, author, created_at)
+         VALUES ($1, $2, $3, $4, 0, 0, 0, 'attente', '', 0, 0, '', $5)
+         ON CONFLICT (id) DO NOTHING",
+        args![id, name, payload, due_ms, now_ms],
+    )
+    .await
+    .map(|touched| touched > 0)
+}
+
 /// Prepares work that waits for a confirmation; `outcome` is what is to be read
 /// before confirming.
 pub async fn propose(tx: &mut Tx, job: &Job) -> Result<(), StoreError> {

@@ -6,6 +6,7 @@
 //! in one transaction. Nothing here knows the web or makes a clock or an id.
 
 pub mod account;
+pub mod adresse;
 pub mod append;
 pub mod backup;
 pub mod bulk;
@@ -26,7 +27,9 @@ pub mod rappel;
 pub mod rebuild;
 pub mod recherche;
 mod rollup;
+pub mod service;
 pub mod session;
+pub mod signalement;
 pub mod statement;
 pub mod stats;
 pub mod territory;

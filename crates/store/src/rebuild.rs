@@ -84,6 +84,9 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM territory",
         "DELETE FROM content",
         "DELETE FROM confirmation",
+        "DELETE FROM service_confirmation",
+        "DELETE FROM signalement",
+        "DELETE FROM signalement_suite",
         "DELETE FROM statement",
         "DELETE FROM lexique",
         "DELETE FROM trace",
@@ -217,6 +220,20 @@ const DUMPS: &[(&str, &[&str])] = &[
     (
         "SELECT * FROM confirmation ORDER BY demarche, item",
         &["demarche", "item", "node", "#hlc", "text", "author", "date"],
+    ),
+    (
+        "SELECT * FROM service_confirmation ORDER BY service",
+        &["service", "node", "#hlc", "text", "author", "date"],
+    ),
+    (
+        "SELECT * FROM signalement ORDER BY id",
+        &[
+            "id", "node", "#hlc", "kind", "code", "?partner", "wrong", "?text", "date",
+        ],
+    ),
+    (
+        "SELECT * FROM signalement_suite ORDER BY id",
+        &["id", "node", "#hlc", "verdict", "word", "author", "date"],
     ),
     (
         "SELECT * FROM statement ORDER BY number",

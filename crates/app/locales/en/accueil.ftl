@@ -16,6 +16,7 @@ accueil-bornes-detail = { $count ->
    *[other] { $count } kiosks in the area
 }
 accueil-fiches-detail = Your rights in detail (in French)
+accueil-services-detail = Websites of public services
 accueil-aide = Ask for help
 accueil-aide-detail = Call { $telephone }
 

@@ -16,6 +16,7 @@ accueil-bornes-detail = { $count ->
    *[other] { $count } bornes sur le territoire
 }
 accueil-fiches-detail = Vos droits en détail
+accueil-services-detail = Les sites des organismes
 accueil-aide = Demander de l’aide
 accueil-aide-detail = Appelez le { $telephone }
 

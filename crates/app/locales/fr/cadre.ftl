@@ -20,3 +20,6 @@ nav-recherches = Recherches
 nav-importer = Importer
 nav-espace-agent = Espace agent
 nav-vos-releves = Vos relevés
+nav-services = Services en ligne
+nav-signalements = Pages signalées
+nav-vos-pages = Vos pages

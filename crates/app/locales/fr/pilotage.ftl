@@ -52,3 +52,17 @@ tableau-a-rappeler = { $count ->
    *[other] Rappeler { $count } personnes
 }
 tableau-a-rappeler-detail = Elles ont laissé leur numéro
+tableau-signalees = { $count ->
+    [one] Vérifier une page signalée
+   *[other] Vérifier { $count } pages signalées
+}
+tableau-signalees-detail = Une personne dit qu’elle est fausse
+tableau-a-relire = { $count ->
+    [one] Relire une démarche
+   *[other] Relire { $count } démarches
+}
+tableau-a-relire-detail = Tous les six mois
+tableau-services-a-relire = { $count ->
+    [one] Relire un service en ligne
+   *[other] Relire { $count } services en ligne
+}

@@ -36,3 +36,17 @@ travaux-releves-deja = { $count ->
    *[other] { $count } étaient déjà émis.
 }
 travaux-releves-voir = Voir les relevés du mois
+travaux-genre-adresses = Adresses des services en ligne
+travaux-adresses-arretees = Ce relais ne vérifie pas les adresses : c’est un réglage.
+travaux-adresses-bien = { $count ->
+    [0] Aucune adresse ne répond.
+    [one] { $count } adresse répond.
+   *[other] { $count } adresses répondent.
+}
+travaux-adresses-ennui = { $count ->
+    [0] Aucune n’est en panne.
+    [one] { $count } ne répond pas, ou refuse.
+   *[other] { $count } ne répondent pas, ou refusent.
+}
+travaux-adresses-voir = Voir les services en ligne
+travaux-de-lui-meme = PLUS, de lui-même

@@ -78,7 +78,7 @@ enum Command {
     /// Montre PLUS avec une activité inventée
     #[command(help_template = french::TEMPLATE)]
     Demo(demo::Demo),
-    /// Vérifie les fichiers d’un territoire
+    /// Vérifie un territoire, liste ses sites permis
     #[command(
         help_template = french::TEMPLATE,
         subcommand_help_heading = "Commandes",
@@ -275,7 +275,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Serve(serve) => serve.run().await,
             Command::Account(account) => account.run().await,
             Command::Demo(demo) => demo.run().await,
-            Command::Territory(territory) => territory.run(),
+            Command::Territory(territory) => territory.run().await,
             Command::Stats(stats) => stats.run().await,
             Command::Report(report) => report.run().await,
             Command::Content(content) => content.run().await,

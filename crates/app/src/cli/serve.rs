@@ -88,6 +88,7 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
     }
     let service = web::application(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopping) = watch::channel(false);
+    tokio::spawn(job::adresses::daily(app.clone(), stopping.clone()));
     let worker = tokio::spawn(job::work(app.clone(), stopping));
     tokio::spawn(open_content(app.clone()));
     let leave = async move {

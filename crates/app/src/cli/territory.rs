@@ -1,12 +1,14 @@
-//! `plus territory check`: is a territory fit to serve?
+//! `plus territory`: is a territory fit to serve (`check`), and which sites kiosks and
+//! the van may open (`allow-list`).
 
 use std::path::PathBuf;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
+use plus_domain::{sites, territoire::Territoire};
 use serde::Serialize;
 
-use super::FormatArgs;
+use super::{DataArgs, FormatArgs};
 use crate::territory::{self, TerritoryError};
 
 /// `plus territory`.
@@ -21,6 +23,9 @@ enum Verb {
     /// Vérifie les fichiers d’un territoire et dit comment les corriger
     #[command(help_template = super::french::TEMPLATE)]
     Check(Check),
+    /// Liste les sites que les bornes et le bus peuvent ouvrir
+    #[command(help_template = super::french::TEMPLATE)]
+    AllowList(AllowList),
 }
 
 #[derive(Debug, Args)]
@@ -32,6 +37,78 @@ struct Check {
     format: FormatArgs,
 }
 
+#[derive(Debug, Args)]
+struct AllowList {
+    /// Dossier du territoire ; sans lui, le territoire publié de --data
+    #[arg(value_name = "TERRITOIRE")]
+    folder: Option<PathBuf>,
+    /// Dossier des données
+    #[arg(long, env = "PLUS_DATA", value_name = "DOSSIER")]
+    data: Option<PathBuf>,
+    /// Base PostgreSQL (postgres://…) au lieu du fichier SQLite du dossier
+    #[arg(
+        long,
+        env = "PLUS_DATABASE",
+        value_name = "ADRESSE",
+        hide_env_values = true
+    )]
+    database: Option<String>,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+/// The list of sites, as it is printed.
+#[derive(Debug, Serialize)]
+struct Sites {
+    territory: String,
+    sites: Vec<Allowed>,
+}
+
+/// A site of the list.
+#[derive(Debug, Serialize)]
+struct Allowed {
+    /// `www.caf.fr`, or `*.caf.fr` with all that stands below.
+    host: String,
+    /// The same, as Chromium's policy `URLAllowlist` writes it.
+    chromium: String,
+    /// Partners, services, démarches and sites that ask for it.
+    asked_by: Vec<String>,
+}
+
+impl AllowList {
+    async fn run(self) -> anyhow::Result<()> {
+        let territory = self.territory().await?;
+        let sites = sites::allow_list(&territory).into_iter();
+        let list = Sites {
+            territory: territory.identity.code.clone(),
+            sites: sites
+                .map(|allowed| Allowed {
+                    host: allowed.host.to_string(),
+                    chromium: allowed.host.chromium(),
+                    asked_by: allowed.asked_by.into_iter().collect(),
+                })
+                .collect(),
+        };
+        self.format.print(&list, |list| {
+            let hosts: Vec<&str> = list.sites.iter().map(|site| site.host.as_str()).collect();
+            hosts.join("\n")
+        })
+    }
+
+    async fn territory(&self) -> anyhow::Result<Territoire> {
+        if let Some(folder) = &self.folder {
+            return Ok(territory::read_folder(folder)?);
+        }
+        let data = self.data.clone();
+        let data = data.context("donnez le dossier du territoire, ou --data")?;
+        let database = self.database.clone();
+        let (store, _) = DataArgs { data, database }.open_existing().await?;
+        let published = territory::published(&store).await?;
+        store.close().await;
+        Ok(published.ok_or(TerritoryError::None)?)
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct Checked {
     name: String,
@@ -40,13 +117,17 @@ struct Checked {
     partners: usize,
     places: usize,
     demarches: usize,
+    services: usize,
     problems: Vec<String>,
 }
 
 impl TerritoryCommand {
     /// Runs the verb. Every problem is told at once.
-    pub fn run(self) -> anyhow::Result<()> {
-        let Verb::Check(check) = self.verb;
+    pub async fn run(self) -> anyhow::Result<()> {
+        let check = match self.verb {
+            Verb::Check(check) => check,
+            Verb::AllowList(list) => return list.run().await,
+        };
         let checked = match territory::read_folder(&check.folder) {
             Ok(territory) => fine(&territory),
             Err(TerritoryError::Wrong(problems)) => {
@@ -71,6 +152,7 @@ fn fine(territory: &plus_domain::territoire::Territoire) -> Checked {
         partners: territory.partners.len(),
         places: territory.places.len(),
         demarches: territory.catalogue.demarches().len(),
+        services: territory.services.all().len(),
         problems: Vec::new(),
     }
 }
@@ -83,6 +165,7 @@ fn wrong(problems: Vec<String>) -> Checked {
         partners: 0,
         places: 0,
         demarches: 0,
+        services: 0,
         problems,
     }
 }
@@ -90,13 +173,14 @@ fn wrong(problems: Vec<String>) -> Checked {
 fn text(checked: &Checked) -> String {
     if checked.problems.is_empty() {
         format!(
-            "{} : {} communes ({} habitants), {} partenaires, {} lieux, {} démarches. Rien à corriger.",
+            "{} : {} communes ({} habitants), {} partenaires, {} lieux, {} démarches, {} services en ligne. Rien à corriger.",
             checked.name,
             checked.communes,
             checked.population,
             checked.partners,
             checked.places,
-            checked.demarches
+            checked.demarches,
+            checked.services
         )
     } else {
         checked.problems.join("\n")

@@ -11,6 +11,8 @@ use crate::import::{Checked, Reading, Refusal};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "genre", rename_all = "kebab-case")]
 pub enum Outcome {
+    /// Addresses of the catalogue.
+    Adresses(Looked),
     /// Statements.
     Releves(Releves),
     /// A file that was read and waits for a confirmation.
@@ -25,6 +27,19 @@ pub enum Outcome {
     Interrompu,
     /// Given up after several tries; the causes are in the log.
     Abandonne,
+}
+
+/// How many addresses were found in each state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    /// Addresses that answer, where they are or elsewhere.
+    pub fine: usize,
+    /// Addresses that moved.
+    pub moved: usize,
+    /// Addresses that do not answer, or refuse.
+    pub trouble: usize,
+    /// Whether looking is turned off.
+    pub off: bool,
 }
 
 /// What became of the statements of a month.
@@ -113,7 +128,9 @@ impl Outcome {
     /// The state that it leaves its job in.
     pub fn state(&self) -> State {
         match self {
-            Self::Releves(_) | Self::Import(_) | Self::Croisement(_) => State::Done,
+            Self::Adresses(_) | Self::Releves(_) | Self::Import(_) | Self::Croisement(_) => {
+                State::Done
+            },
             Self::ImportVerifie(_) => State::Proposed,
             Self::Interrompu => State::Cancelled,
             Self::ImportRefuse(_) | Self::Abandonne => State::Failed,

@@ -14,6 +14,8 @@ use crate::web::state::App;
 /// A piece of long work, with what it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
+    /// `adresses`: looks whether the addresses of the catalogue answer.
+    Adresses,
     /// `croisement`.
     Croisement(Croisement),
     /// `import-visites`.
@@ -57,6 +59,7 @@ impl Task {
     /// Its name in the table, and in the keys of its texts.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Adresses => "adresses",
             Self::Croisement(_) => "croisement",
             Self::ImportVisites(_) => "import-visites",
             Self::RapportMensuel(_) => "rapport-mensuel",
@@ -66,6 +69,7 @@ impl Task {
     /// Reads the task of a job.
     pub fn read(job: &Job) -> Result<Self, Stop> {
         let read = match job.name.as_str() {
+            "adresses" => Ok(Self::Adresses),
             "croisement" => serde_json::from_str(&job.payload).map(Self::Croisement),
             "import-visites" => serde_json::from_str(&job.payload).map(Self::ImportVisites),
             "rapport-mensuel" => serde_json::from_str(&job.payload).map(Self::RapportMensuel),
@@ -74,8 +78,10 @@ impl Task {
         read.map_err(Stop::failed)
     }
 
-    fn payload(&self) -> String {
+    /// What it needs, as kept.
+    pub(super) fn payload(&self) -> String {
         let written = match self {
+            Self::Adresses => Ok("{}".to_owned()),
             Self::Croisement(body) => serde_json::to_string(body),
             Self::ImportVisites(body) => serde_json::to_string(body),
             Self::RapportMensuel(body) => serde_json::to_string(body),
@@ -87,7 +93,7 @@ impl Task {
     pub async fn leave(&self, app: &App) -> Result<(), StoreError> {
         match self {
             Self::ImportVisites(import) => document::forget(&app.store, &import.document).await,
-            Self::Croisement(_) | Self::RapportMensuel(_) => Ok(()),
+            Self::Adresses | Self::Croisement(_) | Self::RapportMensuel(_) => Ok(()),
         }
     }
 

@@ -9,12 +9,15 @@ use axum::extract::{Path, Query, State};
 use axum_extra::extract::Form;
 use jiff::civil::Date;
 use plus_domain::{
-    catalogue::{Catalogue, Demarche, Item, MarkKind},
+    account::Account,
+    catalogue::{Catalogue, Demarche, Item, MarkKind, Status, revision},
     event::{DemarcheConfirmation, Event},
     ids::{AccountId, DemarcheCode, PartnerCode},
     period::parse_date,
+    service::{self, Services},
+    territoire::Territoire,
 };
-use plus_store::{StoreError, catalogue};
+use plus_store::{Link, StoreError, catalogue};
 use serde::Deserialize;
 
 use super::{
@@ -44,6 +47,19 @@ struct Waiting {
     points: Vec<Point>,
 }
 
+/// A démarche to read again.
+struct Due {
+    code: String,
+    title: String,
+    /// Name of the whole entry and its text, as the button sends them.
+    value: String,
+    /// « depuis le 23 mai 2027 », empty when nobody ever said a day.
+    since: String,
+    /// Who keeps it true: `partenaire` or `coordination`.
+    owner: &'static str,
+    partner: String,
+}
+
 /// Something verified.
 struct Verified {
     code: String,
@@ -70,6 +86,7 @@ struct ListPage {
     /// Name of the chosen one.
     partner: String,
     waiting: Vec<Waiting>,
+    due: Vec<Due>,
     verified: Vec<Verified>,
     today: Date,
     done: String,
@@ -105,9 +122,13 @@ pub async fn list(State(app): State<App>, page: Page, Query(asked): Query<Asked>
 
 async fn list_page(app: &App, page: Page, chosen: String) -> Result<ListPage, WebError> {
     let (territory, today) = (app.territory(), app.today());
-    let catalogue = confirmed(app, territory.catalogue.clone())
-        .await
-        .map_err(WebError::internal)?;
+    let mut link = app.store.read().await?;
+    let confirmations = catalogue::confirmations(&mut link).await?;
+    let voices = Voices::load(app, &mut link).await?;
+    drop(link);
+    let catalogue = territory.catalogue.clone();
+    let catalogue =
+        catalogue.with_confirmations(&confirmations, |id, day| voices.status(id, day));
     let count = |of: &PartnerCode| {
         let own = catalogue.to_confirm().into_iter();
         own.filter(|item| item.demarche.partner == *of).count()
@@ -130,6 +151,10 @@ async fn list_page(app: &App, page: Page, chosen: String) -> Result<ListPage, We
             .filter_map(|d| waiting(&page, d))
             .collect(),
         partner: partner.map_or_else(String::new, |p| p.name_on(today).to_owned()),
+        due: demarches()
+            .filter(seen)
+            .filter_map(|d| due(&page, &territory, d, &confirmations, today))
+            .collect(),
         verified: demarches().filter(seen).flat_map(verified).collect(),
         page: page.titled("catalogue-titre"),
         today,
@@ -157,6 +182,25 @@ fn waiting(page: &Page, demarche: &Demarche) -> Option<Waiting> {
     })
 }
 
+fn due(
+    page: &Page,
+    territory: &Territoire,
+    demarche: &Demarche,
+    confirmations: &[DemarcheConfirmation],
+    today: Date,
+) -> Option<Due> {
+    let review = revision::of_demarche(demarche, confirmations);
+    let partner = territory.partner(&demarche.partner);
+    revision::is_due(review, today).then(|| Due {
+        code: demarche.code.to_string(),
+        title: demarche.title.clone(),
+        value: format!("{}{PART}{}", Item::Tout, demarche.whole_text()),
+        since: review.map(|day| page.date(day)).unwrap_or_default(),
+        owner: demarche.owner.code(),
+        partner: partner.map_or_else(String::new, |p| p.name_on(today).to_owned()),
+    })
+}
+
 fn word(item: Item) -> &'static str {
     match item {
         Item::Piece(_) => "piece",
@@ -164,6 +208,7 @@ fn word(item: Item) -> &'static str {
         Item::Adresse => "adresse",
         Item::Cout => "cout",
         Item::Delai => "delai",
+        Item::Tout => "tout",
     }
 }
 
@@ -228,12 +273,14 @@ fn read(
     if ticked.point.is_empty() {
         return Err("catalogue-rien-coche");
     }
+    let whole = demarche.whole_text();
     let said = demarche.items();
     let confirm = |value: &String| {
         let (item, text) = value.split_once(PART).ok_or("catalogue-change")?;
-        let still = said
+        let is_point = said
             .iter()
             .any(|(i, t, _)| i.to_string() == item && *t == text);
+        let still = is_point || item == Item::Tout.to_string() && text == whole;
         still
             .then(|| {
                 Event::DemarcheConfirmed(DemarcheConfirmation {
@@ -255,17 +302,75 @@ pub async fn to_confirm(app: &AppState) -> Result<usize, StoreError> {
     Ok(catalogue.to_confirm().len())
 }
 
-/// A catalogue with what the relay verified.
+/// How many démarches, then services, are to read again today.
+pub async fn to_review(app: &AppState) -> Result<(usize, usize), StoreError> {
+    let (territory, today) = (app.territory(), app.today());
+    let mut link = app.store.read().await?;
+    let of_demarches = catalogue::confirmations(&mut link).await?;
+    let of_services = plus_store::service::confirmations(&mut link).await?;
+    drop(link);
+    let demarches = territory.catalogue.demarches().iter();
+    let demarches = demarches.map(|d| revision::of_demarche(d, &of_demarches));
+    let last = service::last_confirmations(&territory.services, &of_services);
+    let services = territory.services.all().iter();
+    let services = services.map(|s| service::to_review(s, last.get(&s.code).copied()));
+    let due = |review: &Option<Date>| revision::is_due(*review, today);
+    Ok((demarches.filter(due).count(), services.filter(due).count()))
+}
+
+/// What the word of each account makes: that of the relay, or of a partner.
+pub struct Voices {
+    accounts: Vec<Account>,
+    territory: std::sync::Arc<Territoire>,
+}
+
+impl Voices {
+    /// Reads who the accounts are.
+    pub async fn load(app: &AppState, link: &mut Link) -> Result<Self, StoreError> {
+        Ok(Self {
+            accounts: plus_store::account::list(link).await?,
+            territory: app.territory(),
+        })
+    }
+
+    /// The status that the word of an account makes on a day.
+    pub fn status(&self, id: &AccountId, when: Date) -> Status {
+        let account = self.accounts.iter().find(|account| account.id == *id);
+        let partner = account.and_then(|a| self.territory.partner(a.partner.as_ref()?));
+        match partner {
+            Some(partner) => Status::VerifieParLePartenaire {
+                who: partner.phrase_on(when).to_owned(),
+                when,
+            },
+            None => Status::VerifieParLeRelais {
+                who: account.map(|a| a.name.clone()).unwrap_or_default(),
+                when,
+            },
+        }
+    }
+}
+
+/// A catalogue with what was verified.
 pub async fn confirmed(app: &AppState, catalogue: Catalogue) -> Result<Catalogue, StoreError> {
     let mut link = app.store.read().await?;
     let confirmations = catalogue::confirmations(&mut link).await?;
     if confirmations.is_empty() {
         return Ok(catalogue);
     }
-    let accounts = plus_store::account::list(&mut link).await?;
-    let name_of = |id: &AccountId| {
-        let account = accounts.iter().find(|account| account.id == *id);
-        account.map(|a| a.name.clone()).unwrap_or_default()
-    };
-    Ok(catalogue.with_confirmations(&confirmations, name_of))
+    let voices = Voices::load(app, &mut link).await?;
+    Ok(catalogue.with_confirmations(&confirmations, |id, day| voices.status(id, day)))
+}
+
+/// Services with what was verified.
+pub async fn confirmed_services(
+    app: &AppState,
+    services: Services,
+) -> Result<Services, StoreError> {
+    let mut link = app.store.read().await?;
+    let confirmations = plus_store::service::confirmations(&mut link).await?;
+    if confirmations.is_empty() {
+        return Ok(services);
+    }
+    let voices = Voices::load(app, &mut link).await?;
+    Ok(services.with_confirmations(&confirmations, |id, day| voices.status(id, day)))
 }

@@ -9,11 +9,14 @@ use plus_domain::{
 };
 
 use super::{
+    adresse::Verification,
     bus::{self, Bus},
     catalogue,
     error::WebError,
     fiche::Official,
     page::{Answer, Page, render},
+    schema,
+    service::ServiceLine,
     state::{App, AppState},
     theme::Tile,
 };
@@ -135,6 +138,12 @@ struct DemarchePage {
     bus: Bus,
     /// Official fiches that it rests on, those that are here.
     official: Vec<Official>,
+    /// Services on line that it goes through.
+    services: Vec<ServiceLine>,
+    /// Whether its address answers.
+    state: Verification,
+    /// Description for machines.
+    ld: String,
 }
 
 /// `GET /demarches/{code}`.
@@ -147,7 +156,15 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
     let partner = territory.partner(&demarche.partner);
     let pack = app.pack().await.map_err(WebError::internal)?;
     let official = pack.map(|pack| Official::among(&page, &pack, &demarche.fiches));
+    let known = plus_store::adresse::all(&mut app.store.read().await?).await?;
+    let online = demarche.online.as_ref().map(|o| o.shown().value.as_str());
+    let services = territory.services.of_demarche(&demarche.code);
     render(&DemarchePage {
+        services: services
+            .map(|s| ServiceLine::of(&app, &page, &territory, s, &known))
+            .collect(),
+        state: Verification::of(&app, &page, online.and_then(|address| known.get(address))),
+        ld: schema::demarche(&app, &territory, &demarche),
         official: official.unwrap_or_default(),
         partner: partner
             .map(|partner| partner.name_on(now.date()).to_owned())

@@ -37,6 +37,8 @@ pub const TRANSLATED: [&str; 9] = [
     "passages",
     "bornes",
     "rappel",
+    "services",
+    "signalement",
 ];
 /// Begins a text that stays in French inside a page of another language. A private
 /// character of Unicode (U+E000): no text of ours holds one.

@@ -29,6 +29,7 @@ const PUBLIC: &[Place] = &[
     ("/passages", "nav-bus", "van"),
     ("/bornes", "nav-bornes", "monitor"),
     ("/recherche", "nav-recherche", "magnifying-glass"),
+    ("/services", "nav-services", "squares-four"),
 ];
 
 const AGENT: &[Place] = &[
@@ -52,6 +53,8 @@ const COORDINATION: &[Place] = &[
     ("/pilotage/permanences", "nav-permanences", "calendar-dots"),
     ("/pilotage/catalogue", "nav-catalogue", "book-open"),
     ("/pilotage/recherches", "nav-recherches", "magnifying-glass"),
+    ("/pilotage/services", "nav-services", "squares-four"),
+    ("/pilotage/signalements", "nav-signalements", "flag"),
     ("/pilotage/importer", "nav-importer", "upload-simple"),
     (
         "/pilotage/travaux",
@@ -62,7 +65,10 @@ const COORDINATION: &[Place] = &[
     ("/agent", "nav-espace-agent", "van"),
 ];
 
-const PARTNER: &[Place] = &[("/partenaire", "nav-vos-releves", "file-text")];
+const PARTNER: &[Place] = &[
+    ("/partenaire", "nav-vos-releves", "file-text"),
+    ("/partenaire/catalogue", "nav-vos-pages", "book-open"),
+];
 
 /// The places of a role, `None` for the public; `path` is that of the page.
 pub fn places(role: Option<Role>, path: &str) -> Vec<NavItem> {

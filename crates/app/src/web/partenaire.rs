@@ -1,114 +1,147 @@
-//! The partners, for the public: what each does here, and its démarches.
+//! `/partenaire/catalogue`: a partner's own démarches and services: what is to read
+//! again, what readers say is wrong. Another's is « introuvable ».
 
 use askama::Template;
 use axum::extract::{Path, State};
-use jiff::civil::Date;
+use axum_extra::extract::Form;
 use plus_domain::{
-    ids::PartnerCode,
-    territoire::{Partner, names},
+    catalogue::{Demarche, Item, revision},
+    event::{DemarcheConfirmation, Event},
+    ids::{DemarcheCode, PartnerCode, ServiceCode},
 };
+use plus_store::catalogue;
 
 use super::{
     error::WebError,
-    page::{Answer, Page, render},
+    page::{Answer, Page, render, see_other},
+    services::{self, Read},
+    session::Signed,
+    signalement,
     state::App,
-    theme::{Line, Tile},
 };
 
-/// A partner in the list.
-struct Card {
-    href: String,
-    name: String,
-    summary: String,
-    count: usize,
+const PAGE: &str = "/partenaire/catalogue";
+
+/// A démarche of the partner.
+struct Entry {
+    code: String,
+    title: String,
+    owner: &'static str,
+    /// « 23 mai 2027 », empty when nobody ever said a day.
+    review: String,
+    due: bool,
+    /// Points that nobody confirmed.
+    to_confirm: usize,
+    /// The whole text, as the button sends it.
+    text: String,
 }
 
 #[derive(Template)]
-#[template(path = "partenaire/liste.html")]
-struct ListPage {
+#[template(path = "partenaire/catalogue.html")]
+struct CataloguePage {
     page: Page,
-    partners: Vec<Card>,
+    partner: String,
+    demarches: Vec<Entry>,
+    services: Vec<services::Line>,
+    due: usize,
+    open: Vec<signalement::Line>,
+    settled: Vec<signalement::Line>,
 }
 
-/// `GET /partenaires`.
-pub async fn index(State(app): State<App>, page: Page) -> Answer {
-    let (territory, today) = (app.territory(), app.today());
-    let page = page.titled("partenaires-titre");
-    let card = |partner: &Partner| Card {
-        href: format!("/partenaires/{}", partner.code),
-        name: page.say(partner.name_on(today)),
-        summary: page.say(&partner.summary),
-        count: territory.catalogue.of_partner(&partner.code).count(),
-    };
-    let partners = territory.partners_on(today).map(card).collect();
-    render(&ListPage { page, partners })
+fn own(signed: &Signed) -> Result<PartnerCode, WebError> {
+    signed.account.partner.clone().ok_or(WebError::Forbidden)
 }
 
-/// A name that it bore.
-struct Old {
-    name: String,
-    /// « 31 décembre 2023 ».
-    until: String,
-}
-
-#[derive(Template)]
-#[template(path = "partenaire/page.html")]
-struct PartnerPage {
-    page: Page,
-    name: String,
-    summary: String,
-    /// Address of its site and what is read of it, empty when it has none.
-    site: String,
-    host: String,
-    old: Vec<Old>,
-    themes: Vec<Tile>,
-    demarches: Vec<Line>,
-}
-
-/// `GET /partenaires/{code}`.
-pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) -> Answer {
-    let (territory, today) = (app.territory(), app.today());
-    let partner = territory.partner(&PartnerCode::new(code));
-    let partner = partner
-        .filter(|partner| partner.is_valid_on(today))
-        .ok_or(WebError::NotFound)?;
-    let title = names::capitalised(partner.phrase_on(today));
-    let page = page.titled_text(title);
-    let line = |demarche| Line::of(&app, &page, &territory, demarche);
-    let themes = partner.themes.iter();
-    let themes = themes.filter_map(|theme| Tile::find(&territory, theme, &page));
-    let site = partner.site.clone().unwrap_or_default();
-    render(&PartnerPage {
-        name: page.say(partner.name_on(today)),
-        summary: page.say(&partner.summary),
-        host: host(&site).to_owned(),
-        site,
-        old: old(&page, partner, today),
-        themes: themes.collect(),
-        demarches: territory
-            .catalogue
-            .of_partner(&partner.code)
-            .map(line)
-            .collect(),
-        page,
+/// `GET /partenaire/catalogue`.
+pub async fn show(State(app): State<App>, page: Page, signed: Signed) -> Answer {
+    let partner = own(&signed)?;
+    let territory = app.territory();
+    let demarches = entries(&app, &page, &partner).await?;
+    let services = services::lines(&app, &page, |s| s.partner == partner).await?;
+    let (open, settled) = signalement::both(&app, &page, Some(&partner)).await?;
+    let due = demarches.iter().filter(|d| d.due).count() + services.iter().filter(|s| s.due).count();
+    let name = territory.partner(&partner);
+    let name = name.map(|p| p.name_on(app.today()).to_owned());
+    render(&CataloguePage {
+        partner: name.unwrap_or_else(|| partner.to_string()),
+        demarches,
+        services,
+        due,
+        open,
+        settled,
+        page: page.titled("partenaire-catalogue-titre"),
     })
 }
 
-fn host(site: &str) -> &str {
-    let rest = site.strip_prefix("https://").unwrap_or(site);
-    rest.split('/').next().unwrap_or(rest)
+/// The démarches of a partner, those to read again first.
+async fn entries(app: &App, page: &Page, partner: &PartnerCode) -> Result<Vec<Entry>, WebError> {
+    let territory = app.territory();
+    let mut link = app.store.read().await?;
+    let confirmations = catalogue::confirmations(&mut link).await?;
+    let voices = super::catalogue::Voices::load(app, &mut link).await?;
+    drop(link);
+    let confirmed = territory.catalogue.clone();
+    let confirmed =
+        confirmed.with_confirmations(&confirmations, |id, day| voices.status(id, day));
+    let entry = |d: &Demarche| {
+        let review = revision::of_demarche(d, &confirmations);
+        let points = d.items();
+        let points = points.iter().filter(|(.., status)| status.is_to_confirm());
+        Entry {
+            code: d.code.to_string(),
+            title: d.title.clone(),
+            owner: d.owner.code(),
+            review: review.map(|day| page.date(day)).unwrap_or_default(),
+            due: revision::is_due(review, app.today()),
+            to_confirm: points.count(),
+            text: d.whole_text(),
+        }
+    };
+    let mut entries: Vec<Entry> = confirmed.of_partner(partner).map(entry).collect();
+    entries.sort_by_key(|entry| (!entry.due, entry.to_confirm == 0));
+    Ok(entries)
 }
 
-/// The names that ended before today, the latest first.
-fn old(page: &Page, partner: &Partner, today: Date) -> Vec<Old> {
-    let ended = partner.names.iter().rev();
-    ended
-        .filter_map(|name| {
-            let until = name.until.filter(|until| *until < today)?;
-            Some(Old {
-                name: page.french(&name.name),
-                until: page.date(until),
-            })
-        })
-        .collect()
+/// `POST /partenaire/catalogue/demarches/{code}`: the whole démarche is right.
+pub async fn confirm_demarche(
+    State(app): State<App>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Form(read): Form<Read>,
+) -> Answer {
+    let partner = own(&signed)?;
+    let territory = app.territory();
+    let demarche = territory.catalogue.get(&DemarcheCode::new(code));
+    let demarche = demarche.filter(|d| d.partner == partner);
+    let demarche = demarche.ok_or(WebError::NotFound)?;
+    // A text that changed meanwhile was not read: nothing is written.
+    if demarche.whole_text() == read.texte {
+        let confirmed = Event::DemarcheConfirmed(DemarcheConfirmation {
+            demarche: demarche.code.clone(),
+            item: Item::Tout.to_string(),
+            text: read.texte,
+            author: signed.account.id,
+            date: app.today(),
+        });
+        let mut tx = app.store.begin().await?;
+        app.outside.record(&mut tx, &[confirmed]).await?;
+        tx.commit().await?;
+    }
+    Ok(see_other(PAGE))
+}
+
+/// `POST /partenaire/catalogue/services/{code}`: the whole service is right.
+pub async fn confirm_service(
+    State(app): State<App>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Form(read): Form<Read>,
+) -> Answer {
+    let partner = own(&signed)?;
+    let territory = app.territory();
+    let service = territory.services.get(&ServiceCode::new(code));
+    let service = service.filter(|s| s.partner == partner);
+    let service = service.ok_or(WebError::NotFound)?;
+    services::write(&app, service, &read.texte, &signed.account.id).await?;
+    Ok(see_other(PAGE))
 }

@@ -15,7 +15,7 @@ use super::{
     chiffres::{Figure, Labels},
     error::WebError,
     page::{Answer, Page, render},
-    rappel,
+    rappel, signalement,
     state::App,
 };
 
@@ -250,8 +250,49 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
             href: "/pilotage/catalogue".to_owned(),
         });
     }
+    tasks.extend(page_tasks(app, page).await?);
     tasks.extend(backup_task(app, page).await?);
     Ok(tasks)
+}
+
+/// Pages that somebody says are wrong, and those to read again.
+async fn page_tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
+    let reported = signalement::waiting(app).await?;
+    let (demarches, services) = catalogue::to_review(app).await?;
+    let task = |icon, key: &str, detail: &str, count: i64, href: &str| {
+        (count > 0).then(|| Task {
+            icon,
+            label: page.t_count(key, count),
+            detail: page.t(detail),
+            href: href.to_owned(),
+        })
+    };
+    let again = "tableau-a-relire-detail";
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let tasks = [
+        task(
+            "flag",
+            "tableau-signalees",
+            "tableau-signalees-detail",
+            reported,
+            "/pilotage/signalements",
+        ),
+        task(
+            "hourglass",
+            "tableau-a-relire",
+            again,
+            number(demarches),
+            "/pilotage/catalogue",
+        ),
+        task(
+            "squares-four",
+            "tableau-services-a-relire",
+            again,
+            number(services),
+            "/pilotage/services",
+        ),
+    ];
+    Ok(tasks.into_iter().flatten().collect())
 }
 
 async fn backup_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {

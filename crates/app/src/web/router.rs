@@ -18,6 +18,9 @@ use super::{
     connexion, demarche, error::WebError, evenement, fiche, importer, page, partenaire, passages,
     permanence, pilotage, rappel, recherche, recherches, releve, sante, session::Signed,
     state::App, theme, travaux, visite, visites,
+    connexion, demarche, error::WebError, fiche, importer, machines, page, partenaire, passages,
+    permanence, pilotage, rappel, recherche, releve, sante, service, services, session::Signed,
+    signalement, state::App, theme, travaux, visite, visites,
 };
 
 /// A line of the table.
@@ -56,14 +59,17 @@ table! {
     GET  "/metrics"                 Machine => sante::metrics;
     GET  "/assets/{*path}"          Public  => assets::show;
     GET  "/assets/territoire.css"   Public  => theme::colours;
+    GET  "/sitemap.xml"             Public  => machines::sitemap;
+    GET  "/robots.txt"              Public  => machines::robots;
+    GET  "/recherche.xml"           Public  => machines::search;
 
     // The public
     GET  "/"                            Public => accueil::show;
     GET  "/themes/{code}"               Public => theme::show;
     GET  "/evenements"                  Public => evenement::index;
     GET  "/evenements/{code}"           Public => evenement::show;
-    GET  "/partenaires"                 Public => partenaire::index;
-    GET  "/partenaires/{code}"          Public => partenaire::show;
+    GET  "/partenaires"                 Public => partenaires::index;
+    GET  "/partenaires/{code}"          Public => partenaires::show;
     GET  "/demarches/{code}"            Public => demarche::show;
     GET  "/demarches/{code}/imprimer"   Public => demarche::print;
     GET  "/fiches"                      Public => fiche::index;
@@ -72,6 +78,10 @@ table! {
     GET  "/recherche/suggestions"       Public => recherche::propositions::show;
     GET  "/passages"                    Public => passages::index;
     GET  "/bornes"                      Public => bornes::index;
+    GET  "/services"                    Public => service::index;
+    GET  "/services/{code}"             Public => service::show;
+    GET  "/signalement"                 Public => signalement::show;
+    POST "/signalement"                 Public => signalement::say;
     GET  "/rappel"                      Public => rappel::show;
     POST "/rappel"                      Public => rappel::ask;
 
@@ -82,6 +92,8 @@ table! {
     GET  "/api/v1/places"               Public  => api::open::places;
     GET  "/api/v1/procedures"           Public  => api::open::procedures;
     GET  "/api/v1/procedures/{code}"    Public  => api::open::procedure;
+    GET  "/api/v1/services"             Public  => api::services::services;
+    GET  "/api/v1/services/{code}"      Public  => api::services::service;
     GET  "/api/v1/sessions"             Public  => api::open::sessions;
     GET  "/api/v1/statements"           Partner => api::releves::statements;
     GET  "/api/v1/statements/{number}"  Partner => api::releves::statement;
@@ -120,6 +132,12 @@ table! {
     POST "/pilotage/recherches"             Coordination => recherches::propose;
     POST "/pilotage/recherches/ligne"       Coordination => recherches::review;
     POST "/pilotage/recherches/oublier"     Coordination => recherches::forget;
+    // Services on line, and what readers say is wrong
+    GET  "/pilotage/services"               Coordination => services::list;
+    POST "/pilotage/services/verifier"      Coordination => services::look;
+    POST "/pilotage/services/{code}"        Coordination => services::confirm;
+    GET  "/pilotage/signalements"           Coordination => signalement::list;
+    POST "/pilotage/signalements/{id}"      Coordination => signalement::settle;
 
     // Two breakdowns crossed
     GET  "/pilotage/croisement"             Coordination => chiffres::croisement::show;
@@ -144,6 +162,11 @@ table! {
     GET  "/partenaire"                      Partner => releve::own;
     GET  "/partenaire/releves/{number}"     Partner => releve::read_own;
     GET  "/partenaire/releves/{number}/{format}" Partner => releve::own_file;
+
+    // Partners: their own pages of the catalogue
+    GET  "/partenaire/catalogue"                   Partner => partenaire::show;
+    POST "/partenaire/catalogue/demarches/{code}"  Partner => partenaire::confirm_demarche;
+    POST "/partenaire/catalogue/services/{code}"   Partner => partenaire::confirm_service;
 
     // Accounts of others
     GET  "/pilotage/comptes"             Coordination => comptes::list;

@@ -151,7 +151,10 @@ fn line(app: &App, page: &Page, names: &Names, job: &Job) -> Line {
         } else {
             String::new()
         },
-        author: names.person(&job.author.as_str().into()),
+        author: match job.author.as_str() {
+            "" => page.t("travaux-de-lui-meme"),
+            author => names.person(&author.into()),
+        },
         when,
     }
 }

@@ -100,6 +100,8 @@ async fn every_answer_open_to_all_is_what_the_document_says() {
         ("/api/v1/places", "/api/v1/places"),
         ("/api/v1/procedures", "/api/v1/procedures"),
         ("/api/v1/procedures/{code}", "/api/v1/procedures/rsa"),
+        ("/api/v1/services", "/api/v1/services"),
+        ("/api/v1/services/{code}", "/api/v1/services/compte-ameli"),
         (
             "/api/v1/sessions",
             "/api/v1/sessions?from=2026-01-01&to=2026-12-31",

@@ -28,6 +28,9 @@ const PAGES: [&str; 12] = [
     "/passages",
     "/bornes",
     "/rappel",
+    "/services?partenaire=caf",
+    "/services/caf-mon-compte",
+    "/signalement?sur=demarche&code=rsa",
 ];
 
 /// The texts of a language, each on one line.
@@ -69,13 +72,16 @@ fn of_the_public(key: &str) -> bool {
         "recherche-",
         "passages-",
         "rappel-",
+        "service-",
+        "adresse-",
+        "signalement-",
         "bornes-",
         "fiche-",
         "moment-",
         "evenement-",
         "partenaires-",
     ];
-    let places = ["nav-accueil", "nav-recherche", "nav-bus", "nav-bornes"];
+    let places = ["nav-accueil", "nav-recherche", "nav-bus", "nav-bornes", "nav-services"];
     families.iter().any(|f| key.starts_with(f)) || places.contains(&key)
 }
 
@@ -140,7 +146,7 @@ fn every_page_of_the_public_has_its_translations() {
         .iter()
         .filter(|r| r.method == "GET" && r.access == Access::Public)
     {
-        let machine = ["/api/", "/assets/", "/healthz"]
+        let machine = ["/api/", "/assets/", "/healthz", "/sitemap.xml", "/robots.txt", "/recherche.xml"]
             .iter()
             .any(|p| route.path.starts_with(p));
         let staff = other.contains(&route.path);

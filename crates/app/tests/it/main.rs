@@ -8,6 +8,7 @@
 
 mod accueil;
 mod actors;
+mod adresses;
 mod api;
 mod assets;
 mod bad_command;
@@ -26,6 +27,8 @@ mod json;
 mod kill;
 mod kreyol;
 mod langue;
+mod machines;
+mod partenaire;
 mod passages;
 mod permanence;
 mod quatre_formats;
@@ -36,6 +39,8 @@ mod refaire;
 mod roles;
 mod sauvegarde;
 mod server;
+mod service;
+mod signalement;
 mod texts;
 mod travaux;
 mod visite;

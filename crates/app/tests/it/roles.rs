@@ -25,6 +25,10 @@ fn expected(route: &Route) -> Option<Access> {
         | "premier-compte" | "evenements" | "partenaires" | "themes" | "demarches" | "fiches"
         | "recherche" | "passages" | "bornes" | "rappel" | "accessibilite" | "mentions-legales"
         | "donnees" | "api" => Access::Public,
+        | "premier-compte" | "themes" | "demarches" | "fiches" | "recherche" | "passages"
+        | "bornes" | "rappel" | "services" | "signalement" | "sitemap.xml" | "robots.txt" | "recherche.xml" | "accessibilite" | "mentions-legales" | "donnees" | "api" => {
+            Access::Public
+        }
         _ => return None,
     })
 }

@@ -5,6 +5,8 @@
 
 use std::{fmt, str::FromStr};
 
+use jiff::civil::Date;
+
 use crate::{event::DemarcheConfirmation, ids::AccountId};
 
 use super::{Catalogue, Demarche, Sourced, Status};
@@ -22,6 +24,8 @@ pub enum Item {
     Cout,
     /// How long it takes.
     Delai,
+    /// The whole entry, as it reads.
+    Tout,
 }
 
 impl fmt::Display for Item {
@@ -32,13 +36,14 @@ impl fmt::Display for Item {
             Self::Adresse => f.write_str("adresse"),
             Self::Cout => f.write_str("cout"),
             Self::Delai => f.write_str("delai"),
+            Self::Tout => f.write_str("tout"),
         }
     }
 }
 
 /// The text names no item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("écrivez piece:1, lieu, adresse, cout ou delai")]
+#[error("écrivez piece:1, lieu, adresse, cout, delai ou tout")]
 pub struct NotAnItem;
 
 impl FromStr for Item {
@@ -50,6 +55,7 @@ impl FromStr for Item {
             "adresse" => Ok(Self::Adresse),
             "cout" => Ok(Self::Cout),
             "delai" => Ok(Self::Delai),
+            "tout" => Ok(Self::Tout),
             _ => {
                 let number = text
                     .strip_prefix("piece:")
@@ -89,6 +95,26 @@ impl Demarche {
             .collect()
     }
 
+    /// Everything that a confirmation of the whole entry says is true.
+    pub fn whole_text(&self) -> String {
+        let own = [&self.title, &self.summary, &self.who];
+        let own = own.into_iter().chain(&self.steps).map(String::as_str);
+        let items = self.items().into_iter().map(|(_, text, _)| text);
+        // No line break: forms change them on the way.
+        own.chain(items).collect::<Vec<_>>().join(" ¶ ")
+    }
+
+    /// Applies a confirmation of the whole: what an official fiche says keeps its source.
+    fn confirm_all(&mut self, status: &Status) {
+        let texts = self.papers.iter_mut();
+        for text in texts.chain([&mut self.where_, &mut self.cost, &mut self.delay]) {
+            text.confirm(status);
+        }
+        if let Some(online) = &mut self.online {
+            online.confirm(status);
+        }
+    }
+
     /// Applies a confirmation, if it is about what the démarche says today.
     fn confirm(&mut self, item: Item, text: &str, status: Status) {
         match item {
@@ -104,6 +130,8 @@ impl Demarche {
                 .for_each(|online| confirm_if(online, text, status.clone())),
             Item::Cout => confirm_if(&mut self.cost, text, status),
             Item::Delai => confirm_if(&mut self.delay, text, status),
+            Item::Tout if self.whole_text() == text => self.confirm_all(&status),
+            Item::Tout => {}
         }
     }
 }
@@ -142,22 +170,18 @@ impl Catalogue {
 
     /// The catalogue with what the relay verified, oldest first; the last word wins.
     ///
-    /// `name_of` gives the name to show for an account. What the catalogue no
-    /// longer says is passed over: it is to verify again.
+    /// `status_of` gives the status that an account's word makes on a day. What the
+    /// catalogue no longer says is passed over: it is to verify again.
     #[must_use]
     pub fn with_confirmations<'a>(
         mut self,
         confirmations: impl IntoIterator<Item = &'a DemarcheConfirmation>,
-        name_of: impl Fn(&AccountId) -> String,
+        status_of: impl Fn(&AccountId, Date) -> Status,
     ) -> Self {
         for confirmation in confirmations {
             let demarche = self.0.iter_mut().find(|d| d.code == confirmation.demarche);
             if let (Some(demarche), Ok(item)) = (demarche, confirmation.item.parse()) {
-                let who = name_of(&confirmation.author);
-                let status = Status::VerifieParLeRelais {
-                    who,
-                    when: confirmation.date,
-                };
+                let status = status_of(&confirmation.author, confirmation.date);
                 demarche.confirm(item, &confirmation.text, status);
             }
         }

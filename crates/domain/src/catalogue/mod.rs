@@ -7,18 +7,25 @@
 mod confirm;
 pub mod plain;
 mod read;
+pub mod revision;
 mod search;
 mod sourced;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use confirm::{Item, NotAnItem, ToConfirm};
 pub(crate) use read::{is_fiche, read};
 pub(crate) use search::{telling, words};
+pub(crate) mod reading {
+    //! What services are read with too.
+    pub(crate) use super::read::{Reader, Section, owner};
+}
 pub use sourced::{Mark, MarkKind, Shown, Sourced, Status};
 
 use crate::{
     ids::{DemarcheCode, PartnerCode, ThemeCode},
+    service::Owner,
     visite::Kind,
 };
 
@@ -92,6 +99,12 @@ pub struct Demarche {
     pub fiches: Vec<String>,
     /// Who answers what remains to be confirmed, with its article: « la CAF ».
     pub ask_whom: String,
+    /// Who keeps the entry true.
+    #[serde(default)]
+    pub owner: Owner,
+    /// Day when the entry was written or read again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dated: Option<Date>,
 }
 
 /// The démarches of a territory.

@@ -4,8 +4,11 @@
 //! relay verified under `[demarche.verifie]`, what is only usual under
 //! `[demarche.habituel]`: nobody can forget to say how sure it is.
 
+use jiff::civil::Date;
+
 use crate::{
     ids::{DemarcheCode, ThemeCode},
+    service::Owner,
     territoire::{Found, Partner, Problems, Table, names},
     visite::Kind,
 };
@@ -21,9 +24,10 @@ pub(crate) fn read<'p>(
     resolve: &impl Fn(&str) -> Option<&'p Partner>,
     problems: &Problems,
 ) -> Vec<Found<Demarche>> {
+    let dated = root.optional_date("date");
     let read = |table: Table| {
-        let demarche =
-            Reader::new(&table, resolve, problems).and_then(|reader| reader.demarche(problems));
+        let demarche = Reader::new(&table, resolve, problems)
+            .and_then(|reader| reader.demarche(dated, problems));
         let at = table.at_key("code");
         table.close();
         demarche.map(|value| Found { value, at })
@@ -34,21 +38,36 @@ pub(crate) fn read<'p>(
         .collect()
 }
 
-/// One démarche being read: its table, its partner, and whom to ask.
-struct Reader<'t, 'a> {
+/// One entry being read (a démarche, a service): its table, its partner, and whom to ask.
+pub(crate) struct Reader<'t, 'a> {
     table: &'t Table<'a>,
-    partner: &'t Partner,
-    ask_whom: String,
+    pub(crate) partner: &'t Partner,
+    pub(crate) ask_whom: String,
 }
 
 /// One section: statements that share a status.
-struct Section<'a> {
-    table: Table<'a>,
-    status: Status,
+pub(crate) struct Section<'a> {
+    pub(crate) table: Table<'a>,
+    pub(crate) status: Status,
+}
+
+/// Who keeps an entry true: its partner, unless it says otherwise.
+pub(crate) fn owner(table: &Table) -> Owner {
+    let Some(text) = table.optional_text("responsable") else {
+        return Owner::default();
+    };
+    Owner::from_code(&text).unwrap_or_else(|| {
+        table.refuse(
+            "responsable",
+            format!("« {text} » n’est pas un responsable"),
+            "écrivez partenaire ou coordination",
+        );
+        Owner::default()
+    })
 }
 
 impl<'t, 'a> Reader<'t, 'a> {
-    fn new<'p: 't>(
+    pub(crate) fn new<'p: 't>(
         table: &'t Table<'a>,
         resolve: &impl Fn(&str) -> Option<&'p Partner>,
         problems: &Problems,
@@ -83,7 +102,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         })
     }
 
-    fn demarche(&self, problems: &Problems) -> Option<Demarche> {
+    fn demarche(&self, dated: Option<Date>, problems: &Problems) -> Option<Demarche> {
         let table = self.table;
         let code = table.code("code");
         let theme = table.code("theme");
@@ -97,7 +116,9 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
         let default_kind = self.kind();
         let fiches = self.fiches();
-        let sections = self.sections(problems);
+        let owner = owner(table);
+        let dated = table.optional_date("date").or(dated);
+        let sections = self.sections("demarche", problems);
         let papers = self.papers(&sections);
         let [where_, online, cost, delay] = MARKED.map(|key| self.marked(&sections, key));
         for section in sections {
@@ -129,11 +150,13 @@ impl<'t, 'a> Reader<'t, 'a> {
             default_kind: default_kind?,
             fiches,
             ask_whom: self.ask_whom.clone(),
+            owner,
+            dated,
         })
     }
 
     /// A sentence with the partner's name in it, short enough to be read.
-    fn plain(&self, table: &Table, key: &str, text: Option<String>) -> Option<String> {
+    pub(crate) fn plain(&self, table: &Table, key: &str, text: Option<String>) -> Option<String> {
         let filled = names::fill(&text?, &self.partner.last_name().phrase)
             .map_err(|mark| {
                 table.refuse(
@@ -186,13 +209,13 @@ impl<'t, 'a> Reader<'t, 'a> {
     }
 
     /// The sections in the order in which papers are shown.
-    fn sections(&self, problems: &Problems) -> Vec<Section<'a>> {
+    pub(crate) fn sections(&self, entry: &str, problems: &Problems) -> Vec<Section<'a>> {
         let section = |key: &str, status: &dyn Fn(&Table<'a>) -> Option<Status>| {
             let table = self.table.table(key)?;
             let Some(status) = status(&table) else {
                 problems.add(
                     table.at(),
-                    format!("la partie [demarche.{key}] ne dit pas d’où elle vient"),
+                    format!("la partie [{entry}.{key}] ne dit pas d’où elle vient"),
                     "complétez-la ou effacez-la",
                 );
                 return None;
@@ -255,7 +278,7 @@ impl<'t, 'a> Reader<'t, 'a> {
     }
 
     /// A statement that exactly one section may make.
-    fn marked(&self, sections: &[Section], key: &str) -> Option<Sourced<String>> {
+    pub(crate) fn marked(&self, sections: &[Section], key: &str) -> Option<Sourced<String>> {
         let mut found = sections.iter().filter_map(|section| {
             let text = self.plain(&section.table, key, section.table.optional_text(key))?;
             Some(Sourced::new(text, section.status.clone()))
@@ -271,7 +294,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         first
     }
 
-    fn web_address(&self, online: &Sourced<String>) -> Option<Sourced<WebAddress>> {
+    pub(crate) fn web_address(&self, online: &Sourced<String>) -> Option<Sourced<WebAddress>> {
         let address = WebAddress::new(online.shown().value);
         if address.is_none() {
             self.table.refuse(

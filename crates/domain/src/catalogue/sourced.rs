@@ -28,6 +28,13 @@ pub enum Status {
         /// When.
         when: Date,
     },
+    /// The partner in charge said that it is right.
+    VerifieParLePartenaire {
+        /// Which, with its article: « la CAF ».
+        who: String,
+        /// When.
+        when: Date,
+    },
     /// It is usual, nobody confirmed it.
     HabituelAConfirmer {
         /// Whom to ask, with its article: « la CGSS ».
@@ -93,6 +100,12 @@ impl Status {
                 long: format!("Vérifié par le relais ({who}) le {}.", french_date(*when)),
                 status: self.clone(),
             },
+            Self::VerifieParLePartenaire { who, when } => Mark {
+                kind: MarkKind::Verifie,
+                icon: "check-circle",
+                label: "Vérifié".to_owned(),
+                long: format!("Vérifié par {who} le {}.", french_date(*when)),
+            },
             Self::HabituelAConfirmer { ask_whom } => Mark {
                 kind: MarkKind::AConfirmer,
                 icon: "question",
@@ -144,6 +157,13 @@ impl<T> Sourced<T> {
     /// Where it comes from.
     pub fn status(&self) -> &Status {
         &self.status
+    }
+
+    /// Takes the word of somebody who read it, unless an official fiche says it.
+    pub(crate) fn confirm(&mut self, status: &Status) {
+        if !matches!(self.status, Status::Officiel { .. }) {
+            self.status = status.clone();
+        }
     }
 }
 

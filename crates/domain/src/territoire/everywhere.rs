@@ -30,6 +30,18 @@ const DEMARCHES: &[(&str, &str)] = common_files![
 const THEMES: &[(&str, &str)] = common_files!["themes.toml"];
 
 const EVENEMENTS: &[(&str, &str)] = common_files!["evenements.toml"];
+const SERVICES: &str = include_str!("../../../../data/commun/services.toml");
+const SITES: &str = include_str!("../../../../data/commun/sites.toml");
+
+/// The common services on line.
+pub(super) fn services() -> Source {
+    Source::new("commun/services.toml".to_owned(), SERVICES)
+}
+
+/// The sites that services lean on everywhere.
+pub(super) fn sites() -> Source {
+    Source::new("commun/sites.toml".to_owned(), SITES)
+}
 
 /// The common themes.
 pub(super) fn themes() -> Source {

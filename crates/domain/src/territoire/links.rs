@@ -46,6 +46,12 @@ pub(super) fn check(parts: &Parts, problems: &Problems) {
         parts.evenements.iter().map(|f| (&f.value.code, &f.at)),
         problems,
     );
+    check_once(
+        "service",
+        parts.services.iter().map(|f| (&f.value.code, &f.at)),
+        problems,
+    );
+    check_services(parts, problems);
     check_operators(parts, problems);
     check_evenements(parts, problems);
     check_not_empty(parts, problems);
@@ -173,6 +179,21 @@ fn check_evenements(parts: &Parts, problems: &Problems) {
         let named = event.steps.iter().flat_map(|step| &step.demarches);
         for code in named.filter(|code| !demarches().any(|known| known == *code)) {
             dangling(at, "démarche", code, "demarches", problems);
+        }
+    }
+}
+
+/// A service belongs to a theme, and serves démarches that exist.
+fn check_services(parts: &Parts, problems: &Problems) {
+    for Found { value: service, at } in &parts.services {
+        let has_theme = parts.themes.iter().any(|t| t.value.code == service.theme);
+        if !has_theme {
+            dangling(at, "thème", &service.theme, "themes.toml", problems);
+        }
+        for code in &service.demarches {
+            if !parts.demarches.iter().any(|d| d.value.code == *code) {
+                dangling(at, "démarche", code, "demarches", problems);
+            }
         }
     }
 }

@@ -47,6 +47,8 @@ use crate::{
     ids::{CommuneCode, EvenementCode, PartnerCode, PlaceCode, ThemeCode},
     reference::{DemarcheFacts, Reference},
     traduction::Traduction,
+    service::Services,
+    sites::Site,
 };
 
 /// A territory, whole and checked.
@@ -82,6 +84,12 @@ pub struct Territoire {
     /// the common ones.
     #[serde(default = "read::common_evenements")]
     pub evenements: Vec<Evenement>,
+    /// Services on line.
+    #[serde(default)]
+    pub services: Services,
+    /// Sites that services lean on: sign-in, webmails.
+    #[serde(default)]
+    pub sites: Vec<Site>,
     /// Who must be named wherever a data is shown.
     pub credits: Vec<Credit>,
     /// Its own lines in other languages, beside the common ones.

@@ -8,6 +8,8 @@ use crate::{
     catalogue::{self, Catalogue, Demarche},
     traduction::{self, Identity as Told, Traduction},
     evenement::{self, Evenement},
+    service::{self, Service, Services},
+    sites::{self, Site},
 };
 
 use super::{
@@ -28,9 +30,11 @@ const REQUIRED: [&str; 4] = [
     "lieux.csv",
 ];
 /// Files that it may hold.
-const OPTIONAL: [&str; 3] = ["themes.toml", EVENEMENTS, demo::FILE];
+const OPTIONAL: [&str; 5] = ["themes.toml", EVENEMENTS, SERVICES, SITES, demo::FILE];
 /// Life events of the territory, in place of the common ones.
 pub(super) const EVENEMENTS: &str = "evenements.toml";
+const SERVICES: &str = "services.toml";
+const SITES: &str = "sites.toml";
 
 /// The parts of a territory, before the links between them are checked.
 pub(super) struct Parts {
@@ -43,6 +47,7 @@ pub(super) struct Parts {
     pub(super) demarches: Vec<Found<Demarche>>,
     pub(super) translations: Vec<Traduction>,
     pub(super) evenements: Vec<Found<Evenement>>,
+    pub(super) services: Vec<Found<Service>>,
 }
 
 /// What `territoire.toml` says beside lists.
@@ -171,6 +176,7 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         evenements: files.get(EVENEMENTS).map_or_else(Vec::new, |source| {
             read_toml(source, problems, |root| evenement::read(root, problems))
         }),
+        services: read_services(files, head.common_catalogue, &partners, problems),
         partners,
         translations: read_translations(files, problems),
     };
@@ -197,6 +203,8 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         },
         places: values(parts.places),
         catalogue: Catalogue::new(values(parts.demarches)),
+        services: Services::new(values(parts.services)),
+        sites: read_sites(files, head.common_catalogue, problems),
         credits: head.credits,
         translations: parts.translations,
     })
@@ -265,11 +273,7 @@ fn read_demarches(
     partners: &[Found<super::Partner>],
     problems: &Problems,
 ) -> Vec<Found<Demarche>> {
-    let resolve = |operator: &str| {
-        let partners = || partners.iter().map(|found| &found.value);
-        let same = partners().find(|partner| partner.code.as_str() == operator);
-        same.or_else(|| partners().find(|partner| partner.stands_for.iter().any(|o| o == operator)))
-    };
+    let resolve = |operator: &str| resolve(partners, operator);
     let read = |source: &Source| {
         read_toml(source, problems, |root| {
             catalogue::read(root, &resolve, problems)
@@ -292,4 +296,49 @@ fn read_demarches(
         demarches.extend(common);
     }
     demarches
+}
+
+/// The partner of a code, or the one that does the work of this operator.
+fn resolve<'p>(
+    partners: &'p [Found<super::Partner>],
+    operator: &str,
+) -> Option<&'p super::Partner> {
+    let partners = || partners.iter().map(|found| &found.value);
+    let same = partners().find(|partner| partner.code.as_str() == operator);
+    same.or_else(|| partners().find(|partner| partner.stands_for.iter().any(|o| o == operator)))
+}
+
+/// The services of the territory, then the common ones that it does not replace.
+fn read_services(
+    files: &Files,
+    with_common: bool,
+    partners: &[Found<super::Partner>],
+    problems: &Problems,
+) -> Vec<Found<Service>> {
+    let resolve = |operator: &str| resolve(partners, operator);
+    let read = |source: &Source| {
+        read_toml(source, problems, |root| {
+            service::read(root, &resolve, problems)
+        })
+    };
+    let mut services = files.get(SERVICES).map_or_else(Vec::new, read);
+    if with_common {
+        let common = read(&everywhere::services()).into_iter();
+        let is_own = |code| services.iter().any(|own| own.value.code == code);
+        let common: Vec<_> = common
+            .filter(|found| !is_own(found.value.code.clone()))
+            .collect();
+        services.extend(common);
+    }
+    services
+}
+
+/// Sites of the territory, then the common ones.
+fn read_sites(files: &Files, with_common: bool, problems: &Problems) -> Vec<Site> {
+    let read = |source: &Source| read_toml(source, problems, sites::read);
+    let mut sites = files.get(SITES).map_or_else(Vec::new, read);
+    if with_common {
+        sites.extend(read(&everywhere::sites()));
+    }
+    values(sites)
 }

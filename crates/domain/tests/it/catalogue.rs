@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::date;
 use plus_domain::{
-    catalogue::{Catalogue, Demarche, Item, MarkKind, Status, plain},
+    catalogue::{Catalogue, Demarche, Item, MarkKind, Status, plain, revision},
     event::DemarcheConfirmation,
     ids::{AccountId, DemarcheCode, PartnerCode},
     territoire::{CommuneRow, EpciRow, Problem, Territoire},
@@ -145,7 +145,9 @@ fn what_is_official_names_a_fiche_of_the_demarche_and_its_date() {
                         demarche.code
                     );
                 }
-                Status::VerifieParLeRelais { .. } => panic!("nobody verified anything yet"),
+                Status::VerifieParLeRelais { .. } | Status::VerifieParLePartenaire { .. } => {
+                    panic!("nobody verified anything yet")
+                }
                 Status::HabituelAConfirmer { ask_whom } => assert!(!ask_whom.is_empty()),
             }
         }
@@ -185,7 +187,10 @@ fn confirmation(demarche: &str, item: &str, text: &str) -> DemarcheConfirmation 
 fn confirmed(catalogue: &Catalogue, confirmations: &[DemarcheConfirmation]) -> Catalogue {
     catalogue
         .clone()
-        .with_confirmations(confirmations, |_| "Ghislaine R.".into())
+        .with_confirmations(confirmations, |_, when| Status::VerifieParLeRelais {
+            who: "Ghislaine R.".into(),
+            when,
+        })
 }
 
 #[test]
@@ -199,6 +204,43 @@ fn a_confirmation_changes_the_mark_of_what_it_verified_and_nothing_else() {
         "Vérifié par le relais (Ghislaine R.) le 23 novembre 2026."
     );
     assert_eq!(paper.shown().value, "Votre RIB");
+}
+
+#[test]
+fn a_whole_demarche_confirmed_is_verified_everywhere_and_official_facts_keep_their_source() {
+    let catalogue = espace_sud().catalogue;
+    let before = catalogue.get(&code("logement-social")).unwrap();
+    let whole = before.whole_text();
+    let after = confirmed(&catalogue, &[confirmation("logement-social", "tout", &whole)]);
+    let after = after.get(&code("logement-social")).unwrap();
+    for ((_, text, before), (_, _, after)) in before.items().into_iter().zip(after.items()) {
+        match before {
+            Status::Officiel { .. } => assert_eq!(before, after, "{text}"),
+            _ => assert_eq!(after.mark().kind, MarkKind::Verifie, "{text}"),
+        }
+    }
+    let stale = confirmation("logement-social", "tout", "Un autre texte");
+    assert_eq!(confirmed(&catalogue, &[stale]), catalogue);
+}
+
+#[test]
+fn a_demarche_is_read_again_six_months_after_its_oldest_word() {
+    let catalogue = espace_sud().catalogue;
+    let rsa = catalogue.get(&code("rsa")).unwrap();
+    // Its file was written on 23 November 2026.
+    assert_eq!(revision::of_demarche(rsa, &[]), Some(date(2027, 5, 23)));
+    let later = |item: &str, text: &str| DemarcheConfirmation {
+        date: date(2027, 3, 1),
+        ..confirmation("rsa", item, text)
+    };
+    let one_point = later("cout", "Gratuit.");
+    let after_one = revision::of_demarche(rsa, &[one_point]);
+    assert_eq!(after_one, Some(date(2027, 5, 23)), "the other points are as old");
+    let whole = later("tout", &rsa.whole_text());
+    let after_all = revision::of_demarche(rsa, &[whole]);
+    assert_eq!(after_all, Some(date(2027, 9, 1)));
+    let stale = later("tout", "Un autre texte");
+    assert_eq!(revision::of_demarche(rsa, &[stale]), Some(date(2027, 5, 23)));
 }
 
 #[test]
@@ -427,7 +469,7 @@ proptest! {
 
     #[test]
     fn the_name_of_an_item_is_read_as_it_is_written(number in 1_usize..500) {
-        for item in [Item::Piece(number), Item::Lieu, Item::Adresse, Item::Cout, Item::Delai] {
+        for item in [Item::Piece(number), Item::Lieu, Item::Adresse, Item::Cout, Item::Delai, Item::Tout] {
             prop_assert_eq!(item.to_string().parse(), Ok(item));
         }
     }

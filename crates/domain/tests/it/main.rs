@@ -3,6 +3,7 @@
 mod catalogue;
 mod epci;
 mod evenement;
+mod service;
 mod statement;
 mod territoire;
 mod traduction;

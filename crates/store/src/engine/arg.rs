@@ -122,6 +122,8 @@ named!(
     NodeId,
     PartnerCode,
     DemarcheCode,
+    ServiceCode,
+    SignalementId,
     PlaceCode,
     ThemeCode,
     CommuneCode

@@ -39,6 +39,9 @@ pub(crate) const TABLES: &[&str] = &[
     "territory",
     "content",
     "confirmation",
+    "service_confirmation",
+    "signalement",
+    "signalement_suite",
     "statement",
     "lexique",
     "trace",
@@ -68,6 +71,9 @@ impl Fact {
             Event::PermanenceSet(p) => Some(p.id.as_str()),
             Event::AccountSet(a) => Some(a.id.as_str()),
             Event::DemarcheConfirmed(c) => Some(c.demarche.as_str()),
+            Event::ServiceConfirmed(c) => Some(c.service.as_str()),
+            Event::SignalementMade(s) => Some(s.id.as_str()),
+            Event::SignalementSettled(s) => Some(s.id.as_str()),
             Event::TerritoryPublished(_)
             | Event::ContentPublished(_)
             | Event::StatementIssued(_)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use plus_domain::{
     event::{ContentPublication, Event, StatementIssue},
     ids::AccountId,
+    signalement::Made,
 };
 
 use super::Fact;
@@ -79,6 +80,46 @@ const CONFIRMATION: bulk::Table = bulk::Table {
         ("date", Text),
     ],
     key: &["demarche", "item"],
+};
+const SERVICE_CONFIRMATION: bulk::Table = bulk::Table {
+    name: "service_confirmation",
+    columns: &[
+        ("service", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("text", Text),
+        ("author", Text),
+        ("date", Text),
+    ],
+    key: &["service"],
+};
+const SIGNALEMENT: bulk::Table = bulk::Table {
+    name: "signalement",
+    columns: &[
+        ("id", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("kind", Text),
+        ("code", Text),
+        ("partner", Text),
+        ("wrong", Text),
+        ("text", Text),
+        ("date", Text),
+    ],
+    key: &["id"],
+};
+const SIGNALEMENT_SUITE: bulk::Table = bulk::Table {
+    name: "signalement_suite",
+    columns: &[
+        ("id", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("verdict", Text),
+        ("word", Text),
+        ("author", Text),
+        ("date", Text),
+    ],
+    key: &["id"],
 };
 const STATEMENT: bulk::Table = bulk::Table {
     name: "statement",
@@ -168,6 +209,23 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
             let row = args![&c.demarche, &c.item, node, hlc, &c.text, &c.author, c.date];
             (&CONFIRMATION, format!("{}/{}", c.demarche, c.item), row)
         }
+        Event::ServiceConfirmed(c) => {
+            let row = args![&c.service, node, hlc, &c.text, &c.author, c.date];
+            (&SERVICE_CONFIRMATION, c.service.to_string(), row)
+        }
+        Event::SignalementMade(s) => (&SIGNALEMENT, s.id.to_string(), made_row(s, node, hlc)),
+        Event::SignalementSettled(s) => {
+            let row = args![
+                &s.id,
+                node,
+                hlc,
+                s.verdict.code(),
+                &s.word,
+                &s.author,
+                s.date
+            ];
+            (&SIGNALEMENT_SUITE, s.id.to_string(), row)
+        }
         Event::StatementIssued(s) => (&STATEMENT, s.number.clone(), statement_row(s, node, hlc)),
         Event::LexiqueSet(line) => {
             let (language, key) = line.key();
@@ -189,6 +247,20 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
             return None;
         }
     })
+}
+
+fn made_row(s: &Made, node: &String, hlc: i64) -> Vec<Arg> {
+    args![
+        &s.id,
+        node,
+        hlc,
+        s.about.kind.code(),
+        &s.about.code,
+        s.partner.as_ref(),
+        s.wrong.code(),
+        s.text.clone(),
+        s.date
+    ]
 }
 
 fn content_row(c: &ContentPublication, node: &String, hlc: i64) -> Vec<Arg> {

@@ -14,4 +14,5 @@ mod journal;
 mod rappel;
 mod recherche;
 mod session;
+mod signalement;
 mod stats;

@@ -8,6 +8,7 @@
 pub mod basic;
 pub mod open;
 pub mod releves;
+pub mod services;
 
 use axum::{
     Json,
@@ -32,6 +33,8 @@ use utoipa::{
         open::places,
         open::procedures,
         open::procedure,
+        services::services,
+        services::service,
         open::sessions,
         releves::statements,
         releves::statement,

@@ -288,7 +288,7 @@ fn detail(d: &Demarche) -> Procedure {
     }
 }
 
-fn fact<T: AsRef<str>>(sourced: &Sourced<T>) -> Fact {
+pub(super) fn fact<T: AsRef<str>>(sourced: &Sourced<T>) -> Fact {
     let shown = sourced.shown();
     Fact {
         text: shown.value.as_ref().to_owned(),
@@ -332,7 +332,7 @@ fn session(permanence: &Permanence) -> Session {
 }
 
 /// JSON, open to pages of any site: nothing here depends on who asks.
-fn answer(body: impl Serialize) -> Response {
+pub(super) fn answer(body: impl Serialize) -> Response {
     let open = [("access-control-allow-origin", "*")];
     (open, Json(body)).into_response()
 }

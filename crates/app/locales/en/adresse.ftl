@@ -1,0 +1,11 @@
+adresse-jamais = Address not checked yet
+adresse-verifiee = Address checked { $quand }
+adresse-muette = No answer since { $quand }
+adresse-refuse-absente = Page not found since { $quand }
+adresse-refuse-certificat = Site not safe since { $quand }
+adresse-refuse-machine = Site open { $quand }, page cannot be checked
+adresse-aujourdhui = today
+adresse-hier = yesterday
+adresse-le = { $date }
+adresse-appelez = You can try. If it fails, call { $telephone }.
+adresse-venez = You can try. If it fails, come to the van.
