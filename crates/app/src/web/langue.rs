@@ -20,7 +20,7 @@ use super::error::WebError;
 pub use settle::settle;
 
 /// First segments of the addresses that have translations, beside the home page.
-pub const TRANSLATED: [&str; 7] = [
+pub const TRANSLATED: [&str; 8] = [
     "themes",
     "demarches",
     "fiches",
@@ -28,6 +28,7 @@ pub const TRANSLATED: [&str; 7] = [
     "passages",
     "bornes",
     "rappel",
+    "ecoute",
 ];
 /// Begins a text that stays in French inside a page of another language. A private
 /// character of Unicode (U+E000): no text of ours holds one.
@@ -144,7 +145,8 @@ pub async fn dress(request: Request, next: Next) -> Result<Response, WebError> {
     }
 }
 
-fn is_page(response: &Response) -> bool {
+/// Whether an answer is a page.
+pub fn is_page(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE);
     kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }

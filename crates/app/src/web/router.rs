@@ -14,8 +14,8 @@ use axum::{
 };
 
 use super::{
-    access::Access, accueil, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
-    connexion, demarche, error::WebError, fiche, importer, page, passages, permanence, pilotage,
+    access::Access, accueil, affichage, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
+    connexion, demarche, ecoute, error::WebError, fiche, importer, page, passages, permanence, pilotage,
     rappel, recherche, releve, sante, session::Signed, state::App, theme, travaux, visite, visites,
 };
 
@@ -69,6 +69,12 @@ table! {
     GET  "/rappel"                      Public => rappel::show;
     POST "/rappel"                      Public => rappel::ask;
 
+    // Pages read aloud
+    GET  "/ecoute"                      Public => ecoute::show;
+    GET  "/ecoute/phrases"              Public => ecoute::sentences;
+    GET  "/ecoute/son/{cle}"            Public => ecoute::sound;
+    GET  "/ecoute/page"                 Public => ecoute::whole;
+
     // Programs: read only
     GET  "/api/v1/openapi.json"         Public  => api::document;
     GET  "/api/v1/territory"            Public  => api::open::territory;
@@ -86,7 +92,7 @@ table! {
     POST "/deconnexion"             Signed  => connexion::leave;
     POST "/session"                 Signed  => connexion::stay;
     POST "/session/choisir"         Public  => connexion::switch;
-    POST "/affichage"               Public  => connexion::set_theme;
+    POST "/affichage"               Public  => affichage::set;
 
     // One's own account, and links used once
     GET  "/compte"                  Signed  => compte::show;

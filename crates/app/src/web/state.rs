@@ -12,7 +12,7 @@ use plus_fiches::pack::Pack;
 use plus_store::{Store, StoreError, session::Limits};
 use tokio::sync::Notify;
 
-use super::{contenu::Contenu, fiche::lecture::Lectures, page::Relay};
+use super::{contenu::Contenu, ecoute::Ecoute, fiche::lecture::Lectures, page::Relay};
 use crate::{config::Web, outside::Outside, password::Hasher};
 
 /// The state, shared by all requests.
@@ -35,6 +35,8 @@ pub struct AppState {
     pub jobs: Notify,
     /// Official documents already rendered.
     pub lectures: Lectures,
+    /// The voice that reads pages aloud, when there is one.
+    pub ecoute: Ecoute,
     territory: RwLock<Arc<Territoire>>,
     contenu: Contenu,
 }
@@ -76,6 +78,7 @@ impl AppState {
             metrics: Metrics::install(),
             jobs: Notify::new(),
             lectures: Lectures::default(),
+            ecoute: Ecoute::default(),
             territory: RwLock::new(Arc::new(territory)),
             contenu: Contenu::default(),
         })

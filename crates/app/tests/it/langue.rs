@@ -63,6 +63,8 @@ fn of_the_public(key: &str) -> bool {
         "bornes-",
         "fiche-",
         "moment-",
+        "ecoute-",
+        "affichage-",
     ];
     let places = ["nav-accueil", "nav-recherche", "nav-bus", "nav-bornes"];
     families.iter().any(|f| key.starts_with(f)) || places.contains(&key)

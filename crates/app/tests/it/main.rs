@@ -8,6 +8,7 @@
 
 mod accueil;
 mod actors;
+mod affichage;
 mod api;
 mod assets;
 mod bad_command;
@@ -17,7 +18,9 @@ mod command;
 mod comptes;
 mod connexion;
 mod content;
+mod contraste;
 mod demarche;
+mod ecoute;
 mod fiche;
 mod headers;
 mod import;
