@@ -41,6 +41,8 @@ pub struct Config {
     pub database: Option<String>,
     /// Folder of the territory.
     pub territory: Option<String>,
+    /// Program that reads pages aloud: a name or a path, `espeak-ng` when nothing is said.
+    pub voice: Option<String>,
     /// Settings of the pages.
     pub web: Web,
 }

@@ -23,8 +23,11 @@
     }
   }
 
-  // An open menu of the phone bar closes with Escape, and gives the focus back.
-  for (const menu of document.querySelectorAll(".barre-tel details")) {
+  // The panel of the display stays open while one looks for what suits.
+  if (location.hash === "#affichage") document.querySelector(".panneau-affichage")?.setAttribute("open", "");
+
+  // An open menu of the phone bar, or that panel, closes with Escape and gives the focus back.
+  for (const menu of document.querySelectorAll(".barre-tel details, .panneau-affichage")) {
     menu.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && menu.open) {
         menu.open = false;

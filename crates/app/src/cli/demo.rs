@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use jiff::civil::{Date, Time};
+use plus_borne::voice::PROGRAM;
 use plus_domain::{
     account::{Account, Role},
     event::Event,
@@ -22,7 +23,7 @@ use crate::{
     password::Hasher,
     statement::Desk,
     territory,
-    web::state::AppState,
+    web::{ecoute::Place, state::AppState},
 };
 
 /// Password of every invented account, printed at start.
@@ -100,6 +101,12 @@ impl Demo {
             ..config.web
         };
         let app = AppState::new(outside, store, web, territory);
+        let place = Place {
+            program: config.voice.unwrap_or_else(|| PROGRAM.to_owned()).into(),
+            data: folder,
+            territory: None,
+        };
+        serve::open_voice(&app, &place).await;
         let listen = self
             .listen
             .clone()

@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 use clap::Args;
+use plus_borne::voice::{PROGRAM, Voice};
 use plus_store::{Store, backup, journal};
 use serde::Serialize;
 
@@ -53,11 +54,12 @@ fn check(name: &'static str, found: Result<String, String>, serious: bool, remed
 impl Doctor {
     /// Examines and prints; fails when something serious is wrong.
     pub async fn run(self) -> anyhow::Result<()> {
-        let (store, _) = self.data.open_existing().await?;
+        let (store, config) = self.data.open_existing().await?;
         let checks = vec![
             journal_check(&store).await,
             territory_check(&store).await,
             content_check(&store).await,
+            voice_check(config.voice.as_deref().unwrap_or(PROGRAM)).await,
             backup_check(&store).await,
         ];
         store.close().await;
@@ -111,6 +113,19 @@ async fn content_check(store: &Store) -> Check {
         found,
         false,
         "importez l’archive officielle avec plus content import",
+    )
+}
+
+async fn voice_check(program: &str) -> Check {
+    let found = match Voice::find(program).await {
+        Ok(_) => Ok("les pages se lisent à haute voix".to_owned()),
+        Err(error) => Err(format!("pas de bouton « Écouter » : {error}")),
+    };
+    check(
+        "voix",
+        found,
+        false,
+        "installez la voix avec apt install espeak-ng, puis relancez PLUS",
     )
 }
 

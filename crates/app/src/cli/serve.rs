@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use plus_borne::voice::PROGRAM;
 use plus_domain::territoire::Territoire;
 use plus_store::{Store, account, credential::LinkPurpose};
 use tokio::{net::TcpListener, sync::watch};
@@ -16,6 +17,7 @@ use crate::{
     territory::{self, TerritoryError},
     web::{
         self,
+        ecoute::{Place, Studio},
         state::{App, AppState},
     },
 };
@@ -42,12 +44,18 @@ impl Serve {
         let (store, config) = self.data.open().await?;
         let outside = Outside::machine();
         let folder = self.territory.or(config.territory.map(PathBuf::from));
-        let territory = served(&store, &outside, folder).await?;
+        let territory = served(&store, &outside, folder.clone()).await?;
         let listen = self
             .listen
             .or(config.listen)
             .unwrap_or_else(|| LISTEN.to_owned());
         let app = AppState::new(outside, store, config.web, territory);
+        let place = Place {
+            program: config.voice.unwrap_or_else(|| PROGRAM.to_owned()).into(),
+            data: self.data.data,
+            territory: folder,
+        };
+        open_voice(&app, &place).await;
         open(&app, &listen).await
     }
 }
@@ -68,6 +76,15 @@ async fn served(
         None => territory::published(store)
             .await?
             .ok_or(TerritoryError::None),
+    }
+}
+
+/// Finds the voice that reads pages aloud. Without one, pages have no « Écouter » and
+/// `plus doctor` says how to get it.
+pub async fn open_voice(app: &App, place: &Place) {
+    match Studio::open(place).await {
+        Ok(studio) => app.ecoute.open(studio),
+        Err(error) => tracing::warn!(%error, "no voice: pages are not read aloud"),
     }
 }
 

@@ -6,7 +6,7 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
@@ -291,28 +291,4 @@ pub async fn stay(State(app): State<App>, headers: HeaderMap) -> Answer {
         tx.commit().await?;
     }
     Ok(StatusCode::NO_CONTENT.into_response())
-}
-
-/// What the form of the theme sends.
-#[derive(Debug, Deserialize)]
-pub struct Shown {
-    #[serde(default)]
-    theme: String,
-    #[serde(default)]
-    retour: String,
-}
-
-/// `POST /affichage`: the theme, kept a year in the browser and nowhere else.
-pub async fn set_theme(State(app): State<App>, Form(shown): Form<Shown>) -> Response {
-    let theme = match shown.theme.as_str() {
-        known @ ("clair" | "sombre") => known,
-        _ => "",
-    };
-    let age = if theme.is_empty() { 0 } else { 365 * 86_400 };
-    let secure = app.config.is_https();
-    let cookie: HeaderValue =
-        super::cookies::set(super::page::THEME_COOKIE, theme, secure, Some(age));
-    let mut response = see_other(local_path(&shown.retour).unwrap_or("/"));
-    response.headers_mut().append(header::SET_COOKIE, cookie);
-    response
 }

@@ -27,7 +27,7 @@ pub use say::Beside;
 pub use settle::{NOTICE_BEGINS, NOTICE_ENDS, settle};
 
 /// First segments of the addresses that have translations, beside the home page.
-pub const TRANSLATED: [&str; 9] = [
+pub const TRANSLATED: [&str; 12] = [
     "themes",
     "evenements",
     "partenaires",
@@ -39,6 +39,7 @@ pub const TRANSLATED: [&str; 9] = [
     "rappel",
     "services",
     "signalement",
+    "ecoute",
 ];
 /// Begins a text that stays in French inside a page of another language. A private
 /// character of Unicode (U+E000): no text of ours holds one.
@@ -174,7 +175,8 @@ pub async fn dress(mut request: Request, next: Next) -> Result<Response, WebErro
     }
 }
 
-fn is_page(response: &Response) -> bool {
+/// Whether an answer is a page.
+pub fn is_page(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE);
     kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }

@@ -8,6 +8,7 @@ pub mod access;
 pub mod accueil;
 pub mod address;
 pub mod adresse;
+pub mod affichage;
 pub mod api;
 pub mod assets;
 pub mod aujourdhui;
@@ -23,6 +24,7 @@ pub mod cookies;
 pub mod corps;
 pub mod csrf;
 pub mod demarche;
+pub mod ecoute;
 pub mod error;
 pub mod evenement;
 pub mod faults;
@@ -63,7 +65,10 @@ pub mod visites;
 
 use axum::{Router, middleware::from_fn, middleware::from_fn_with_state};
 use tower::{Layer, util::MapRequestLayer};
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::{
+    CompressionLayer,
+    predicate::{DefaultPredicate, NotForContentType, Predicate},
+};
 
 use state::App;
 
@@ -71,6 +76,8 @@ use state::App;
 /// Layers are listed from the inside out.
 pub fn application(app: &App) -> Router {
     let with = || app.clone();
+    // A sound does not compress, and is asked for by ranges.
+    let compressible = DefaultPredicate::new().and(NotForContentType::const_new("audio/"));
     let inside = router::routes(app)
         .layer(from_fn_with_state(with(), csrf::protect))
         .layer(from_fn_with_state(with(), session::load))
@@ -79,7 +86,7 @@ pub fn application(app: &App) -> Router {
         .layer(from_fn(langue::dress))
         .layer(from_fn_with_state(with(), headers::secure))
         .layer(from_fn(corps::join))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(compressible))
         .layer(from_fn(sante::measure))
         .with_state(with());
     // Outside the router: the language leaves the address before a route is chosen.

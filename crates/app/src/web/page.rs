@@ -15,10 +15,13 @@ use axum::{
 use plus_domain::{account::Role, traduction::Memory};
 
 use super::{
-    assets, cookies, csrf,
+    affichage::Affichage,
+    assets, csrf,
+    ecoute,
     error::WebError,
     langue::{self, FRENCH_BEGINS, FRENCH_ENDS, Language, NOTICE_BEGINS, NOTICE_ENDS, Review},
     nav::{self, NavItem},
+    router::encoded,
     session::{Screen, Signed},
     state::App,
     text::{self, Argument, Arguments, Texts},
@@ -77,8 +80,8 @@ pub struct Page {
     pub lang: String,
     /// The language.
     pub language: Language,
-    /// `clair`, `sombre`, or empty: as the machine prefers.
-    pub theme: String,
+    /// Size of the text, contrast, light or dark.
+    pub display: Affichage,
     /// Version of the assets, for `?v=`.
     pub assets: &'static str,
     /// Token that every form sends back in the field `csrf`.
@@ -97,6 +100,8 @@ pub struct Page {
     pub idle_seconds: i64,
     /// Path and query of this page in French.
     root: String,
+    /// Whether this node has a voice.
+    listens: bool,
     texts: Texts,
     /// What is said in other languages for the sentences of the catalogue.
     pub(super) memory: Arc<Memory>,
@@ -131,7 +136,8 @@ impl Page {
             title: String::new(),
             lang: language.tag().to_owned(),
             language,
-            theme: theme(headers),
+            display: Affichage::of(headers),
+            listens: app.ecoute.studio().is_some(),
             assets: assets::version(),
             csrf: String::new(),
             user: signed.map(Signed::user),
@@ -188,6 +194,13 @@ impl Page {
             current: language == self.language,
         };
         Language::ALL.into_iter().map(of).collect()
+    }
+
+    /// Where this page is heard, followed by `part`; nothing for a page that is not said.
+    pub fn heard_at(&self, part: &str) -> Option<String> {
+        let said = self.listens && langue::is_translated(&self.root);
+        let own = said && !self.root.starts_with(ecoute::PATH);
+        own.then(|| format!("{}{part}?page={}", ecoute::PATH, encoded(&self.here)))
     }
 
     /// A text that exists in French alone: in another language, it says so.
@@ -297,15 +310,6 @@ impl FromRequestParts<App> for Page {
             None => page,
         })
     }
-}
-
-/// Name of the cookie of the preferred theme.
-pub const THEME_COOKIE: &str = "affichage";
-
-fn theme(headers: &HeaderMap) -> String {
-    let chosen = cookies::get(headers, THEME_COOKIE);
-    let known = chosen.filter(|t| matches!(*t, "clair" | "sombre"));
-    known.unwrap_or_default().to_owned()
 }
 
 /// Renders a template as the answer.

@@ -21,6 +21,9 @@ use super::{
     connexion, demarche, error::WebError, fiche, importer, machines, page, partenaire, passages,
     permanence, pilotage, rappel, recherche, releve, sante, service, services, session::Signed,
     signalement, state::App, theme, travaux, visite, visites,
+    access::Access, accueil, affichage, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
+    connexion, demarche, ecoute, error::WebError, fiche, importer, page, passages, permanence, pilotage,
+    rappel, recherche, releve, sante, session::Signed, state::App, theme, travaux, visite, visites,
 };
 
 /// A line of the table.
@@ -85,6 +88,12 @@ table! {
     GET  "/rappel"                      Public => rappel::show;
     POST "/rappel"                      Public => rappel::ask;
 
+    // Pages read aloud
+    GET  "/ecoute"                      Public => ecoute::show;
+    GET  "/ecoute/phrases"              Public => ecoute::sentences;
+    GET  "/ecoute/son/{cle}"            Public => ecoute::sound;
+    GET  "/ecoute/page"                 Public => ecoute::whole;
+
     // Programs: read only
     GET  "/api/v1/openapi.json"         Public  => api::document;
     GET  "/api/v1/territory"            Public  => api::open::territory;
@@ -104,7 +113,7 @@ table! {
     POST "/deconnexion"             Signed  => connexion::leave;
     POST "/session"                 Signed  => connexion::stay;
     POST "/session/choisir"         Public  => connexion::switch;
-    POST "/affichage"               Public  => connexion::set_theme;
+    POST "/affichage"               Public  => affichage::set;
 
     // One's own account, and links used once
     GET  "/compte"                  Signed  => compte::show;

@@ -13,7 +13,8 @@ use plus_store::{Store, StoreError, session::Limits};
 use tokio::sync::Notify;
 
 use super::{
-    contenu::Contenu, fiche::lecture::Lectures, page::Relay, recherche::etat::Etat as Recherche,
+    contenu::Contenu, ecoute::Ecoute, fiche::lecture::Lectures, page::Relay,
+    recherche::etat::Etat as Recherche,
 };
 use crate::{config::Web, outside::Outside, password::Hasher};
 
@@ -40,6 +41,8 @@ pub struct AppState {
     /// Official documents already rendered.
     pub lectures: Lectures,
     served: RwLock<Served>,
+    /// The voice that reads pages aloud, when there is one.
+    pub ecoute: Ecoute,
     contenu: Contenu,
 }
 
@@ -98,6 +101,7 @@ impl AppState {
             recherche: Recherche::default(),
             lectures: Lectures::default(),
             served: RwLock::new(Served::new(territory)),
+            ecoute: Ecoute::default(),
             contenu: Contenu::default(),
         })
     }

@@ -80,6 +80,8 @@ fn of_the_public(key: &str) -> bool {
         "moment-",
         "evenement-",
         "partenaires-",
+        "ecoute-",
+        "affichage-",
     ];
     let places = ["nav-accueil", "nav-recherche", "nav-bus", "nav-bornes", "nav-services"];
     families.iter().any(|f| key.starts_with(f)) || places.contains(&key)

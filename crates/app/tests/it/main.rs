@@ -9,6 +9,7 @@
 mod accueil;
 mod actors;
 mod adresses;
+mod affichage;
 mod api;
 mod assets;
 mod bad_command;
@@ -18,8 +19,10 @@ mod command;
 mod comptes;
 mod connexion;
 mod content;
+mod contraste;
 mod demarche;
 mod evenement;
+mod ecoute;
 mod fiche;
 mod headers;
 mod import;

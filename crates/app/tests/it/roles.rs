@@ -27,6 +27,7 @@ fn expected(route: &Route) -> Option<Access> {
         | "donnees" | "api" => Access::Public,
         | "premier-compte" | "themes" | "demarches" | "fiches" | "recherche" | "passages"
         | "bornes" | "rappel" | "services" | "signalement" | "sitemap.xml" | "robots.txt" | "recherche.xml" | "accessibilite" | "mentions-legales" | "donnees" | "api" => {
+        | "bornes" | "rappel" | "ecoute" | "accessibilite" | "mentions-legales" | "donnees" | "api" => {
             Access::Public
         }
         _ => return None,

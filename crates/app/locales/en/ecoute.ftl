@@ -1,0 +1,20 @@
+# A page read aloud: the button, the bar, the page without script.
+ecoute-ecouter = Listen
+ecoute-arreter = Stop
+ecoute-lecture = Page read aloud
+ecoute-avant = Back
+ecoute-pause = Pause
+ecoute-apres = Next
+ecoute-reprendre = Go on
+ecoute-relire = Read again
+ecoute-attend = One moment
+ecoute-lit = Reading the page
+ecoute-en-pause = Paused
+ecoute-fini = The page is read
+ecoute-panne = The sound does not come. Try again.
+ecoute-compte = Sentence { $numero } of { $total }
+ecoute-pas-de-voix = No voice in Kréyol: listen in French.
+ecoute-en-francais = Listen in French
+ecoute-titre = Listen to the page
+ecoute-appuyez = Press play. The page is read from start to end.
+ecoute-retour = Back to the page

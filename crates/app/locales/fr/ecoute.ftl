@@ -1,0 +1,20 @@
+# A page read aloud: the button, the bar, the page without script.
+ecoute-ecouter = Écouter
+ecoute-arreter = Arrêter
+ecoute-lecture = Lecture de la page
+ecoute-avant = Avant
+ecoute-pause = Pause
+ecoute-apres = Après
+ecoute-reprendre = Reprendre
+ecoute-relire = Relire
+ecoute-attend = Un instant
+ecoute-lit = Je lis la page
+ecoute-en-pause = En pause
+ecoute-fini = La page est lue
+ecoute-panne = Le son ne vient pas. Essayez encore.
+ecoute-compte = Phrase { $numero } sur { $total }
+ecoute-pas-de-voix = Pas de voix en kréyol : écoutez en français.
+ecoute-en-francais = Écouter en français
+ecoute-titre = Écouter la page
+ecoute-appuyez = Appuyez sur lecture. La page est lue du début à la fin.
+ecoute-retour = Revenir à la page

@@ -1,0 +1,5 @@
+//! The voice, with the real program and with false ones.
+
+mod cache;
+mod program;
+mod recorded;
