@@ -86,6 +86,11 @@ impl Texts {
         Self { lang, language }
     }
 
+    /// Which language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// The text of a key.
     pub fn get(&self, key: &str) -> String {
         self.look_up(key, None)
