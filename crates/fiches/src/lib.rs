@@ -6,6 +6,7 @@
 //! * [`model`] is the reading model, a small tree that a template renders recursively;
 //! * [`pack`] stores and opens packs, named by the BLAKE3 of what they hold;
 //! * [`navigation`] is the way down from the themes to the fiches;
+//! * [`overseas`] knows which titles are meant for an overseas territory;
 //! * [`search`] answers everyday French, with its misspellings.
 //!
 //! It must not: know the web, the database or the clock; write HTML; reach the network.
@@ -15,5 +16,6 @@
 pub mod import;
 pub mod model;
 pub mod navigation;
+pub mod overseas;
 pub mod pack;
 pub mod search;

@@ -1,7 +1,8 @@
 //! `plus content import|check`: official content.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use plus_fiches::import::{Progress, Report};
 
@@ -23,7 +24,7 @@ enum Verb {
     /// Importe l’archive officielle des fiches ; l’ancien contenu sert jusqu’au bout
     #[command(help_template = super::french::TEMPLATE)]
     Import(Import),
-    /// Lit l’archive et dit ce que donnerait l’import, sans rien écrire
+    /// Lit une archive et dit ce que donnerait l’import, ou relit le contenu en service
     #[command(help_template = super::french::TEMPLATE)]
     Check(Check),
 }
@@ -41,9 +42,20 @@ struct Import {
 
 #[derive(Debug, Args)]
 struct Check {
-    /// Archive zip des fiches
-    #[arg(value_name = "FICHIER")]
-    file: PathBuf,
+    /// Archive zip des fiches ; sans elle, tout le contenu en service est relu
+    #[arg(value_name = "FICHIER", required_unless_present = "data")]
+    file: Option<PathBuf>,
+    /// Dossier des données
+    #[arg(long, env = "PLUS_DATA", value_name = "DOSSIER")]
+    data: Option<PathBuf>,
+    /// Base PostgreSQL (postgres://…) au lieu du fichier SQLite du dossier
+    #[arg(
+        long,
+        env = "PLUS_DATABASE",
+        value_name = "ADRESSE",
+        hide_env_values = true
+    )]
+    database: Option<String>,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -68,12 +80,30 @@ impl ContentCommand {
                 import.format.print(&done?.1, text)
             }
             Verb::Check(check) => {
-                let report = content::check(&check.file, &mut watch);
+                let report = match (&check.file, check.data) {
+                    (Some(file), _) => content::check(file, &mut watch).map_err(Into::into),
+                    (None, data) => {
+                        let data = DataArgs {
+                            data: data.unwrap_or_default(),
+                            database: check.database,
+                        };
+                        in_service(&data, &mut *watch.progress).await
+                    }
+                };
                 bar.finish_and_clear();
                 check.format.print(&report?, text)
             }
         }
     }
+}
+
+/// Reads again every document of the content that serves.
+async fn in_service(data: &DataArgs, progress: &mut dyn FnMut(Progress)) -> anyhow::Result<Report> {
+    let (store, _) = data.open_existing().await?;
+    let pack = content::published(&store).await;
+    store.close().await;
+    let pack = pack?.context("aucun contenu officiel n’est en service : importez-le d’abord")?;
+    Ok(pack.check(progress)?)
 }
 
 /// Says how much of the archive has come.
@@ -101,9 +131,23 @@ fn text(report: &Report) -> String {
     }
     if !report.unknown_elements.is_empty() {
         text.push_str("\nÉléments inconnus, leur texte est gardé :");
-        for (name, count) in &report.unknown_elements {
-            let _ = write!(text, " {name} ({count})");
-        }
+        list(&mut text, &report.unknown_elements);
     }
+    if !report.dropped_elements.is_empty() {
+        text.push_str("\nÉléments dont des mots n’arrivent pas au lecteur :");
+        list(&mut text, &report.dropped_elements);
+    }
+    let silent = report.silent_elements.len();
+    let _ = write!(
+        text,
+        "\n{silent} éléments muets par choix (docs/guide/elements.md)."
+    );
     text
+}
+
+fn list(text: &mut String, elements: &BTreeMap<String, usize>) {
+    use std::fmt::Write as _;
+    for (name, count) in elements {
+        let _ = write!(text, " {name} ({count})");
+    }
 }

@@ -18,6 +18,9 @@ use super::{assets, error::WebError, langue::Language, page::Page, state::AppSta
 /// How far ahead the public may look, in days.
 pub const AHEAD: i64 = 366;
 
+/// How far ahead one looks first for the next stop, in days: it is most often in the week.
+const SOON: i64 = 8;
+
 /// A passage, in the words of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
@@ -217,6 +220,24 @@ pub async fn coming(app: &AppState, today: Date) -> Result<Vec<Permanence>, WebE
     plus_store::permanence::between(&mut link, period)
         .await
         .map_err(WebError::internal)
+}
+
+/// The permanences that say where the van is next: those of the coming days, or all that
+/// are planned when none of these is to come.
+pub async fn soon(app: &AppState, now: DateTime) -> Result<Vec<Permanence>, WebError> {
+    let mut link = app.store.read().await.map_err(WebError::internal)?;
+    let from = now.date();
+    for days in [SOON, AHEAD] {
+        let until = from.saturating_add(days.days());
+        let period = Period { from, to: until };
+        let found = plus_store::permanence::between(&mut link, period).await;
+        let found = found.map_err(WebError::internal)?;
+        let of_van = |it: &Permanence| it.site == Site::Bus && is_to_come(it, now);
+        if days == AHEAD || found.iter().any(of_van) {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
 }
 
 #[cfg(test)]

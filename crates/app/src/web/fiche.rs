@@ -1,20 +1,27 @@
 //! The official fiches: themes, dossiers, fiches and services of service-public,
 //! with their source, their date, and a notice when they are old.
 
+mod about;
 pub mod lecture;
 
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State, rejection::QueryRejection};
 use jiff::{ToSpan, civil::Date};
-use plus_domain::territoire::Territoire;
-use plus_fiches::pack::{Entry, Pack};
+use plus_domain::territoire::{PlaceKind, Territoire};
+use plus_fiches::{
+    model::Choices,
+    pack::{Entry, Pack},
+};
+use serde::Deserialize;
 
 use self::lecture::Lecture;
 use super::{
+    bus::{self, Bus},
     corps,
     error::WebError,
+    ici::Ici,
     langue::Language,
     page::{Answer, Page, render},
     state::App,
@@ -99,35 +106,105 @@ struct FichePage {
     old: bool,
     /// Our own démarches that rest on this fiche.
     ours: Vec<Line>,
+    /// Next stop of the van.
+    bus: Bus,
+    /// Communes that have a kiosk.
+    bornes: Vec<String>,
+    /// Code of the démarche that a request for help is about, empty when there is none.
+    sujet: String,
+}
+
+/// What follows the `?`: a way through a guide.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Choices, « 2.1.3 ».
+    choix: Option<String>,
+    /// Document that holds the guide, when it is another one.
+    guide: Option<String>,
+}
+
+impl Asked {
+    /// The way asked for; an address that cannot be read asks for none.
+    fn way(self, id: &str) -> Option<(String, Choices)> {
+        let choices: Choices = self.choix?.parse().ok()?;
+        let guide = self.guide.unwrap_or_else(|| id.to_owned());
+        (!choices.is_empty() || guide != id).then_some((guide, choices))
+    }
 }
 
 /// `GET /fiches/{id}`.
-pub async fn show(State(app): State<App>, page: Page, Path(id): Path<String>) -> Answer {
-    let pack = app
-        .pack()
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
-    let read = app.lectures.read(pack, &id, &page).await;
-    let read = read
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    Path(id): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Answer {
+    let pack = app.pack().await.map_err(WebError::internal)?;
+    let pack = pack.ok_or(WebError::NotFound)?;
     // The body was rendered once for everybody: what it says in Kréyol counts here too.
     if page.language == Language::Kreyol && kreyol::has_unheard("fiche-") {
         page.texts().review().note();
     }
     let territory = app.territory();
+    let now = bus::local_now(&app);
+    let today = now.date();
+    let ici = Ici::of(&territory, today);
+    let way = asked.ok().and_then(|Query(asked)| asked.way(&id));
+    let read = lecture(&app, pack, &page, &id, &ici, way).await?;
     let page = page.titled_text(read.title.as_str());
+    let coming = bus::soon(&app, now).await?;
+    let ours = ours(&app, &page, &territory, &id);
     let mut response = render(&FichePage {
         body: corps::PLACE,
         date: read.updated.map(|day| page.date(day)).unwrap_or_default(),
-        old: read.updated.is_some_and(|day| is_old(day, app.today())),
-        ours: ours(&app, &page, &territory, &id),
+        old: read.updated.is_some_and(|day| is_old(day, today)),
+        sujet: first_code(&territory, &id),
+        bus: Bus::at(&page, &territory, &coming, now),
+        bornes: bornes(&territory, today),
         read: Arc::clone(&read),
+        ours,
         page,
     })?;
     response.extensions_mut().insert(Arc::clone(&read.corps));
     Ok(response)
+}
+
+/// The document, under the answers of a way if it leads somewhere: a stale or mistaken
+/// address shows the document from its beginning.
+async fn lecture(
+    app: &App,
+    pack: Arc<Pack>,
+    page: &Page,
+    id: &str,
+    ici: &Ici,
+    way: Option<(String, Choices)>,
+) -> Result<Arc<Lecture>, WebError> {
+    if let Some(way) = way {
+        let read = Lecture::answered(Arc::clone(&pack), id, page, ici, way).await;
+        if let Some(read) = read.map_err(WebError::internal)? {
+            return Ok(read);
+        }
+    }
+    let read = app.lectures.read(pack, id, page, ici).await;
+    read.map_err(WebError::internal)?.ok_or(WebError::NotFound)
+}
+
+/// Communes that have a kiosk, each once, in the order of the territory.
+fn bornes(territory: &Territoire, today: Date) -> Vec<String> {
+    let mut communes: Vec<String> = Vec::new();
+    let kiosks = territory.places_on(today);
+    for place in kiosks.filter(|place| place.kind == PlaceKind::Borne) {
+        let commune = territory.commune(&place.commune).map(|it| it.name.clone());
+        communes.extend(commune.filter(|name| !communes.contains(name)));
+    }
+    communes
+}
+
+/// The démarche of ours that rests first on a fiche.
+fn first_code(territory: &Territoire, id: &str) -> String {
+    let mut demarches = territory.catalogue.demarches().iter();
+    let found = demarches.find(|demarche| demarche.fiches.iter().any(|fiche| fiche == id));
+    found.map_or_else(String::new, |it| it.code.as_str().to_owned())
 }
 
 fn is_old(updated: Date, today: Date) -> bool {

@@ -31,6 +31,7 @@ pub mod faults;
 pub mod fiche;
 pub mod fiche_html;
 pub mod headers;
+pub mod ici;
 pub mod importer;
 pub mod langue;
 pub mod lieu;

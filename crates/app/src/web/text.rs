@@ -108,6 +108,11 @@ impl Texts {
         &self.review
     }
 
+    /// Which language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// The text of a key.
     pub fn get(&self, key: &str) -> String {
         self.look_up(key, None)

@@ -14,7 +14,7 @@ use crate::command::{json as printed, plus};
 fn run(data: &Path, line: &str) -> Value {
     let folder = data.to_str().unwrap();
     let mut arguments: Vec<&str> = line.split(' ').collect();
-    let folderless = line.starts_with("territory") || line.starts_with("content check");
+    let folderless = line.starts_with("territory") || line.starts_with("content check ");
     if !folderless {
         arguments.extend(["--data", folder]);
     }
@@ -82,6 +82,11 @@ fn the_json_of_content_and_search_keeps_its_shape() {
     let run = |line: &str| run(data.path(), line);
     insta::assert_json_snapshot!("content-check", run(&format!("content check {archive}")));
     insta::assert_json_snapshot!("content-import", run(&format!("content import {archive}")));
+    assert_eq!(
+        run("content check"),
+        run(&format!("content check {archive}")),
+        "the content in service is what the archive holds"
+    );
     insta::assert_json_snapshot!("search", run("search carte"));
 }
 

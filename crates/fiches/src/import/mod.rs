@@ -25,6 +25,7 @@ use self::xml::Element;
 use crate::model::Document;
 use crate::pack::{PackError, PackId, Writer};
 
+pub use self::elements::{ELEMENTS, Treatment};
 pub use self::report::{Failure, Report};
 
 /// What an archive may not exceed. The defaults leave a wide margin over the official content
@@ -222,6 +223,7 @@ impl Survey {
             return self.report.fail(name, &reason);
         }
         self.report.count(&root);
+        self.report.compare(&root, &document);
         self.report.imported += 1;
         self.positions.insert(document.id.clone(), index);
         self.titles.insert(document.id, document.title);

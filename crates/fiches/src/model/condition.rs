@@ -18,6 +18,11 @@ impl Answers {
         self.0.insert(variable.into(), value);
     }
 
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The value of a variable, if it is known.
     pub fn get(&self, variable: &str) -> Option<bool> {
         self.0.get(variable).copied()

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answers, Block, Inline};
+use super::{Answers, Block, Document, Inline};
 
 /// A guide: a tree of branches, or a short questionnaire that sets variables.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -76,5 +76,15 @@ impl Effect {
         for effect in effects {
             answers.set(effect.variable.clone(), effect.value);
         }
+    }
+}
+
+impl Document {
+    /// The guide of the document, if it is one.
+    pub fn guide(&self) -> Option<&Guide> {
+        self.body.iter().find_map(|block| match block {
+            Block::Guide(guide) => Some(&**guide),
+            _ => None,
+        })
     }
 }

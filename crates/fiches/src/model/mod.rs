@@ -11,6 +11,7 @@ mod guide;
 mod office;
 mod page;
 mod text;
+mod walk;
 
 pub use block::{
     Block, Callout, CalloutKind, Case, CaseDisplay, Cases, Cell, Channel, Emphasis, Group, Inline,
@@ -24,3 +25,4 @@ pub use page::{
     SeeAlso, ServiceDetails, Warning,
 };
 pub use text::{Role, inline_text};
+pub use walk::{Choices, Next, Said, Standing, Unreadable};

@@ -16,6 +16,7 @@
 
 mod archive;
 mod building;
+mod check;
 mod entry;
 mod manifest;
 mod open;

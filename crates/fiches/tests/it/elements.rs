@@ -3,8 +3,138 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use std::collections::BTreeSet;
+
 use crate::fixture::{FILES, MINI, archive, built, fiche};
+use plus_fiches::import::{ELEMENTS, Report, Treatment};
 use plus_fiches::model::Document;
+
+/// The only elements that give the reader no words: another one is a decision to be written
+/// here, in `import::ELEMENTS` and in the guide, with its reason.
+const SILENT: [&str; 17] = [
+    "Canal",
+    "Colonne",
+    "DossierPere",
+    "PivotLocal",
+    "SousDossierPere",
+    "SousThemePere",
+    "Theme",
+    "dc:contributor",
+    "dc:creator",
+    "dc:format",
+    "dc:identifier",
+    "dc:language",
+    "dc:publisher",
+    "dc:relation",
+    "dc:rights",
+    "dc:source",
+    "dc:type",
+];
+
+/// What the guide says of each element: name, « rendu » or « muet », and how or why.
+fn documented() -> Vec<(&'static str, &'static str, &'static str)> {
+    let rows = include_str!("../../../../docs/guide/elements.md").lines();
+    let rows = rows.filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |"));
+    rows.map(|row| {
+        let mut cells = row.split(" | ");
+        let name = cells.next().unwrap().trim_end_matches('`');
+        (name, cells.next().unwrap(), cells.next().unwrap())
+    })
+    .collect()
+}
+
+/// No element beyond the documented list, and no word lost by those that speak.
+pub fn assert_nothing_disappears(report: &Report) {
+    assert!(
+        report.unknown_elements.is_empty(),
+        "{:?}",
+        report.unknown_elements
+    );
+    assert!(
+        report.dropped_elements.is_empty(),
+        "{:?}",
+        report.dropped_elements
+    );
+    let silent: Vec<&str> = report.silent_elements.keys().map(String::as_str).collect();
+    assert_eq!(silent, SILENT);
+}
+
+#[test]
+fn each_of_the_115_elements_is_rendered_or_silent_for_a_written_reason() {
+    let silent: Vec<&str> = ELEMENTS
+        .iter()
+        .filter(|(_, treatment)| matches!(treatment, Treatment::Silent(_)))
+        .map(|(name, _)| *name)
+        .collect();
+    assert_eq!(silent, SILENT);
+    assert_eq!(ELEMENTS.len(), 115);
+    let guide: Vec<(&str, bool)> = documented()
+        .into_iter()
+        .map(|(name, state, why)| {
+            assert!(
+                !why.is_empty() && ["rendu", "muet"].contains(&state),
+                "{name}"
+            );
+            (name, state == "muet")
+        })
+        .collect();
+    let code: Vec<(&str, bool)> = ELEMENTS
+        .iter()
+        .map(|(name, treatment)| {
+            let (Treatment::Silent(why) | Treatment::Rendered(why)) = treatment;
+            assert!(!why.is_empty(), "{name}");
+            (*name, matches!(treatment, Treatment::Silent(_)))
+        })
+        .collect();
+    assert_eq!(guide, code);
+}
+
+#[test]
+fn the_small_archive_holds_every_element_of_the_list_and_no_other() {
+    let mut met = BTreeSet::new();
+    for xml in FILES.values() {
+        let text = std::str::from_utf8(xml).unwrap();
+        let names = text
+            .split('<')
+            .skip(1)
+            .filter(|tag| !tag.starts_with(['/', '?', '!']));
+        met.extend(names.map(|tag| tag.split([' ', '>', '/', '\n']).next().unwrap()));
+    }
+    let listed: BTreeSet<&str> = ELEMENTS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(met, listed);
+}
+
+#[test]
+fn nothing_disappears_from_the_small_archive() {
+    assert_nothing_disappears(&MINI.report);
+}
+
+#[test]
+fn a_word_that_no_reader_would_see_is_counted_at_import() {
+    // The names of an office's sites are not in the format; a text there reaches nobody.
+    let body = "<OuSAdresser><Titre>Mairie</Titre><RessourceWeb URL='https://a.fr'>Annuaire</RessourceWeb></OuSAdresser>\
+                <Texte><Tableau><Titre>T</Titre><Colonne>large</Colonne></Tableau></Texte>\
+                <Liste>Mot égaré<Item>un</Item></Liste>";
+    let built = built(&archive(&[("F1.xml", fiche("F1", "T", body).as_bytes())]));
+    let dropped: Vec<&str> = built
+        .report
+        .dropped_elements
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let document = built.pack.document("F1").unwrap().unwrap().plain_text();
+    let lost = |word: &str| !document.contains(word);
+    let expected: Vec<&str> = [("Liste", "égaré"), ("RessourceWeb", "Annuaire")]
+        .into_iter()
+        .filter(|(_, word)| lost(word))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(
+        !expected.is_empty(),
+        "the test no longer finds a hole: make another one"
+    );
+    assert_eq!(dropped, expected);
+}
 
 /// Words of a text, whatever separates them.
 fn words(text: &str) -> Vec<String> {
@@ -153,12 +283,13 @@ fn an_unknown_element_is_counted_and_its_content_kept_wherever_it_stands() {
 }
 
 #[test]
-fn the_report_serialises_to_its_five_fields() {
+fn the_report_serialises_to_its_six_fields() {
     let json = serde_json::to_value(&MINI.report).unwrap();
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
     assert_eq!(
         keys,
         [
+            "dropped_elements",
             "failed",
             "files",
             "imported",

@@ -59,6 +59,27 @@ fn the_order_of_the_files_in_the_archive_does_not_matter() {
 }
 
 #[test]
+fn a_check_reads_every_document_again_and_finds_what_the_import_found() {
+    let mut seen = 0;
+    let again = MINI.pack.check(&mut |_| seen += 1).unwrap();
+    assert_eq!((&again, seen), (&MINI.report, 138));
+}
+
+#[test]
+fn a_check_refuses_a_pack_whose_bytes_have_changed() {
+    let folder = TempDir::new().unwrap();
+    let (id, _) = build_in(folder.path(), &mini()).unwrap();
+    let pack = Pack::open(folder.path(), &id).unwrap();
+    let documents = pack.folder().join("documents.zip");
+    let mut bytes = fs::read(&documents).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&documents, bytes).unwrap();
+    let refused = pack.check(&mut |_| {}).unwrap_err();
+    assert!(matches!(refused, PackError::Damaged { file } if file == "documents.zip"));
+}
+
+#[test]
 fn another_content_gets_another_name() {
     let folder = TempDir::new().unwrap();
     let fewer: Vec<(&str, &[u8])> = FILES

@@ -6,15 +6,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::civil::Date;
 use lru::LruCache;
 use plus_fiches::{
-    model::{Document, DocumentKind},
+    model::{Answers, Choices, Document, DocumentKind, Next},
     pack::{Pack, PackError},
 };
 
-use super::Official;
+use super::about::{self, About};
 use crate::web::{
     contenu::reading,
     corps::Corps,
-    fiche_html,
+    fiche_html::{self, Manner, Way},
+    ici::{Ici, Local},
     langue::{Language, settle},
     page::Page,
 };
@@ -22,7 +23,7 @@ use crate::web::{
 /// Most bytes of bodies kept.
 const MOST: usize = 32 << 20;
 /// What a document takes beside its body: title, menu, keys. Bytes, at most or nearly.
-const AROUND: usize = 2_048;
+const AROUND: usize = 4_096;
 /// What a line of a menu takes, bytes.
 const LINE: usize = 400;
 
@@ -39,14 +40,20 @@ pub struct Lecture {
     pub summary: String,
     /// Address and title of each step from the themes down.
     pub crumbs: Vec<(String, String)>,
-    /// Menu of a theme or a dossier.
+    /// Menu of a theme or a dossier; for anything else, the dossiers that name it.
     pub menu: Vec<MenuPart>,
+    /// A theme or a dossier: its menu is what it is for.
+    pub is_menu: bool,
     /// Day of the last modification.
     pub updated: Option<Date>,
     /// The publisher says that it is being revised.
     pub being_revised: bool,
-    /// Page of the official site, empty when none is said.
+    /// Page of the official site.
     pub official_url: String,
+    /// Partners that do here the work of the operators that it names.
+    pub locals: Vec<Local>,
+    /// What it says of itself: for whom, where, on what.
+    pub about: Vec<About>,
     /// The reading part, compressed.
     pub corps: Arc<Corps>,
 }
@@ -57,10 +64,22 @@ pub struct MenuPart {
     /// Title, empty for the first part.
     pub title: String,
     /// Documents.
-    pub entries: Vec<Official>,
+    pub entries: Vec<MenuEntry>,
 }
 
-type Key = (String, String, Language);
+/// A line of the menu of a theme or a dossier, in the words of that menu.
+#[derive(Debug)]
+pub struct MenuEntry {
+    /// Address, here or on the official site.
+    pub href: String,
+    /// What is read.
+    pub title: String,
+    /// It is on the official site: the pack does not hold it.
+    pub outside: bool,
+}
+
+/// Pack, document, language, and the mark of the place.
+type Key = (String, String, Language, u64);
 
 #[derive(Debug)]
 struct Held {
@@ -82,20 +101,22 @@ impl Default for Lectures {
 }
 
 impl Lectures {
-    /// The document of an identifier, in the language of a page; nothing when the
-    /// pack does not hold it.
+    /// The document of an identifier, in the language of a page and for a place;
+    /// nothing when the pack does not hold it.
     pub async fn read(
         &self,
         pack: Arc<Pack>,
         id: &str,
         page: &Page,
+        ici: &Ici,
     ) -> Result<Option<Arc<Lecture>>, PackError> {
-        let key = (pack.id().to_string(), id.to_owned(), page.language);
+        let mark = (page.language, ici.mark());
+        let key = (pack.id().to_string(), id.to_owned(), mark.0, mark.1);
         if let Some(held) = self.held().kept.get(&key) {
             return Ok(Some(Arc::clone(held)));
         }
-        let (id, page) = (id.to_owned(), page.clone());
-        let read = reading(pack, move |pack| Lecture::new(&page, pack, &id)).await?;
+        let (id, page, ici) = (id.to_owned(), page.clone(), ici.clone());
+        let read = reading(pack, move |pack| Lecture::new(&page, pack, &id, &ici)).await?;
         let read = read.map(Arc::new);
         if let Some(read) = &read {
             self.held().keep(key, Arc::clone(read));
@@ -129,22 +150,99 @@ impl Held {
 }
 
 impl Lecture {
-    fn new(page: &Page, pack: &Pack, id: &str) -> Result<Option<Self>, PackError> {
+    fn new(page: &Page, pack: &Pack, id: &str, ici: &Ici) -> Result<Option<Self>, PackError> {
         let Some(document) = pack.document(id)? else {
             return Ok(None);
         };
-        Ok(Some(Self {
+        let manner = Manner {
+            texts: page.texts(),
+            ici,
+            answers: &Answers::default(),
+        };
+        let html = fiche_html::render(&document, manner);
+        Self::of(page, pack, document, &html, ici).map(Some)
+    }
+
+    /// A document under the answers of a guide, or the next question of that guide when it
+    /// is the document itself. Nothing when the choices lead nowhere. It is not kept: ways
+    /// are many and seldom the same.
+    pub async fn answered(
+        pack: Arc<Pack>,
+        id: &str,
+        page: &Page,
+        ici: &Ici,
+        way: (String, Choices),
+    ) -> Result<Option<Arc<Self>>, PackError> {
+        let (id, page, ici) = (id.to_owned(), page.clone(), ici.clone());
+        let read = reading(pack, move |pack| {
+            Self::along(&page, pack, &id, &ici, &way.0, &way.1)
+        });
+        Ok(read.await?.map(Arc::new))
+    }
+
+    fn along(
+        page: &Page,
+        pack: &Pack,
+        id: &str,
+        ici: &Ici,
+        guide: &str,
+        choices: &Choices,
+    ) -> Result<Option<Self>, PackError> {
+        let Some(holder) = pack.document(guide)? else {
+            return Ok(None);
+        };
+        let Some(standing) = holder.guide().and_then(|guide| guide.at(choices)) else {
+            return Ok(None);
+        };
+        let manner = Manner {
+            texts: page.texts(),
+            ici,
+            answers: &standing.answers,
+        };
+        let way = Way {
+            guide: &holder.id,
+            choices,
+            standing: &standing,
+        };
+        if holder.id == id && standing.next != Next::Document {
+            let html = fiche_html::render_step(&holder, way, manner);
+            return Self::of(page, pack, holder.clone(), &html, ici).map(Some);
+        }
+        let Some(document) = pack.document(id)? else {
+            return Ok(None);
+        };
+        let html = fiche_html::render_answered(&document, way, manner);
+        Self::of(page, pack, document, &html, ici).map(Some)
+    }
+
+    /// A document whose body is written.
+    fn of(
+        page: &Page,
+        pack: &Pack,
+        document: Document,
+        html: &str,
+        ici: &Ici,
+    ) -> Result<Self, PackError> {
+        let corps = match page.language {
+            Language::French => Corps::new(html)?,
+            other => Corps::new(&settle(html, other, true))?,
+        };
+        let words = document.plain_text();
+        Ok(Self {
             title: page.french(&document.title),
             over_title: page.french(&document.over_title),
             summary: page.french(summary(&document)),
             crumbs: crumbs(page, &document),
-            menu: menu(page, pack, id),
+            menu: menu(page, pack, &document),
+            is_menu: is_menu(&document),
             updated: document.updated,
             being_revised: document.being_revised,
-            official_url: document.official_url.clone().unwrap_or_default(),
-            corps: Arc::new(Corps::new(&body(page, &document))?),
+            official_url: about::official_url(&document),
+            locals: ici.named_in(&words),
+            about: about::of(page, &document, &words),
+            corps: Arc::new(corps),
             id: document.id,
-        }))
+        })
     }
 
     fn weight(&self) -> usize {
@@ -153,20 +251,14 @@ impl Lecture {
     }
 }
 
-/// The body, its links in the language of the page.
-fn body(page: &Page, document: &Document) -> String {
-    let html = fiche_html::render(document, page.texts());
-    match page.language {
-        Language::French => html,
-        other => settle(&html, other, true),
-    }
+/// The summary of what has no text of its own; a fiche begins with its introduction.
+pub(super) fn summary(document: &Document) -> &str {
+    let said = is_menu(document) || document.introduction.is_empty();
+    if said { &document.description } else { "" }
 }
 
-/// The summary of what has no text of its own; a fiche begins with its introduction.
-fn summary(document: &Document) -> &str {
-    let listed = matches!(document.kind, DocumentKind::Theme | DocumentKind::Dossier);
-    let said = listed || document.introduction.is_empty();
-    if said { &document.description } else { "" }
+const fn is_menu(document: &Document) -> bool {
+    matches!(document.kind, DocumentKind::Theme | DocumentKind::Dossier)
 }
 
 /// The way from the themes down, without the page itself nor the official home.
@@ -180,22 +272,41 @@ fn crumbs(page: &Page, document: &Document) -> Vec<(String, String)> {
         .collect()
 }
 
-fn menu(page: &Page, pack: &Pack, id: &str) -> Vec<MenuPart> {
-    let parts = pack.children(id).into_iter();
-    parts
-        .map(|part| MenuPart {
-            title: match part.title {
-                Some(title) => page.french(title),
-                None if part.unlisted => page.t("fiche-autres"),
-                None => String::new(),
-            },
-            entries: part
-                .entries
-                .iter()
-                .map(|entry| Official::of(page, entry))
-                .collect(),
-        })
-        .collect()
+/// The published menu in its own words, then what hangs there without being named by it.
+fn menu(page: &Page, pack: &Pack, document: &Document) -> Vec<MenuPart> {
+    let published = document.menu.iter().map(|part| MenuPart {
+        title: match &part.title {
+            Some(title) => page.french(title),
+            None if is_menu(document) => String::new(),
+            None => page.t("fiche-dossiers"),
+        },
+        entries: part
+            .entries
+            .iter()
+            .map(|entry| MenuEntry {
+                outside: entry.official_url.is_some(),
+                href: entry
+                    .official_url
+                    .clone()
+                    .unwrap_or_else(|| format!("/fiches/{}", entry.id)),
+                title: page.french(&entry.title),
+            })
+            .collect(),
+    });
+    let others = pack.children(&document.id).into_iter();
+    let others = others.filter(|part| part.unlisted).map(|part| MenuPart {
+        title: page.t("fiche-autres"),
+        entries: part
+            .entries
+            .iter()
+            .map(|entry| MenuEntry {
+                outside: false,
+                href: format!("/fiches/{}", entry.id),
+                title: page.french(&entry.title),
+            })
+            .collect(),
+    });
+    published.chain(others).collect()
 }
 
 #[cfg(test)]
@@ -212,9 +323,12 @@ mod tests {
             summary: String::new(),
             crumbs: Vec::new(),
             menu: Vec::new(),
+            is_menu: false,
             updated: None,
             being_revised: false,
             official_url: String::new(),
+            locals: Vec::new(),
+            about: Vec::new(),
             corps: Arc::new(Corps::new(body).unwrap()),
         })
     }
@@ -228,7 +342,7 @@ mod tests {
             })
             .collect();
         let lectures = Lectures::default();
-        let key = |i: usize| ("pack".to_owned(), format!("F{i}"), Language::French);
+        let key = |i: usize| ("pack".to_owned(), format!("F{i}"), Language::French, 0);
         let one = lecture("F0", &long);
         let fit = MOST / one.weight();
         for i in 0..=fit {

@@ -101,6 +101,8 @@ impl Html<'_> {
         for link in links {
             self.raw("<li>");
             self.page_link(&link.id, link.official_url.as_deref(), &link.title);
+            let context = link.context.as_deref().unwrap_or_default();
+            self.wrapped(" <span class=\"doux\">— ", context, "</span>");
             self.raw("</li>");
         }
         self.raw("</ul></section>");
@@ -216,12 +218,31 @@ impl Html<'_> {
         self.blocks(&office.blocks, level);
         for url in &office.urls {
             self.raw("<p>");
-            let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
-            self.outside_link(Some(url), host.split('/').next().unwrap_or(host));
+            self.outside_link(Some(url), host(url));
             self.raw("</p>");
         }
         if let Some(source) = &office.source {
             self.wrapped("<p class=\"doux\">", source, "</p>");
+        }
+        self.raw("</div>");
+        self.here_instead(office);
+    }
+
+    /// The partner to see here, after the official card and apart from it.
+    fn here_instead(&mut self, office: &Office) {
+        let Some(local) = self.manner.ici.instead_of(office) else {
+            return;
+        };
+        self.raw("<div class=\"fiche-ici\"><p>");
+        self.mark("map-pin", "fiche-html-ici");
+        self.raw(" ");
+        let names = [("quoi", &*local.instead_of), ("qui", &*local.name)];
+        self.sentence("fiche-html-ici-qui", &names);
+        self.raw("</p>");
+        if !local.site.is_empty() {
+            self.raw("<p>");
+            self.outside_link(Some(&local.site), host(&local.site));
+            self.raw("</p>");
         }
         self.raw("</div>");
     }
@@ -266,14 +287,22 @@ impl Html<'_> {
             self.anchor("id", "mot", &definition.id);
             self.raw(">");
             self.words(&definition.title);
-            self.raw("</dt><dd>");
+            self.raw("</dt><dd");
+            self.anchor("id", "sens-mot", &definition.id);
+            self.raw(">");
             self.blocks(&definition.blocks, INNER);
             self.reference_list(&definition.references);
             self.raw("</dd>");
         }
-        for abbreviation in &document.abbreviations {
-            self.wrapped("<dt>", &abbreviation.short, "</dt>");
-            self.raw("<dd>");
+        for (at, abbreviation) in document.abbreviations.iter().enumerate() {
+            let at = at.to_string();
+            self.raw("<dt");
+            self.anchor("id", "sigle", &at);
+            self.raw(">");
+            self.words(&abbreviation.short);
+            self.raw("</dt><dd");
+            self.anchor("id", "sens-sigle", &at);
+            self.raw(">");
             self.words(&abbreviation.long);
             self.raw("</dd>");
         }
@@ -304,6 +333,12 @@ impl Html<'_> {
             self.raw(")");
         }
     }
+}
+
+/// « www.caf.fr », of an address.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
 }
 
 /// « 888.7 KB » → « 888,7 Ko », with a no-break space.

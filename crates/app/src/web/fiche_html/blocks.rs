@@ -1,16 +1,24 @@
-//! The body: blocks and inlines, recursively.
+//! The body: blocks, recursively.
 
 use plus_fiches::model::{
-    Block, Branch, Callout, CalloutKind, Case, Cases, Cell, Emphasis, Guide, Inline, LinkTarget,
-    List, Picture, Question, Row, Section, Table,
+    Block, Callout, CalloutKind, Cell, Emphasis, List, Picture, Row, Section, Table,
 };
 
-use super::markup::{Html, is_followable};
+use super::markup::Html;
 
 impl Html<'_> {
-    /// Blocks whose headings start at this level.
+    /// Blocks whose headings start at this level. A part meant for this territory comes
+    /// before the other parts; nothing else moves.
     pub(super) fn blocks(&mut self, blocks: &[Block], level: u8) {
-        for block in blocks {
+        let ours = |block: &Block| matches!(block, Block::Section(it) if self.is_ours(it));
+        if !blocks.iter().any(ours) {
+            return blocks.iter().for_each(|block| self.block(block, level));
+        }
+        let is_part = |block: &Block| matches!(block, Block::Section(_));
+        let parts = blocks.iter().position(is_part).unwrap_or_default();
+        let (before, parts) = blocks.split_at(parts);
+        let (first, others): (Vec<&Block>, Vec<&Block>) = parts.iter().partition(|it| ours(it));
+        for block in before.iter().chain(first).chain(others) {
             self.block(block, level);
         }
     }
@@ -123,44 +131,39 @@ impl Html<'_> {
             None => {}
         }
         self.raw(">");
-        // Without answers the alternative heading (« Si vous avez des enfants ») tells more.
-        let title = section
-            .alternative_title
-            .as_ref()
-            .or(section.title.as_ref());
-        if let Some(title) = title {
-            self.heading(level, title);
+        let titled = self.section_title(section, level);
+        if self.is_ours(section) {
+            self.raw("<p>");
+            self.mark("map-pin", "fiche-html-ici");
+            self.raw("</p>");
         }
-        self.blocks(&section.blocks, level + u8::from(title.is_some()));
+        self.blocks(&section.blocks, level + u8::from(titled));
         self.raw("</section>");
     }
 
-    /// Each case folds; a case that stands alone is open. Nesting needs no more than this.
-    fn cases(&mut self, cases: &Cases, level: u8) {
-        self.raw("<div class=\"fiche-cas pile pile-serree\">");
-        let alone = cases.cases.len() == 1;
-        cases
-            .cases
-            .iter()
-            .for_each(|case| self.case(case, alone, level));
-        self.raw("</div>");
+    /// Without answers the alternative heading (« Si vous avez des enfants ») tells more; the
+    /// other one stands below it. True: there was one.
+    fn section_title(&mut self, section: &Section, level: u8) -> bool {
+        let alternative = section.alternative_title.as_ref();
+        let alternative = alternative.filter(|_| !self.answered);
+        let (heading, below) = match (alternative, section.title.as_ref()) {
+            (Some(alternative), title) => {
+                (Some(alternative), title.filter(|it| *it != alternative))
+            }
+            (None, title) => (title, None),
+        };
+        if let Some(heading) = heading {
+            self.heading(level, heading);
+        }
+        if let Some(below) = below {
+            self.wrapped("<p class=\"doux\">", below, "</p>");
+        }
+        heading.is_some()
     }
 
-    fn case(&mut self, case: &Case, open: bool, level: u8) {
-        self.raw("<details class=\"depliant\"");
-        self.raw(if open {
-            " open><summary>"
-        } else {
-            "><summary>"
-        });
-        if case.title.trim().is_empty() {
-            self.text("fiche-html-cas");
-        } else {
-            self.words(&case.title);
-        }
-        self.raw("</summary><div class=\"texte\">");
-        self.blocks(&case.blocks, level);
-        self.raw("</div></details>");
+    fn is_ours(&self, section: &Section) -> bool {
+        let title = section.title.as_deref().unwrap_or_default();
+        self.manner.ici.is_meant_by(title)
     }
 
     fn callout(&mut self, callout: &Callout, level: u8) {
@@ -197,109 +200,5 @@ impl Html<'_> {
         self.blocks(&picture.description, level);
         self.wrapped("<p><small>", &picture.credits, "</small></p>");
         self.raw("</div>");
-    }
-
-    fn guide(&mut self, guide: &Guide, level: u8) {
-        self.blocks(&guide.introduction, level);
-        guide
-            .branches
-            .iter()
-            .for_each(|branch| self.branch(branch, level));
-        guide
-            .questions
-            .iter()
-            .for_each(|question| self.question(question, level));
-    }
-
-    fn branch(&mut self, branch: &Branch, level: u8) {
-        self.raw("<details class=\"depliant\"><summary>");
-        self.words(&branch.title);
-        self.raw("</summary><div class=\"texte\">");
-        self.blocks(&branch.blocks, level);
-        branch
-            .branches
-            .iter()
-            .for_each(|inner| self.branch(inner, level));
-        for link in &branch.links {
-            self.raw("<p>");
-            self.inlines(std::slice::from_ref(link));
-            self.raw("</p>");
-        }
-        self.raw("</div></details>");
-    }
-
-    /// What a simulator asks, to read: its answers are not taken here.
-    fn question(&mut self, question: &Question, level: u8) {
-        self.heading(level, &question.title);
-        self.blocks(&question.blocks, level + 1);
-        self.raw("<ul>");
-        for choice in &question.choices {
-            self.wrapped("<li>", &choice.title, "</li>");
-        }
-        self.raw("</ul>");
-    }
-
-    /// Running text.
-    pub(super) fn inlines(&mut self, inlines: &[Inline]) {
-        for inline in inlines {
-            self.inline(inline);
-        }
-    }
-
-    fn inline(&mut self, inline: &Inline) {
-        match inline {
-            Inline::Text(text) => self.words(text),
-            Inline::Strong(inner) => self.tagged("<strong>", inner, "</strong>"),
-            Inline::Term(inner) => self.tagged("<em>", inner, "</em>"),
-            Inline::Quote(inner) => self.tagged("<q>", inner, "</q>"),
-            Inline::Value(inner) => self.tagged("<span class=\"insecable\">", inner, "</span>"),
-            Inline::Blank(inner) => self.tagged("<span class=\"fiche-blanc\">", inner, "</span>"),
-            Inline::Superscript(inner) => self.tagged("<sup>", inner, "</sup>"),
-            Inline::Subscript(inner) => self.tagged("<sub>", inner, "</sub>"),
-            Inline::Foreign { language, text } => {
-                self.raw("<i");
-                if let Some(language) = language {
-                    self.attribute("lang", language);
-                }
-                self.tagged(">", text, "</i>");
-            }
-            Inline::Link { target, text } => self.link(target, text),
-            Inline::Definition { id, text } => {
-                self.raw("<a class=\"fiche-mot\"");
-                self.anchor("href", "#mot", id);
-                self.tagged(">", text, "</a>");
-            }
-            Inline::Abbreviation { text, expansion } => {
-                self.raw("<abbr");
-                self.attribute("title", expansion);
-                self.raw(">");
-                self.words(text);
-                self.raw("</abbr>");
-            }
-            Inline::Picture(picture) => self.words(&picture.alternative),
-        }
-    }
-
-    fn tagged(&mut self, open: &'static str, inner: &[Inline], close: &'static str) {
-        self.raw(open);
-        self.inlines(inner);
-        self.raw(close);
-    }
-
-    fn link(&mut self, target: &LinkTarget, text: &[Inline]) {
-        match target {
-            LinkTarget::Page(id) => self.open_page(id),
-            LinkTarget::Anchor(id) => {
-                self.raw("<a");
-                self.anchor("href", "#partie", id);
-                self.raw(">");
-            }
-            LinkTarget::Official(url) | LinkTarget::Web(url) if is_followable(url) => {
-                self.open_link(url, true);
-            }
-            LinkTarget::Official(_) | LinkTarget::Web(_) => return self.inlines(text),
-        }
-        self.inlines(text);
-        self.raw("</a>");
     }
 }

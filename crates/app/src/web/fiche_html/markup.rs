@@ -1,18 +1,51 @@
 //! Writing markup: escaping, tags, texts. The only place that writes to the output.
 
-use crate::web::text::Texts;
+use std::collections::HashMap;
+
+use plus_fiches::model::Document;
+
+use super::Manner;
+use crate::web::{
+    assets,
+    langue::Language,
+    text::{Argument, Texts},
+};
 
 /// HTML being written.
 pub(super) struct Html<'a> {
     out: String,
     texts: &'a Texts,
+    /// Language of the page, when it is not French: our words say so inside French text.
+    language: Option<&'static str>,
+    /// For whom it is written.
+    pub manner: Manner<'a>,
+    /// Identifier of the document.
+    pub id: &'a str,
+    /// Long form of an abbreviation → its place in the glossary.
+    pub abbreviations: HashMap<&'a str, usize>,
+    /// Inside a link: a link cannot hold another one.
+    pub in_link: bool,
+    /// The reader has gone through a guide, even saying « I do not know ».
+    pub answered: bool,
 }
 
 impl<'a> Html<'a> {
-    pub fn new(texts: &'a Texts) -> Self {
+    pub fn new(document: &'a Document, manner: Manner<'a>) -> Self {
+        let abbreviations = document.abbreviations.iter().enumerate();
+        let language = manner.texts.language();
         Self {
             out: String::new(),
-            texts,
+            texts: manner.texts,
+            language: (language != Language::French).then(|| language.tag()),
+            manner,
+            id: &document.id,
+            // The first of several that read the same is the one to lead to.
+            abbreviations: abbreviations
+                .rev()
+                .map(|(at, it)| (it.long.as_str(), at))
+                .collect(),
+            in_link: false,
+            answered: false,
         }
     }
 
@@ -42,7 +75,45 @@ impl<'a> Html<'a> {
     /// A text of the product.
     pub fn text(&mut self, key: &str) {
         let text = self.texts.get(key);
-        self.words(&text);
+        self.ours(&text);
+    }
+
+    /// A text of the product with its arguments.
+    pub fn sentence(&mut self, key: &str, arguments: &[(&'static str, &str)]) {
+        let named = arguments
+            .iter()
+            .map(|(name, value)| ((*name).into(), value.value()));
+        let text = self.texts.get_with(key, &named.collect());
+        self.ours(&text);
+    }
+
+    /// Words of the product, in the language of the page.
+    fn ours(&mut self, text: &str) {
+        let Some(language) = self.language else {
+            return self.words(text);
+        };
+        self.raw("<span");
+        self.attribute("lang", language);
+        self.raw(">");
+        self.words(text);
+        self.raw("</span>");
+    }
+
+    /// An icon of the sprite; a word always goes with it.
+    pub fn icon(&mut self, name: &'static str) {
+        self.raw("<svg class=\"icone\" aria-hidden=\"true\" focusable=\"false\"><use href=\"/assets/icons.svg?v=");
+        self.raw(assets::version());
+        self.raw("#");
+        self.raw(name);
+        self.raw("\"></use></svg>");
+    }
+
+    /// « Ici », beside what the relay adds or puts first.
+    pub fn mark(&mut self, icon: &'static str, key: &str) {
+        self.raw("<span class=\"badge info\">");
+        self.icon(icon);
+        self.text(key);
+        self.raw("</span>");
     }
 
     /// A text of the product between two tags.
@@ -92,47 +163,10 @@ impl<'a> Html<'a> {
         };
         self.wrapped(open, words, close);
     }
-
-    /// Opens a link. Addresses of other sites get `rel`; only followable ones become links.
-    pub fn open_link(&mut self, href: &str, outside: bool) {
-        self.raw("<a");
-        self.attribute("href", href);
-        if outside {
-            self.raw(" rel=\"noopener\"");
-        }
-        self.raw(">");
-    }
-
-    /// A link to another site, or its words alone when it has no address.
-    pub fn outside_link(&mut self, url: Option<&str>, words: &str) {
-        match url.filter(|url| is_followable(url)) {
-            Some(url) => {
-                self.open_link(url, true);
-                self.words(words);
-                self.raw("</a>");
-            }
-            None => self.words(words),
-        }
-    }
-
-    /// A link to another document.
-    pub fn page_link(&mut self, id: &str, official: Option<&str>, words: &str) {
-        if official.is_some() {
-            return self.outside_link(official, words);
-        }
-        self.open_page(id);
-        self.words(words);
-        self.raw("</a>");
-    }
-
-    /// Opens a link to another document.
-    pub fn open_page(&mut self, id: &str) {
-        self.open_link(&format!("/fiches/{}", plain(id)), false);
-    }
 }
 
 /// An identifier reduced to what an address or an anchor may hold.
-fn plain(id: &str) -> String {
+pub(super) fn plain(id: &str) -> String {
     id.chars()
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
         .collect()

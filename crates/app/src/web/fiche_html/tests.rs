@@ -1,10 +1,11 @@
 //! The page of a fiche: nothing executes, nothing is lost, headings and tables are sound.
 
 use plus_fiches::import::read_file;
-use plus_fiches::model::Document;
+use plus_fiches::model::{Answers, Document};
+use plus_fiches::overseas::Overseas;
 
-use super::render;
-use crate::web::text::Texts;
+use super::{Manner, render};
+use crate::web::{ici::Ici, text::Texts};
 
 fn document(body: &str) -> Document {
     let xml = format!(
@@ -14,7 +15,22 @@ fn document(body: &str) -> Document {
 }
 
 fn html(body: &str) -> String {
-    render(&document(body), &Texts::french())
+    at(body, &Ici::default())
+}
+
+fn at(body: &str, ici: &Ici) -> String {
+    let manner = Manner {
+        texts: &Texts::french(),
+        ici,
+        answers: &Answers::default(),
+    };
+    render(&document(body), manner)
+}
+
+fn martinique() -> Ici {
+    let mut here = Ici::default();
+    here.place = Overseas::of_commune("97209");
+    here
 }
 
 fn text(body: &str) -> String {
@@ -84,8 +100,8 @@ fn cases_fold_without_script_and_a_case_alone_is_open() {
         "<BlocCas><Cas><Titre>A</Titre></Cas><Cas><Titre>B</Titre>\
          <BlocCas><Cas><Titre>Seul</Titre></Cas></BlocCas></Cas></BlocCas>",
     );
-    assert!(page.contains("<details class=\"depliant\"><summary>A</summary>"));
-    assert!(page.contains("<details class=\"depliant\" open><summary>Seul</summary>"));
+    assert!(page.contains("<details class=\"depliant\"><summary><span>A</span></summary>"));
+    assert!(page.contains("<details class=\"depliant\" open><summary><span>Seul</span></summary>"));
 }
 
 #[test]
@@ -96,9 +112,10 @@ fn words_of_the_glossary_lead_to_their_definition() {
          <Definition ID='R9'><Titre>Quotient</Titre><Texte><Paragraphe>calcul</Paragraphe></Texte></Definition>\
          <Abreviation ID='R8'><Titre>Caf</Titre><Texte><Paragraphe>Caisse</Paragraphe></Texte></Abreviation>",
     );
-    assert!(page.contains("href=\"#mot-R9\">quotient</a>"));
-    assert!(page.contains("<dt id=\"mot-R9\">Quotient</dt>"));
-    assert!(page.contains("<abbr title=\"Caisse\">Caf</abbr>"));
+    assert!(page.contains("href=\"#mot-R9\" aria-describedby=\"sens-mot-R9\">quotient</a>"));
+    assert!(page.contains("<dt id=\"mot-R9\">Quotient</dt><dd id=\"sens-mot-R9\"><p>calcul</p>"));
+    assert!(page.contains("href=\"#sigle-0\" aria-describedby=\"sens-sigle-0\">Caf</a>"));
+    assert!(page.contains("<dt id=\"sigle-0\">Caf</dt><dd id=\"sens-sigle-0\">Caisse</dd>"));
 }
 
 #[test]
@@ -108,7 +125,14 @@ fn links_lead_here_or_say_that_they_leave() {
          <LienExterne URL='https://a.fr?a=1&amp;b=2'>là</LienExterne></Paragraphe>",
     );
     assert!(page.contains("<a href=\"/fiches/F2\">ici</a>"));
-    assert!(page.contains("<a href=\"https://a.fr?a=1&amp;b=2\" rel=\"noopener\">là</a>"));
+    let out = page
+        .split_once("<a href=\"https://a.fr?a=1&amp;b=2\" rel=\"noopener\">là")
+        .unwrap()
+        .1;
+    assert!(
+        out.starts_with("<svg") && out.contains("(autre site)"),
+        "{out}"
+    );
 }
 
 #[test]
@@ -117,7 +141,8 @@ fn a_file_behind_a_link_says_its_format_and_size() {
         "<ServiceEnLigne URL='https://a.fr' type='Formulaire' numerocerfa='15692*01' \
          format='application/pdf' poids='888.7 KB'><Titre>Demande</Titre></ServiceEnLigne>",
     );
-    assert!(page.contains("rel=\"noopener\">Demande</a></strong> (PDF, 888,7\u{a0}Ko)"));
+    assert!(page.contains("rel=\"noopener\">Demande<svg"));
+    assert!(page.contains("</a></strong> (PDF, 888,7\u{a0}Ko)"));
     assert!(page.contains("Formulaire · 15692*01"));
 }
 
@@ -131,4 +156,120 @@ fn every_tag_is_closed() {
     let opened =
         page.matches('<').count() - page.matches("</").count() - page.matches("<br>").count();
     assert_eq!(opened, page.matches("</").count(), "{page}");
+}
+
+#[test]
+fn parts_and_cases_meant_for_the_territory_are_first_and_open() {
+    let body = "<Texte><Paragraphe>Avant</Paragraphe><Chapitre><Titre>Montant</Titre></Chapitre>\
+        <Chapitre><Titre>En Guadeloupe</Titre></Chapitre>\
+        <Chapitre><Titre>En Martinique</Titre><BlocCas><Cas><Titre>Métropole</Titre></Cas>\
+        <Cas><Titre>Outre-mer</Titre></Cas></BlocCas></Chapitre></Texte>";
+    let order = |page: &str, words: [&str; 5]| {
+        let at: Vec<usize> = words.iter().map(|it| page.find(it).unwrap()).collect();
+        assert!(at.is_sorted(), "{words:?} in {page}");
+    };
+    let here = at(body, &martinique());
+    order(
+        &here,
+        [
+            "Avant",
+            "En Martinique",
+            "Outre-mer",
+            "Métropole",
+            "Montant",
+        ],
+    );
+    order(
+        &here,
+        [
+            "Avant",
+            "En Martinique",
+            ">Ici<",
+            "Montant",
+            "En Guadeloupe",
+        ],
+    );
+    assert!(here.contains("<details class=\"depliant\" open><summary><span>Outre-mer</span>"));
+    assert!(here.contains("<details class=\"depliant\"><summary><span>Métropole</span></summary>"));
+    let elsewhere = html(body);
+    order(
+        &elsewhere,
+        [
+            "Avant",
+            "Montant",
+            "En Martinique",
+            "Métropole",
+            "Outre-mer",
+        ],
+    );
+    assert!(!elsewhere.contains(" open>") && !elsewhere.contains(">Ici<"));
+}
+
+#[test]
+fn both_headings_of_a_part_are_read_while_nothing_is_answered() {
+    let page = text(
+        "<Chapitre><Titre>Suite à un mariage</Titre><TitreAlternatif>Autre situation</TitreAlternatif></Chapitre>\
+         <Chapitre><Titre>Pareil</Titre><TitreAlternatif>Pareil</TitreAlternatif></Chapitre>",
+    );
+    assert!(page.contains("<h2>Autre situation</h2><p class=\"doux\">Suite à un mariage</p>"));
+    assert_eq!(page.matches("Pareil").count(), 1);
+}
+
+#[test]
+fn cases_that_follow_one_another_do_not_fold() {
+    let page = html(
+        "<ListeSituations affichage='sequentiel'><Situation><Titre>Un</Titre><Texte><Chapitre>\
+         <Titre>Dedans</Titre></Chapitre></Texte></Situation><Situation><Titre>Deux</Titre></Situation></ListeSituations>",
+    );
+    assert!(!page.contains("<details"));
+    for heading in ["<h2>Un</h2>", "<h3>Dedans</h3>", "<h2>Deux</h2>"] {
+        assert!(page.contains(heading), "{heading} in {page}");
+    }
+}
+
+#[test]
+fn a_link_never_holds_another_one() {
+    let page = html(
+        "<Texte><Paragraphe><LienInterne LienPublication='F2'>voir <LienIntra LienID='R9'>mot</LienIntra>\
+         </LienInterne></Paragraphe></Texte><Definition ID='R9'><Titre>Mot</Titre><Texte/></Definition>",
+    );
+    assert!(
+        page.contains("<a href=\"/fiches/F2\">voir mot</a>"),
+        "{page}"
+    );
+}
+
+#[test]
+fn five_levels_of_cases_all_fold_and_keep_their_words() {
+    let nested = (1..=5).rev().fold(String::new(), |inner, level| {
+        format!("<BlocCas><Cas><Titre>Niveau {level}</Titre><Paragraphe>Texte {level}</Paragraphe>{inner}</Cas>\
+                 <Cas><Titre>Autre {level}</Titre></Cas></BlocCas>")
+    });
+    let page = text(&nested);
+    assert_eq!(page.matches("<details").count(), 10);
+    assert_eq!(page.matches("</details>").count(), 10);
+    for level in 1..=5 {
+        assert!(page.contains(&format!("<p>Texte {level}</p>")));
+    }
+}
+
+#[test]
+fn short_values_stay_on_a_line_and_long_ones_may_break() {
+    let page = text(
+        "<Paragraphe><Valeur>10 €</Valeur> ou <Valeur>10 € par mois et par personne à charge</Valeur></Paragraphe>",
+    );
+    assert!(page.contains("<span class=\"insecable\">10 €</span> ou <span>10 € par mois"));
+}
+
+#[test]
+fn spaces_lost_between_two_marks_are_put_back_on_the_page() {
+    let page = text(
+        "<Paragraphe><Valeur>10 €</Valeur><Expression>par an</Expression> le 1<Exposant>er</Exposant><Valeur>mai</Valeur></Paragraphe>",
+    );
+    assert!(
+        page.contains(
+            "10 €</span> <em>par an</em> le 1<sup>er</sup> <span class=\"insecable\">mai"
+        ),
+        "{page}"
+    );
 }
