@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use crate::{
     account::Account,
-    ids::{AccountId, DemarcheCode, PartnerCode, VisiteId},
+    ids::{AccountId, DemarcheCode, NoteId, PartnerCode, VisiteId},
+    note::Note,
     period::Month,
     permanence::Permanence,
     visite::{Change, Visite},
@@ -111,6 +112,33 @@ pub struct DemarcheConfirmation {
     pub date: Date,
 }
 
+/// A local note written, changed, or read again and found right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteWriting {
+    /// The note, whole.
+    pub note: Note,
+    /// What its author saw before, whole; nothing for a new note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Note>,
+}
+
+/// A local note taken away from the public, or put back. Its trace remains.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteClosing {
+    /// Which note.
+    pub id: NoteId,
+    /// Who closed it, or put it back.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+    /// Whether it is closed (false: put back).
+    pub closed: bool,
+    /// Whether its author saw it closed.
+    pub base: bool,
+}
+
 /// A statement sent to a partner, frozen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -191,6 +219,10 @@ events! {
     ContentPublished(ContentPublication) = "content.published", 1;
     /// An item of the catalogue is verified by the relay.
     DemarcheConfirmed(DemarcheConfirmation) = "demarche.confirmed", 1;
+    /// A local note is written, changed or read again.
+    NoteSet(NoteWriting) = "note.set", 1;
+    /// A local note is closed, or put back.
+    NoteClosed(NoteClosing) = "note.closed", 1;
     /// A statement is issued, or amended.
     StatementIssued(StatementIssue) = "statement.issued", 1;
 }

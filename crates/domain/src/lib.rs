@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod event;
 pub mod form;
 pub mod ids;
+pub mod note;
 pub mod period;
 pub mod permanence;
 pub mod profile;

@@ -19,6 +19,7 @@ mod error;
 pub mod habit;
 pub mod job;
 pub mod journal;
+pub mod note;
 pub mod permanence;
 mod project;
 pub mod rappel;

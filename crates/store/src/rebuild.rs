@@ -84,6 +84,8 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM territory",
         "DELETE FROM content",
         "DELETE FROM confirmation",
+        "DELETE FROM note",
+        "DELETE FROM note_state",
         "DELETE FROM statement",
         "DELETE FROM trace",
         "DELETE FROM unprojected",
@@ -216,6 +218,27 @@ const DUMPS: &[(&str, &[&str])] = &[
     (
         "SELECT * FROM confirmation ORDER BY demarche, item",
         &["demarche", "item", "node", "#hlc", "text", "author", "date"],
+    ),
+    (
+        "SELECT * FROM note ORDER BY id",
+        &[
+            "id",
+            "node",
+            "#hlc",
+            "subject",
+            "?title",
+            "text",
+            "?from_date",
+            "?until_date",
+            "seen",
+            "author",
+            "#at",
+            "?reread_by",
+        ],
+    ),
+    (
+        "SELECT * FROM note_state ORDER BY id",
+        &["id", "node", "#hlc", "#closed", "author", "#at"],
     ),
     (
         "SELECT * FROM statement ORDER BY number",

@@ -27,3 +27,17 @@ catalogue-rien-coche = Rien n’est coché : cochez au moins un point, puis conf
 catalogue-date = Cette date ne se lit pas : écrivez-la comme 23/11/2026.
 catalogue-date-future = La date est dans l’avenir : mettez le jour de la vérification.
 catalogue-change = Le catalogue a changé depuis l’ouverture de cette page : relisez le point, puis confirmez.
+catalogue-lisible = Nos résumés se lisent-ils bien ?
+catalogue-lisible-tous = Tous sont faciles
+catalogue-lisible-durs = { $count ->
+    [one] un résumé à simplifier
+   *[other] { $count } résumés à simplifier
+}
+catalogue-aise = facilité
+catalogue-aise-detail = Kandel et Moles, 70 au moins
+catalogue-lix = difficulté
+catalogue-lix-detail = LIX, 40 au plus
+catalogue-mots = mots par phrase
+catalogue-mots-detail = 12 au plus
+catalogue-mesure = Facilité { $aise }, difficulté { $lix }
+catalogue-lisible-comment = La facilité baisse avec les phrases longues et les mots de plusieurs syllabes. La difficulté compte les mots par phrase et les mots de plus de six lettres. Ces mesures ne disent pas si un texte est juste.

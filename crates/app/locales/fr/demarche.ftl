@@ -14,4 +14,15 @@ demarche-partenaire = Avec qui
 demarche-internet = Sur Internet
 demarche-fiches = Les fiches officielles
 demarche-sources = D’où ça vient
-demarche-imprime-le = Imprimé le { $date }.
+demarche-cocher = Cochez ce que vous avez déjà.
+demarche-reste = { $count ->
+    [one] Il vous reste un papier à préparer.
+   *[other] Il vous reste { $count } papiers à préparer.
+}
+demarche-tous-prets = Vous avez tous vos papiers.
+demarche-deja = Déjà prêt :
+demarche-telephone = Mettre sur mon téléphone
+demarche-son-site = son site
+demarche-bornes = Sur une borne, près de chez vous
+demarche-bornes-ou = Vous trouvez cette page sur une borne. Il y en a dans ces communes :
+demarche-bornes-voir = Voir où elles sont

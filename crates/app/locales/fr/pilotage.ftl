@@ -52,3 +52,8 @@ tableau-a-rappeler = { $count ->
    *[other] Rappeler { $count } personnes
 }
 tableau-a-rappeler-detail = Elles ont laissé leur numéro
+tableau-notes = { $count ->
+    [one] Relire une note du relais
+   *[other] Relire { $count } notes du relais
+}
+tableau-notes-detail = Leur fiche officielle a changé

@@ -15,7 +15,9 @@ use self::lecture::Lecture;
 use super::{
     corps,
     error::WebError,
+    note::{self, Shown},
     page::{Answer, Page, render},
+    partage::Partage,
     state::App,
     theme::Line,
 };
@@ -97,6 +99,12 @@ struct FichePage {
     old: bool,
     /// Our own démarches that rest on this fiche.
     ours: Vec<Line>,
+    /// What the relay has to say of it.
+    notes: Vec<Shown>,
+    share: Partage,
+    today: String,
+    /// Where the coordinator writes a note on it, empty for others.
+    add_note: String,
 }
 
 /// `GET /fiches/{id}`.
@@ -112,7 +120,12 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<String>) ->
         .ok_or(WebError::NotFound)?;
     let territory = app.territory();
     let page = page.titled_text(read.title.as_str());
+    let about = note::about_fiche(&territory, &read.id, &read.offices);
     let mut response = render(&FichePage {
+        notes: note::shown(&app, &page, &about).await?,
+        share: Partage::of(&page, &format!("/fiches/{}", read.id)),
+        today: page.date(app.today()),
+        add_note: note::to_write(&page, &format!("fiche:{}", read.id)),
         body: corps::PLACE,
         date: read.updated.map(|day| page.date(day)).unwrap_or_default(),
         old: read.updated.is_some_and(|day| is_old(day, app.today())),

@@ -19,6 +19,7 @@ use super::{
     error::WebError,
     langue::{self, FRENCH_BEGINS, FRENCH_ENDS, Language},
     nav::{self, NavItem},
+    partage,
     session::{Screen, Signed},
     state::App,
     text::{self, Argument, Arguments, Texts},
@@ -93,6 +94,8 @@ pub struct Page {
     pub demo: bool,
     /// Path and query of this page, to come back to it.
     pub here: String,
+    /// Scheme and host by which people come, for addresses that leave this site.
+    pub origin: String,
     /// Seconds without a touch after which the session closes, 0 for the public.
     pub idle_seconds: i64,
     /// Path and query of this page in French.
@@ -137,6 +140,7 @@ impl Page {
             territory: app.relay(),
             demo: app.config.demo,
             here: language.address(path),
+            origin: partage::origin(&app.config, headers),
             root: path.to_owned(),
             idle_seconds: signed.map_or(0, |_| app.config.session.idle_seconds()),
             texts,

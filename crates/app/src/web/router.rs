@@ -14,8 +14,8 @@ use axum::{
 };
 
 use super::{
-    access::Access, accueil, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
-    connexion, demarche, error::WebError, fiche, importer, page, passages, permanence, pilotage,
+    access::Access, accueil, agenda, api, assets, aujourdhui, avis, bornes, catalogue, chiffres, compte, comptes,
+    connexion, demarche, error::WebError, fiche, importer, note, page, partage, passages, permanence, pilotage,
     rappel, recherche, releve, sante, session::Signed, state::App, theme, travaux, visite, visites,
 };
 
@@ -55,6 +55,9 @@ table! {
     GET  "/metrics"                 Machine => sante::metrics;
     GET  "/assets/{*path}"          Public  => assets::show;
     GET  "/assets/territoire.css"   Public  => theme::colours;
+    GET  "/assets/qr.svg"           Public  => partage::show_qr;
+    GET  "/passages.ics"            Public  => agenda::all;
+    GET  "/avis.xml"                Public  => avis::show;
 
     // The public
     GET  "/"                            Public => accueil::show;
@@ -65,6 +68,7 @@ table! {
     GET  "/fiches/{id}"                 Public => fiche::show;
     GET  "/recherche"                   Public => recherche::show;
     GET  "/passages"                    Public => passages::index;
+    GET  "/passages/{id}/agenda.ics"    Public => agenda::one;
     GET  "/bornes"                      Public => bornes::index;
     GET  "/rappel"                      Public => rappel::show;
     POST "/rappel"                      Public => rappel::ask;
@@ -108,6 +112,16 @@ table! {
 
     GET  "/pilotage/catalogue"              Coordination => catalogue::list;
     POST "/pilotage/catalogue/{code}"       Coordination => catalogue::confirm;
+
+    // Local notes
+    GET  "/pilotage/notes"                  Coordination => note::liste::list;
+    POST "/pilotage/notes"                  Coordination => note::ecrire::create;
+    GET  "/pilotage/notes/nouvelle"         Coordination => note::ecrire::show_new;
+    GET  "/pilotage/notes/{id}"             Coordination => note::ecrire::show;
+    POST "/pilotage/notes/{id}"             Coordination => note::ecrire::change;
+    POST "/pilotage/notes/{id}/relire"      Coordination => note::ecrire::reread;
+    POST "/pilotage/notes/{id}/fermer"      Coordination => note::ecrire::close;
+    POST "/pilotage/notes/{id}/rouvrir"     Coordination => note::ecrire::reopen;
 
     // Two breakdowns crossed
     GET  "/pilotage/croisement"             Coordination => chiffres::croisement::show;

@@ -63,6 +63,9 @@ fn of_the_public(key: &str) -> bool {
         "bornes-",
         "fiche-",
         "moment-",
+        "partage-",
+        "note-public-",
+        "avis-",
     ];
     let places = ["nav-accueil", "nav-recherche", "nav-bus", "nav-bornes"];
     families.iter().any(|f| key.starts_with(f)) || places.contains(&key)
@@ -137,7 +140,7 @@ fn every_page_of_the_public_has_its_translations() {
         .iter()
         .filter(|r| r.method == "GET" && r.access == Access::Public)
     {
-        let machine = ["/api/", "/assets/", "/healthz"]
+        let machine = ["/api/", "/assets/", "/healthz", "/passages.ics", "/avis.xml"]
             .iter()
             .any(|p| route.path.starts_with(p));
         let staff = other.contains(&route.path);

@@ -24,6 +24,8 @@ mod import;
 mod json;
 mod kill;
 mod langue;
+mod note;
+mod partage;
 mod passages;
 mod permanence;
 mod quatre_formats;

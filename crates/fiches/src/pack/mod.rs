@@ -17,6 +17,7 @@
 mod archive;
 mod building;
 mod entry;
+mod fingerprint;
 mod manifest;
 mod open;
 mod search;
@@ -30,6 +31,7 @@ use serde::{Deserialize, Serialize};
 pub use self::building::clean;
 pub use self::entry::Entry;
 pub(crate) use self::entry::cut;
+pub use self::fingerprint::Fingerprint;
 pub use self::manifest::Counts;
 pub use self::open::{MenuPart, Pack};
 pub use self::writer::Writer;

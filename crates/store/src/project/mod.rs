@@ -39,6 +39,8 @@ pub(crate) const TABLES: &[&str] = &[
     "territory",
     "content",
     "confirmation",
+    "note",
+    "note_state",
     "statement",
     "trace",
     "unprojected",
@@ -67,6 +69,8 @@ impl Fact {
             Event::PermanenceSet(p) => Some(p.id.as_str()),
             Event::AccountSet(a) => Some(a.id.as_str()),
             Event::DemarcheConfirmed(c) => Some(c.demarche.as_str()),
+            Event::NoteSet(n) => Some(n.note.id.as_str()),
+            Event::NoteClosed(c) => Some(c.id.as_str()),
             Event::TerritoryPublished(_)
             | Event::ContentPublished(_)
             | Event::StatementIssued(_) => None,

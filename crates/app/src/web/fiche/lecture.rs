@@ -45,6 +45,8 @@ pub struct Lecture {
     pub updated: Option<Date>,
     /// The publisher says that it is being revised.
     pub being_revised: bool,
+    /// Kinds of local office that it names.
+    pub offices: Vec<String>,
     /// Page of the official site, empty when none is said.
     pub official_url: String,
     /// The reading part, compressed.
@@ -141,6 +143,7 @@ impl Lecture {
             menu: menu(page, pack, id),
             updated: document.updated,
             being_revised: document.being_revised,
+            offices: document.pivots().into_iter().collect(),
             official_url: document.official_url.clone().unwrap_or_default(),
             corps: Arc::new(Corps::new(&body(page, &document))?),
             id: document.id,
