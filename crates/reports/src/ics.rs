@@ -95,7 +95,11 @@ impl Calendar<'_> {
             .iter()
             .filter_map(|event| instant(event.start).ok())
             .collect();
-        let first = starts.iter().min().copied().unwrap_or(Timestamp::UNIX_EPOCH);
+        let first = starts
+            .iter()
+            .min()
+            .copied()
+            .unwrap_or(Timestamp::UNIX_EPOCH);
         let last = starts.iter().max().copied().unwrap_or(first);
         let last = last.checked_add(24.hours()).unwrap_or(last);
         let begins = self
@@ -180,7 +184,11 @@ impl Ics {
     }
 
     fn offset(&mut self, change: &Change, before: Offset) {
-        let kind = if change.summer { "DAYLIGHT" } else { "STANDARD" };
+        let kind = if change.summer {
+            "DAYLIGHT"
+        } else {
+            "STANDARD"
+        };
         self.line(&format!("BEGIN:{kind}"));
         // The wall clock that was read just before the change (RFC 5545, 3.6.5).
         let moved = i64::from(change.offset.seconds()) - i64::from(before.seconds());

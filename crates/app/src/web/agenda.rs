@@ -127,7 +127,10 @@ fn event(
         sequence: (changed / 1000 - EPOCH).max(0),
         start: permanence.date.to_datetime(permanence.start),
         end: permanence.date.to_datetime(permanence.end),
-        summary: page.ta("passages-agenda-quoi", &[("commune", passage.commune.as_str())]),
+        summary: page.ta(
+            "passages-agenda-quoi",
+            &[("commune", passage.commune.as_str())],
+        ),
         place: format!("{}, {}", passage.place, passage.commune),
         description: told.join("\n"),
         url: format!("{}/passages?commune={commune}", page.origin),

@@ -64,7 +64,9 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Response, WebErr
     entries.truncate(MOST);
     let code = app.territory().identity.code.clone();
     // Without any notice, nothing has changed since the feed began.
-    let updated = entries.first().map_or_else(|| "2026-01-01T00:00:00Z".to_owned(), Entry::when);
+    let updated = entries
+        .first()
+        .map_or_else(|| "2026-01-01T00:00:00Z".to_owned(), Entry::when);
     let feed = Feed {
         id: urn("territoire", &code),
         updated,
@@ -102,12 +104,16 @@ async fn notes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
         let (subject, href) = subject_words(page, &names.territory, pack.as_ref(), &note.subject);
         Entry {
             id: urn("note", note.id.as_str()),
-            title: note.title.clone().map_or_else(
-                || subject.clone(),
-                |title| format!("{title} ({subject})"),
-            ),
+            title: note
+                .title
+                .clone()
+                .map_or_else(|| subject.clone(), |title| format!("{title} ({subject})")),
             text: note.text.clone(),
-            href: format!("{}{}", page.origin, if href.is_empty() { "/" } else { &href }),
+            href: format!(
+                "{}{}",
+                page.origin,
+                if href.is_empty() { "/" } else { &href }
+            ),
             author: names.person(&note.author),
             at: instant(note.version()),
         }
@@ -136,7 +142,9 @@ async fn changes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
             PermanenceState::Cancelled => "avis-annule",
             _ => "avis-deplace",
         };
-        let place = territory.place(&p.place).map(|place| place.commune.as_str());
+        let place = territory
+            .place(&p.place)
+            .map(|place| place.commune.as_str());
         Entry {
             id: urn("passage", p.id.as_str()),
             title: page
@@ -144,13 +152,16 @@ async fn changes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
                 .arg("jour", passage.day.as_str())
                 .t(key),
             text: format!("{}, {}. {}", passage.place, passage.hours, passage.reason),
-            href: format!("{}/passages?commune={}", page.origin, place.unwrap_or_default()),
+            href: format!(
+                "{}/passages?commune={}",
+                page.origin,
+                place.unwrap_or_default()
+            ),
             author: page.territory.carrier.clone(),
             at: instant(clocks.get(&p.id).copied().unwrap_or_default()),
         }
     };
-    let changed = |p: &&Permanence| {
-        matches!(p.state, PermanenceState::Cancelled | PermanenceState::Moved)
-    };
+    let changed =
+        |p: &&Permanence| matches!(p.state, PermanenceState::Cancelled | PermanenceState::Moved);
     Ok(passages.iter().filter(changed).map(told).collect())
 }

@@ -142,7 +142,11 @@ async fn list_page(app: &App, page: Page, chosen: String) -> Result<ListPage, We
                 let said = page
                     .arg("aise", page.number(measure.ease().round()))
                     .arg("lix", page.number(measure.lix().round()));
-                (d.code.to_string(), d.title.clone(), said.t("catalogue-mesure"))
+                (
+                    d.code.to_string(),
+                    d.title.clone(),
+                    said.t("catalogue-mesure"),
+                )
             })
             .collect(),
         total: catalogue.to_confirm().len(),

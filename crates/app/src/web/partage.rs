@@ -137,6 +137,9 @@ mod tests {
                 "http://localhost"
             );
         }
-        assert_eq!(origin(&Web::default(), &HeaderMap::new()), "http://localhost");
+        assert_eq!(
+            origin(&Web::default(), &HeaderMap::new()),
+            "http://localhost"
+        );
     }
 }

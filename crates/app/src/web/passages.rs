@@ -80,7 +80,10 @@ pub async fn index(State(app): State<App>, page: Page, Query(asked): Query<Asked
     let host = page.origin.split_once("://").map_or("", |(_, host)| host);
     let chosen_code = chosen.map_or("", |commune| commune.code.as_str());
     let (path, calendar) = match chosen_code {
-        "" => (format!("/passages?mois={month}"), "/passages.ics".to_owned()),
+        "" => (
+            format!("/passages?mois={month}"),
+            "/passages.ics".to_owned(),
+        ),
         code => (
             format!("/passages?commune={code}"),
             format!("/passages.ics?commune={code}"),

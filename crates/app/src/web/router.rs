@@ -14,9 +14,10 @@ use axum::{
 };
 
 use super::{
-    access::Access, accueil, agenda, api, assets, aujourdhui, avis, bornes, catalogue, chiffres, compte, comptes,
-    connexion, demarche, error::WebError, fiche, importer, note, page, partage, passages, permanence, pilotage,
-    rappel, recherche, releve, sante, session::Signed, state::App, theme, travaux, visite, visites,
+    access::Access, accueil, agenda, api, assets, aujourdhui, avis, bornes, catalogue, chiffres,
+    compte, comptes, connexion, demarche, error::WebError, fiche, importer, note, page, partage,
+    passages, permanence, pilotage, rappel, recherche, releve, sante, session::Signed, state::App,
+    theme, travaux, visite, visites,
 };
 
 /// A line of the table.

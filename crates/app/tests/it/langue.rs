@@ -140,9 +140,15 @@ fn every_page_of_the_public_has_its_translations() {
         .iter()
         .filter(|r| r.method == "GET" && r.access == Access::Public)
     {
-        let machine = ["/api/", "/assets/", "/healthz", "/passages.ics", "/avis.xml"]
-            .iter()
-            .any(|p| route.path.starts_with(p));
+        let machine = [
+            "/api/",
+            "/assets/",
+            "/healthz",
+            "/passages.ics",
+            "/avis.xml",
+        ]
+        .iter()
+        .any(|p| route.path.starts_with(p));
         let staff = other.contains(&route.path);
         assert_eq!(
             is_translated(route.path),

@@ -33,7 +33,10 @@ fn fields<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         ("sur", "demarche:rsa"),
         ("fiche", ""),
         ("titre", "Ici, au Marin"),
-        ("texte", "La CAF reçoit le lundi matin.\nVoyez https://www.caf.fr/972."),
+        (
+            "texte",
+            "La CAF reçoit le lundi matin.\nVoyez https://www.caf.fr/972.",
+        ),
         ("du", ""),
         ("au", ""),
     ];
@@ -66,7 +69,10 @@ async fn the_public_reads_a_note_beside_its_demarche_with_name_and_date() {
         let page = relay.visitor().get(path).await.body;
         assert!(page.contains("Note du relais"), "{path}");
         assert!(page.contains("La CAF reçoit le lundi matin."), "{path}");
-        assert!(page.contains("coordinateur T., le 23 novembre 2026."), "{page}");
+        assert!(
+            page.contains("coordinateur T., le 23 novembre 2026."),
+            "{page}"
+        );
         let link = "<a href=\"https://www.caf.fr/972\" rel=\"noreferrer\">www.caf.fr/972</a>.";
         assert!(page.contains(link), "{page}");
         assert!(!page.contains("/pilotage/notes"), "{path}");
@@ -85,8 +91,16 @@ async fn a_note_on_a_partner_stands_with_all_its_demarches() {
     let relay = Relay::open().await;
     let ghislaine = relay.person(Role::Coordinateur).await;
     write(&ghislaine, &[("sur", "partenaire:cgss")]).await;
-    for (code, shown) in [("carte-vitale", true), ("retraite-demander", true), ("rsa", false)] {
-        let page = relay.visitor().get(&format!("/demarches/{code}")).await.body;
+    for (code, shown) in [
+        ("carte-vitale", true),
+        ("retraite-demander", true),
+        ("rsa", false),
+    ] {
+        let page = relay
+            .visitor()
+            .get(&format!("/demarches/{code}"))
+            .await
+            .body;
         assert_eq!(page.contains("Note du relais"), shown, "{code}");
     }
 }
@@ -98,7 +112,11 @@ async fn a_note_on_a_fiche_or_on_an_office_stands_with_the_fiche() {
     let ghislaine = relay.person(Role::Coordinateur).await;
     let written = write(&ghislaine, &[("sur", ""), ("fiche", "f1341")]).await;
     assert_eq!(written.status, StatusCode::SEE_OTHER, "{}", written.body);
-    let office = [("sur", ""), ("fiche", "mairie"), ("texte", "Sans rendez-vous le mardi.")];
+    let office = [
+        ("sur", ""),
+        ("fiche", "mairie"),
+        ("texte", "Sans rendez-vous le mardi."),
+    ];
     write(&ghislaine, &office).await;
     let page = relay.visitor().get("/fiches/F1341").await.body;
     assert!(page.contains("La CAF reçoit le lundi matin."));
@@ -160,7 +178,10 @@ async fn nothing_is_written_over_what_a_colleague_has_just_changed() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("vient de changer cette note"));
     assert!(refused.body.contains("Le jeudi."), "what was typed is kept");
-    assert!(refused.body.contains("Le mardi."), "what was written is shown");
+    assert!(
+        refused.body.contains("Le mardi."),
+        "what was written is shown"
+    );
     let public = relay.visitor().get("/demarches/rsa").await.body;
     assert!(public.contains("Le mardi.") && !public.contains("Le jeudi."));
     // Read, she may then keep hers.
@@ -193,10 +214,21 @@ async fn a_note_survives_an_update_and_is_flagged_only_when_its_fiche_changed() 
     assert!(public.contains("Note du relais") && public.contains("le 23 novembre 2026."));
     relay.app.outside.advance(60_000);
     let form = list.split("<form").find(|f| f.contains("/relire")).unwrap();
-    let action = form.split("action=\"").nth(1).unwrap().split('"').next().unwrap();
+    let action = form
+        .split("action=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
     let seen = value_of(form, "vu").unwrap();
     let confirmed = ghislaine.post_from(LIST, action, &[("vu", seen)]).await;
-    assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.body);
+    assert_eq!(
+        confirmed.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        confirmed.body
+    );
     let after = ghislaine.get(LIST).await.body;
     assert!(!after.contains("Toujours juste"));
     let public = relay.visitor().get("/fiches/F1341").await.body;
@@ -230,7 +262,11 @@ async fn the_list_is_searched_by_word_and_by_state() {
     let relay = Relay::open().await;
     let ghislaine = relay.person(Role::Coordinateur).await;
     write(&ghislaine, &[("texte", "Le guichet est fermé l’été.")]).await;
-    write(&ghislaine, &[("texte", "Apportez le bail."), ("du", "2026-12-01")]).await;
+    write(
+        &ghislaine,
+        &[("texte", "Apportez le bail."), ("du", "2026-12-01")],
+    )
+    .await;
     for (query, first, second) in [
         ("", true, true),
         ("?q=FERME+ete", true, false),
@@ -269,7 +305,12 @@ async fn a_bad_note_is_refused_in_words_and_what_was_typed_stays(
     let title = ("titre", "Un <b>titre</b>");
     let typed: Vec<(&str, &str)> = [title].iter().chain(changes).copied().collect();
     let answer = write(&ghislaine, &typed).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+    assert_eq!(
+        answer.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        answer.body
+    );
     assert!(answer.body.contains(said), "{said}: {}", answer.body);
     assert!(!answer.body.contains("<b>titre"), "escaped");
     assert_eq!(entries(&relay).await, before, "the journal has not moved");

@@ -23,7 +23,10 @@ async fn every_shared_page_says_its_address_in_clear_and_as_a_code() {
     for (path, address) in [
         ("/demarches/rsa", "plus.example.org/demarches/rsa"),
         ("/themes/sante", "plus.example.org/themes/sante"),
-        ("/passages?commune=97217", "plus.example.org/passages?commune=97217"),
+        (
+            "/passages?commune=97217",
+            "plus.example.org/passages?commune=97217",
+        ),
         ("/en/demarches/rsa", "plus.example.org/en/demarches/rsa"),
     ] {
         let page = relay.visitor().get(path).await.body;
@@ -44,18 +47,32 @@ async fn every_shared_page_says_its_address_in_clear_and_as_a_code() {
 #[tokio::test]
 async fn what_was_typed_after_the_address_of_a_page_is_not_shared() {
     let relay = Relay::open().await;
-    for path in ["/demarches/rsa?nom=Dupont", "/passages?commune=97217&nom=Dupont"] {
+    for path in [
+        "/demarches/rsa?nom=Dupont",
+        "/passages?commune=97217&nom=Dupont",
+    ] {
         let page = relay.visitor().get(path).await.body;
         let panel = page.split("id=\"partager\"").nth(1).unwrap();
-        assert!(!panel.split("</details>").next().unwrap().contains("Dupont"), "{path}");
+        assert!(
+            !panel.split("</details>").next().unwrap().contains("Dupont"),
+            "{path}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_code_leads_to_a_page_of_this_site_and_to_no_other() {
     let relay = Relay::open().await;
-    for strange in ["", "?page=https://ailleurs.test", "?page=//ailleurs.test", "?page=x"] {
-        let answer = relay.visitor().get(&format!("/assets/qr.svg{strange}")).await;
+    for strange in [
+        "",
+        "?page=https://ailleurs.test",
+        "?page=//ailleurs.test",
+        "?page=x",
+    ] {
+        let answer = relay
+            .visitor()
+            .get(&format!("/assets/qr.svg{strange}"))
+            .await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{strange}");
     }
 }
@@ -72,13 +89,19 @@ async fn papers_are_ticked_without_a_script_and_travel_in_the_address() {
         .get("/demarches/rsa?papier=1&papier=3&envoyer=1")
         .await
         .body;
-    assert!(sent.contains("Il vous reste 3 papiers à préparer."), "{sent}");
+    assert!(
+        sent.contains("Il vous reste 3 papiers à préparer."),
+        "{sent}"
+    );
     assert!(sent.contains("id=\"partager\" open"));
     assert!(sent.contains("/demarches/rsa?papiers=1,3</p>"), "{sent}");
     let phone = visitor.get("/demarches/rsa?papiers=1,3").await.body;
     assert_eq!(phone.matches(" checked").count(), 2);
     assert!(phone.contains("value=\"1\" checked") && phone.contains("value=\"3\" checked"));
-    let paper = visitor.get("/demarches/rsa/imprimer?papier=1&papier=3").await.body;
+    let paper = visitor
+        .get("/demarches/rsa/imprimer?papier=1&papier=3")
+        .await
+        .body;
     assert_eq!(paper.matches("Déjà prêt").count(), 2);
     assert_eq!(paper.matches("class=\"case\"").count(), 5);
     let all = visitor.get("/demarches/rsa?papiers=1,2,3,4,5").await.body;
@@ -94,7 +117,10 @@ async fn a_passage_goes_into_a_calendar_at_the_hour_of_the_relay() {
     let page = relay.visitor().get("/passages").await.body;
     let link = format!("href=\"/passages/{id}/agenda.ics\"");
     assert!(page.contains(&link), "{page}");
-    let file = relay.visitor().get(&format!("/passages/{id}/agenda.ics")).await;
+    let file = relay
+        .visitor()
+        .get(&format!("/passages/{id}/agenda.ics"))
+        .await;
     assert_eq!(file.header("content-type"), "text/calendar; charset=utf-8");
     for wanted in [
         "BEGIN:VEVENT\r\n",
@@ -121,7 +147,11 @@ async fn a_calendar_of_a_commune_follows_what_becomes_of_its_passages() {
     let planned = passage(date(2026, 11, 30), MARIN, PermanenceState::Planned);
     let elsewhere = passage(date(2026, 11, 30), DUCOS, PermanenceState::Planned);
     announce(&relay, vec![planned.clone(), elsewhere]).await;
-    let before = relay.visitor().get("/passages.ics?commune=97217").await.body;
+    let before = relay
+        .visitor()
+        .get("/passages.ics?commune=97217")
+        .await
+        .body;
     assert_eq!(before.matches("BEGIN:VEVENT").count(), 1, "{before}");
     relay.app.outside.advance(3_600_000);
     let off = Permanence {
@@ -130,10 +160,17 @@ async fn a_calendar_of_a_commune_follows_what_becomes_of_its_passages() {
         ..planned
     };
     announce(&relay, vec![off]).await;
-    let after = relay.visitor().get("/passages.ics?commune=97217").await.body;
+    let after = relay
+        .visitor()
+        .get("/passages.ics?commune=97217")
+        .await
+        .body;
     assert!(after.contains("STATUS:CANCELLED"));
     let told = after.replace("\r\n ", "");
-    assert!(told.contains("Le bus est au garage\\, jusqu’à mardi."), "{told}");
+    assert!(
+        told.contains("Le bus est au garage\\, jusqu’à mardi."),
+        "{told}"
+    );
     assert!(sequence(&after) > sequence(&before));
     let all = relay.visitor().get("/passages.ics").await.body;
     assert_eq!(all.matches("BEGIN:VEVENT").count(), 2);
@@ -145,8 +182,15 @@ async fn a_calendar_of_a_commune_follows_what_becomes_of_its_passages() {
 async fn notices_are_a_feed_that_any_reader_takes() {
     let relay = Relay::open().await;
     let empty = relay.visitor().get("/avis.xml").await;
-    assert_eq!(empty.header("content-type"), "application/atom+xml; charset=utf-8");
-    assert!(empty.body.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>"));
+    assert_eq!(
+        empty.header("content-type"),
+        "application/atom+xml; charset=utf-8"
+    );
+    assert!(
+        empty
+            .body
+            .starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>")
+    );
     assert!(!empty.body.contains("<entry>"));
     let ghislaine = relay.person(Role::Coordinateur).await;
     let fields = [
@@ -166,12 +210,16 @@ async fn notices_are_a_feed_that_any_reader_takes() {
     announce(&relay, vec![cancelled, far, planned]).await;
     let feed = relay.visitor().get("/avis.xml").await.body;
     assert_eq!(feed.matches("<entry>").count(), 2, "{feed}");
-    assert!(feed.contains("Guichet &#60;fermé&#62; &#38; déplacé"), "{feed}");
+    assert!(
+        feed.contains("Guichet &#60;fermé&#62; &#38; déplacé"),
+        "{feed}"
+    );
     assert!(feed.contains("Passage annulé : Le Marin, mardi"), "{feed}");
     assert!(feed.contains("Panne.") && feed.contains("<updated>2026-11-23T"));
     let ids = |feed: &str| -> Vec<String> {
         let ids = feed.split("<id>").skip(1);
-        ids.map(|id| id.split('<').next().unwrap().to_owned()).collect()
+        ids.map(|id| id.split('<').next().unwrap().to_owned())
+            .collect()
     };
     let again = relay.visitor().get("/avis.xml").await.body;
     assert_eq!(ids(&again), ids(&feed));
@@ -184,7 +232,10 @@ async fn notices_are_a_feed_that_any_reader_takes() {
 async fn a_demarche_says_where_its_office_and_the_nearest_kiosks_are() {
     let relay = Relay::open().await;
     let page = relay.visitor().get("/demarches/carte-vitale").await.body;
-    assert!(page.contains("CGSS · <a href=\"https://www.ameli.fr/\""), "{page}");
+    assert!(
+        page.contains("CGSS · <a href=\"https://www.ameli.fr/\""),
+        "{page}"
+    );
     assert!(page.contains("Sur une borne, près de chez vous"));
 }
 

@@ -162,8 +162,18 @@ fn no_text_says_what_the_voice_avoids() {
 /// What a person may read on a public page, without staff's own families.
 fn public_french() -> Vec<String> {
     let of_the_public = [
-        "accueil", "avis", "base", "bornes", "demarche", "fiche", "moment", "partage",
-        "passages", "rappel", "recherche", "theme",
+        "accueil",
+        "avis",
+        "base",
+        "bornes",
+        "demarche",
+        "fiche",
+        "moment",
+        "partage",
+        "passages",
+        "rappel",
+        "recherche",
+        "theme",
     ];
     let mut texts = Vec::new();
     for (path, text) in files("locales/fr", "ftl") {
@@ -184,7 +194,11 @@ fn said(line: &str) -> Option<String> {
     };
     let mut out = String::new();
     for (i, part) in words.split('{').enumerate() {
-        let rest = if i == 0 { part } else { part.split_once('}')?.1 };
+        let rest = if i == 0 {
+            part
+        } else {
+            part.split_once('}')?.1
+        };
         out.push_str(if i == 0 { "" } else { "mot" });
         out.push_str(rest);
     }

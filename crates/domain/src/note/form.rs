@@ -116,9 +116,7 @@ fn clean(typed: &str) -> String {
 /// The first word that looks like an address and is not a safe one.
 fn unsafe_link(text: &str) -> Option<&str> {
     let words = text.split_whitespace();
-    let bare = words.map(|w| {
-        w.trim_matches(|c: char| "().,;:!?«»\"'".contains(c))
-    });
+    let bare = words.map(|w| w.trim_matches(|c: char| "().,;:!?«»\"'".contains(c)));
     bare.into_iter().find(|word| {
         let lower = word.to_lowercase();
         let scheme = ["javascript:", "data:", "file:", "vbscript:"];
@@ -166,7 +164,10 @@ mod tests {
     fn a_good_note_is_read_and_its_blanks_settled() {
         let draft = read(&good()).unwrap();
         assert_eq!(draft.title.as_deref(), Some("Ici, au Marin"));
-        assert_eq!(draft.text, "La CAF reçoit le lundi.\nhttps://www.caf.fr/972");
+        assert_eq!(
+            draft.text,
+            "La CAF reçoit le lundi.\nhttps://www.caf.fr/972"
+        );
         assert_eq!(draft.until, Some(date(2026, 12, 31)));
     }
 
@@ -187,7 +188,10 @@ mod tests {
             with(|f| f.title = "x".repeat(81)),
             at("titre", "note-titre-long")
         );
-        assert_eq!(with(|f| f.text = " \n ".into()), at("texte", "note-texte-vide"));
+        assert_eq!(
+            with(|f| f.text = " \n ".into()),
+            at("texte", "note-texte-vide")
+        );
         assert_eq!(
             with(|f| f.text = "é".repeat(601)),
             at("texte", "note-texte-long")

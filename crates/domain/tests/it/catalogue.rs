@@ -137,7 +137,10 @@ fn a_demarche_names_the_office_of_the_territory() {
         "conseil départemental",
     ];
     for demarche in territoire.catalogue.demarches() {
-        for text in texts(demarche).into_iter().chain([demarche.ask_whom.as_str()]) {
+        for text in texts(demarche)
+            .into_iter()
+            .chain([demarche.ask_whom.as_str()])
+        {
             for office in elsewhere {
                 assert!(
                     !text.contains(office),

@@ -52,7 +52,10 @@ fn a_passage_is_at_the_hour_of_martinique() {
         "STATUS:CONFIRMED",
         "END:VCALENDAR",
     ] {
-        assert!(lines.iter().any(|line| line == wanted), "{wanted}: {lines:#?}");
+        assert!(
+            lines.iter().any(|line| line == wanted),
+            "{wanted}: {lines:#?}"
+        );
     }
     // One offset is in force there since 1980: nothing changes around the event.
     assert_eq!(lines.iter().filter(|l| *l == "BEGIN:STANDARD").count(), 1);
@@ -83,7 +86,12 @@ fn a_passage_that_will_not_be_is_cancelled_where_it_was_noted() {
         ..passage()
     };
     let lines = unfolded(&file("America/Martinique", vec![off]));
-    for wanted in ["UID:p1@plus", "SEQUENCE:4", "STATUS:CANCELLED", "TRANSP:TRANSPARENT"] {
+    for wanted in [
+        "UID:p1@plus",
+        "SEQUENCE:4",
+        "STATUS:CANCELLED",
+        "TRANSP:TRANSPARENT",
+    ] {
         assert!(lines.iter().any(|line| line == wanted), "{wanted}");
     }
 }

@@ -65,11 +65,17 @@ async fn a_note_is_read_back_whole_by_its_subjects() {
             .await
             .expect("recorded");
         let mut link = house.store.read().await.expect("reads");
-        let line = note::by_id(&mut link, "n1").await.expect("read").expect("there");
+        let line = note::by_id(&mut link, "n1")
+            .await
+            .expect("read")
+            .expect("there");
         assert_eq!((line.note, line.closed), (one, false), "{}", house.name);
         assert!(note::by_id(&mut link, "n9").await.expect("read").is_none());
         drop(link);
-        assert_eq!(found(&house, &["demarche:rsa", "guichet:mairie"]).await, ["Deux", "Un"]);
+        assert_eq!(
+            found(&house, &["demarche:rsa", "guichet:mairie"]).await,
+            ["Deux", "Un"]
+        );
         assert_eq!(found(&house, &["guichet:mairie"]).await, ["Deux"]);
         assert!(found(&house, &["fiche:F1"]).await.is_empty());
         assert!(found(&house, &[]).await.is_empty());
@@ -82,15 +88,33 @@ async fn closing_hides_a_note_whatever_is_written_after_and_a_rebuild_agrees() {
     for mut house in engines().await {
         let first = written("n1", "fiche:F1341", "Lundi", 10);
         let second = written("n1", "fiche:F1341", "Mardi", 20);
-        house.append(10, &[set(&first, None)]).await.expect("written");
-        house.append(15, &[closed("n1", true, 15)]).await.expect("closed");
-        house.append(20, &[set(&second, Some(&first))]).await.expect("changed");
-        assert!(found(&house, &["fiche:F1341"]).await.is_empty(), "{}", house.name);
-        house.append(25, &[closed("n1", false, 25)]).await.expect("reopened");
+        house
+            .append(10, &[set(&first, None)])
+            .await
+            .expect("written");
+        house
+            .append(15, &[closed("n1", true, 15)])
+            .await
+            .expect("closed");
+        house
+            .append(20, &[set(&second, Some(&first))])
+            .await
+            .expect("changed");
+        assert!(
+            found(&house, &["fiche:F1341"]).await.is_empty(),
+            "{}",
+            house.name
+        );
+        house
+            .append(25, &[closed("n1", false, 25)])
+            .await
+            .expect("reopened");
         assert_eq!(found(&house, &["fiche:F1341"]).await, ["Mardi"]);
         let before = house.dump().await;
         assert!(before.contains("Mardi") && !before.contains("Lundi"));
-        let done = rebuild::rebuild(&house.store, &mut |_| {}).await.expect("rebuilt");
+        let done = rebuild::rebuild(&house.store, &mut |_| {})
+            .await
+            .expect("rebuilt");
         assert_eq!((done.entries, done.unprojected), (4, 0));
         assert_eq!(house.dump().await, before, "{}", house.name);
         dumps.push(before);

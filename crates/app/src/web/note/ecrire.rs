@@ -201,7 +201,11 @@ async fn set_closed(app: &App, signed: &Signed, id: &str, closed: bool) -> Answe
 
 async fn late(app: &App, page: Page, line: &NoteLine, given: Given) -> Answer {
     let names = Names::load(app, &mut app.store.read().await?).await?;
-    let by = line.note.reread.as_ref().map_or(&line.note.author, |r| &r.by);
+    let by = line
+        .note
+        .reread
+        .as_ref()
+        .map_or(&line.note.author, |r| &r.by);
     let late = page.ta("note-trop-tard", &[("qui", names.person(by))]);
     // Sent again, it is written over what she has now before her eyes.
     let given = Given {
@@ -423,7 +427,11 @@ fn told(
         return String::new();
     }
     let (subject, _) = subject_words(page, &names.territory, pack, &note.subject);
-    let parts = [subject, note.title.clone().unwrap_or_default(), note.text.clone()];
+    let parts = [
+        subject,
+        note.title.clone().unwrap_or_default(),
+        note.text.clone(),
+    ];
     let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     said.join(" · ")
 }

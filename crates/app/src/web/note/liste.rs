@@ -66,7 +66,10 @@ pub async fn list(State(app): State<App>, page: Page, Query(asked): Query<Asked>
     let names = Names::load(&app, &mut link).await?;
     drop(link);
     let pack = app.pack().await.map_err(WebError::internal)?;
-    let ids = all.iter().flat_map(|l| l.note.seen.keys().cloned()).collect();
+    let ids = all
+        .iter()
+        .flat_map(|l| l.note.seen.keys().cloned())
+        .collect();
     let now = fingerprints(pack.clone(), ids).await?;
     let words = Words {
         app: &app,
@@ -156,7 +159,10 @@ impl Line {
         let text = self.lines.iter().flatten().map(|bit| bit.text.as_str());
         let all = [self.title.as_str(), &self.subject].into_iter().chain(text);
         let all = fold(&all.collect::<Vec<_>>().join(" "));
-        state && fold(&asked.q).split_whitespace().all(|word| all.contains(word))
+        state
+            && fold(&asked.q)
+                .split_whitespace()
+                .all(|word| all.contains(word))
     }
 }
 

@@ -176,7 +176,10 @@ pub fn subject_words(
         NoteSubject::Demarche(code) => {
             let title = territory.catalogue.get(code).map(|d| d.title.clone());
             let href = title.is_some().then(|| format!("/demarches/{code}"));
-            (title.unwrap_or_else(|| code.to_string()), href.unwrap_or_default())
+            (
+                title.unwrap_or_else(|| code.to_string()),
+                href.unwrap_or_default(),
+            )
         }
         NoteSubject::Partner(code) => (partner_name(territory, code), String::new()),
         NoteSubject::Fiche(id) => {
@@ -236,8 +239,14 @@ pub async fn to_review(app: &App) -> Result<usize, WebError> {
     drop(link);
     let pack = app.pack().await.map_err(WebError::internal)?;
     let today = app.today();
-    let open: Vec<_> = all.into_iter().filter(|line| is_live(line, today)).collect();
-    let ids = open.iter().flat_map(|l| l.note.seen.keys().cloned()).collect();
+    let open: Vec<_> = all
+        .into_iter()
+        .filter(|line| is_live(line, today))
+        .collect();
+    let ids = open
+        .iter()
+        .flat_map(|l| l.note.seen.keys().cloned())
+        .collect();
     let now = fingerprints(pack, ids).await?;
     let changed = open.iter().filter(|l| !l.note.changed(&now).is_empty());
     Ok(changed.count())
