@@ -120,7 +120,7 @@ pub struct NoteWriting {
     pub note: Note,
     /// What its author saw before, whole; nothing for a new note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub base: Option<Note>,
+    pub base: Option<Box<Note>>,
 }
 
 /// A local note taken away from the public, or put back. Its trace remains.

@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use jiff::{
-    Timestamp, ToSpan, Zoned,
+    Timestamp, ToSpan,
     civil::DateTime,
     tz::{Offset, TimeZone},
 };
@@ -81,7 +81,7 @@ impl Calendar<'_> {
         ics.line(&format!("TZID:{}", self.zone_name));
         let changes = self.changes();
         for (i, change) in changes.iter().enumerate() {
-            let before = if i == 0 { change } else { &changes[i - 1] };
+            let before = &changes[i.saturating_sub(1)];
             ics.offset(change, before.offset);
         }
         ics.line("END:VTIMEZONE");
@@ -89,7 +89,7 @@ impl Calendar<'_> {
 
     /// The offset in force before the first event, then each change until the last.
     fn changes(&self) -> Vec<Change> {
-        let instant = |at: DateTime| at.to_zoned(self.zone.clone()).map(|z| z.timestamp());
+        let instant = |at: DateTime| self.zone.to_timestamp(at);
         let starts: Vec<Timestamp> = self
             .events
             .iter()
@@ -129,9 +129,10 @@ impl Calendar<'_> {
         if !event.url.is_empty() {
             ics.line(&format!("URL:{}", unbroken(&event.url)));
         }
-        let (status, shown) = match event.cancelled {
-            true => ("CANCELLED", "TRANSPARENT"),
-            false => ("CONFIRMED", "OPAQUE"),
+        let (status, shown) = if event.cancelled {
+            ("CANCELLED", "TRANSPARENT")
+        } else {
+            ("CONFIRMED", "OPAQUE")
         };
         ics.line(&format!("STATUS:{status}"));
         ics.line(&format!("TRANSP:{shown}"));
@@ -151,7 +152,7 @@ impl Change {
     fn at(zone: &TimeZone, at: Timestamp) -> Self {
         let info = zone.to_offset_info(at);
         Self {
-            wall: Zoned::new(at, zone.clone()).datetime(),
+            wall: zone.to_datetime(at),
             offset: info.offset(),
             summer: info.dst().is_dst(),
             short: info.abbreviation().to_owned(),

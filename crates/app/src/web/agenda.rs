@@ -54,7 +54,7 @@ pub async fn all(
     };
     let mut coming = bus::coming(&app, today).await?;
     coming.retain(|p| asked.commune.is_empty() || commune_of(&territory, p) == asked.commune);
-    file(&app, &page, name, coming).await
+    file(&app, &page, name, &coming).await
 }
 
 /// `GET /passages/{id}/agenda.ics`: one passage.
@@ -68,14 +68,14 @@ pub async fn one(
     drop(link);
     let found = found.ok_or(WebError::NotFound)?;
     let name = page.t("passages-titre");
-    file(&app, &page, name, vec![found]).await
+    file(&app, &page, name, &[found]).await
 }
 
 async fn file(
     app: &App,
     page: &Page,
     name: String,
-    passages: Vec<Permanence>,
+    passages: &[Permanence],
 ) -> Result<Response, WebError> {
     let days = passages.iter().map(|p| p.date);
     let clocks = match days.clone().min().zip(days.max()) {

@@ -112,7 +112,7 @@ async fn notes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
             href: format!(
                 "{}{}",
                 page.origin,
-                if href.is_empty() { "/" } else { &href }
+                if href.is_empty() { "/" } else { href.as_str() }
             ),
             author: names.person(&note.author),
             at: instant(note.version()),

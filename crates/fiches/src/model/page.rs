@@ -126,9 +126,10 @@ fn note_pivots(value: &serde_json::Value, found: &mut BTreeSet<String>) {
     match value {
         serde_json::Value::Object(fields) => {
             for (name, value) in fields {
-                match value.as_str().filter(|_| name == "pivot") {
-                    Some(pivot) => drop(found.insert(pivot.to_owned())),
-                    None => note_pivots(value, found),
+                if let Some(pivot) = value.as_str().filter(|_| name == "pivot") {
+                    found.insert(pivot.to_owned());
+                } else {
+                    note_pivots(value, found);
                 }
             }
         }

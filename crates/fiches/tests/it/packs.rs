@@ -51,9 +51,10 @@ fn a_document_keeps_its_fingerprint_until_a_word_of_it_changes() {
         .iter()
         .map(|(name, bytes)| {
             let text = String::from_utf8_lossy(bytes);
-            let bytes = match name.ends_with("F1341.xml") {
-                true => text.replacen("carte", "certe", 1).into_bytes(),
-                false => bytes.clone(),
+            let bytes = if name.ends_with("F1341.xml") {
+                text.replacen("carte", "certe", 1).into_bytes()
+            } else {
+                bytes.clone()
             };
             (name.clone(), bytes)
         })

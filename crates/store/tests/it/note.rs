@@ -29,7 +29,7 @@ fn written(id: &str, subject: &str, text: &str, at: i64) -> Note {
 fn set(note: &Note, base: Option<&Note>) -> Event {
     Event::NoteSet(NoteWriting {
         note: note.clone(),
-        base: base.cloned(),
+        base: base.cloned().map(Box::new),
     })
 }
 

@@ -217,6 +217,7 @@ mod tests {
             menu: Vec::new(),
             updated: None,
             being_revised: false,
+            offices: Vec::new(),
             official_url: String::new(),
             corps: Arc::new(Corps::new(body).unwrap()),
         })

@@ -105,7 +105,7 @@ pub async fn create(
             record(&app, Event::NoteSet(NoteWriting { note, base: None })).await?;
             Ok(see_other(&format!("{LIST}?fait=ecrite")))
         }
-        Err(errors) => refused(write_page(&app, page, None, given, errors).await?),
+        Err(errors) => refused(&write_page(&app, page, None, given, errors).await?),
     }
 }
 
@@ -131,11 +131,11 @@ pub async fn change(
     match given.read(&app).await? {
         Ok(draft) => {
             let note = written(&app, &signed, id, draft).await?;
-            let base = Some(line.note);
+            let base = Some(Box::new(line.note));
             record(&app, Event::NoteSet(NoteWriting { note, base })).await?;
             Ok(see_other(&format!("{LIST}?fait=ecrite")))
         }
-        Err(errors) => refused(write_page(&app, page, Some(&line), given, errors).await?),
+        Err(errors) => refused(&write_page(&app, page, Some(&line), given, errors).await?),
     }
 }
 
@@ -167,7 +167,7 @@ pub async fn reread(
         }),
         ..line.note.clone()
     };
-    let base = Some(line.note);
+    let base = Some(Box::new(line.note));
     record(&app, Event::NoteSet(NoteWriting { note, base })).await?;
     Ok(see_other(&format!("{LIST}?fait=relue")))
 }
@@ -213,11 +213,11 @@ async fn late(app: &App, page: Page, line: &NoteLine, given: Given) -> Answer {
         ..given
     };
     let shown = write_page(app, page, Some(line), given, FormErrors::default()).await?;
-    refused(WritePage { late, ..shown })
+    refused(&WritePage { late, ..shown })
 }
 
-fn refused(shown: WritePage) -> Answer {
-    let mut response = render(&shown)?;
+fn refused(shown: &WritePage) -> Answer {
+    let mut response = render(shown)?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response.into_response())
 }

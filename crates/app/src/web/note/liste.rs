@@ -128,9 +128,10 @@ impl Words<'_> {
         let (note, today) = (&line.note, self.app.today());
         let territory = &self.names.territory;
         let (subject, href) = subject_words(self.page, territory, self.pack, &note.subject);
-        let changed = match is_live(line, today) {
-            true => note.changed(self.now),
-            false => Vec::new(),
+        let changed = if is_live(line, today) {
+            note.changed(self.now)
+        } else {
+            Vec::new()
         };
         Line {
             id: note.id.to_string(),

@@ -99,9 +99,10 @@ impl Shown {
             until: note.until.map_or_else(String::new, |day| {
                 page.ta("note-public-jusqu-au", &[("date", page.date(day))])
             }),
-            edit: match leads(page) {
-                true => format!("/pilotage/notes/{}", note.id),
-                false => String::new(),
+            edit: if leads(page) {
+                format!("/pilotage/notes/{}", note.id)
+            } else {
+                String::new()
             },
         }
     }
