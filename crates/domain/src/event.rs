@@ -14,6 +14,8 @@ use crate::{
     ids::{AccountId, DemarcheCode, PartnerCode, VisiteId},
     lexique,
     ids::{AccountId, DemarcheCode, PartnerCode, ServiceCode, VisiteId},
+    ids::{AccountId, DemarcheCode, NoteId, PartnerCode, VisiteId},
+    note::Note,
     period::Month,
     permanence::Permanence,
     signalement::{Made, Settled},
@@ -126,6 +128,31 @@ pub struct ServiceConfirmation {
     pub author: AccountId,
     /// Date of the verification.
     pub date: Date,
+/// A local note written, changed, or read again and found right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteWriting {
+    /// The note, whole.
+    pub note: Note,
+    /// What its author saw before, whole; nothing for a new note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Box<Note>>,
+}
+
+/// A local note taken away from the public, or put back. Its trace remains.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteClosing {
+    /// Which note.
+    pub id: NoteId,
+    /// Who closed it, or put it back.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+    /// Whether it is closed (false: put back).
+    pub closed: bool,
+    /// Whether its author saw it closed.
+    pub base: bool,
 }
 
 /// A statement sent to a partner, frozen.
@@ -214,6 +241,10 @@ events! {
     SignalementMade(Made) = "signalement.made", 1;
     /// The relay answers it.
     SignalementSettled(Settled) = "signalement.settled", 1;
+    /// A local note is written, changed or read again.
+    NoteSet(NoteWriting) = "note.set", 1;
+    /// A local note is closed, or put back.
+    NoteClosed(NoteClosing) = "note.closed", 1;
     /// A statement is issued, or amended.
     StatementIssued(StatementIssue) = "statement.issued", 1;
     /// A line of the lexicon of the territory is proposed, reviewed or withdrawn.

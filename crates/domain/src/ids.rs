@@ -55,6 +55,8 @@ identifier! {
     PersonId;
     /// An account of the team or of a partner (UUIDv7).
     AccountId;
+    /// A local note (UUIDv7).
+    NoteId;
     /// A node: one running copy with its own journal.
     NodeId;
     /// A partner, such as `caf`.

@@ -12,6 +12,9 @@ pub enum ReportError {
     /// The lines of the CSV could not be written.
     #[error("le fichier CSV ne s’écrit pas : {0}")]
     Csv(#[from] csv::Error),
+    /// The text does not fit in a QR code.
+    #[error("ce texte ne tient pas dans un code QR")]
+    Qr,
     /// The data could not be written as JSON.
     #[error("le fichier JSON ne s’écrit pas : {0}")]
     Json(#[from] serde_json::Error),

@@ -8,6 +8,7 @@
 
 pub mod csv;
 pub mod french;
+pub mod ics;
 pub mod json;
 pub mod pdf;
 pub mod statement;

@@ -8,6 +8,7 @@
 mod bars;
 mod months;
 mod pen;
+pub mod qr;
 
 pub use pen::{Paint, STYLE};
 

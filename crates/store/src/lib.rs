@@ -21,6 +21,7 @@ pub mod habit;
 pub mod job;
 pub mod journal;
 pub mod lexique;
+pub mod note;
 pub mod permanence;
 mod project;
 pub mod rappel;

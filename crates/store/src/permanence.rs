@@ -1,11 +1,14 @@
 //! Permanences: those of a day, of a period, and one by its identifier.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use plus_domain::{
-    ids::AccountId,
+    ids::{AccountId, PermanenceId},
     period::{Period, parse_date},
     permanence::{Permanence, PermanenceState, Site},
 };
+use plus_journal::Hlc;
 
 use crate::{Link, Row, StoreError, args};
 
@@ -31,6 +34,26 @@ pub async fn by_id(link: &mut Link, id: &str) -> Result<Option<Permanence>, Stor
         .fetch_first("SELECT * FROM permanence WHERE id = $1", args![id])
         .await?;
     row.as_ref().map(read).transpose()
+}
+
+/// When each permanence of a period was last changed, milliseconds UTC.
+pub async fn changed_at(
+    link: &mut Link,
+    period: Period,
+) -> Result<BTreeMap<PermanenceId, i64>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT id, hlc FROM permanence WHERE date >= $1 AND date <= $2",
+            args![period.from, period.to],
+        )
+        .await?;
+    let read = |row: &Row| {
+        let clock = u64::try_from(row.int("hlc")?).map_err(|e| StoreError::value("hlc", e))?;
+        let millis = i64::try_from(Hlc::from_raw(clock).millis());
+        let millis = millis.map_err(|e| StoreError::value("hlc", e))?;
+        Ok((row.text("id")?.into(), millis))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Visites recorded during a permanence, cancelled ones left out.

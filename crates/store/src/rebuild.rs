@@ -84,6 +84,8 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM territory",
         "DELETE FROM content",
         "DELETE FROM confirmation",
+        "DELETE FROM note",
+        "DELETE FROM note_state",
         "DELETE FROM service_confirmation",
         "DELETE FROM signalement",
         "DELETE FROM signalement_suite",
@@ -220,6 +222,27 @@ const DUMPS: &[(&str, &[&str])] = &[
     (
         "SELECT * FROM confirmation ORDER BY demarche, item",
         &["demarche", "item", "node", "#hlc", "text", "author", "date"],
+    ),
+    (
+        "SELECT * FROM note ORDER BY id",
+        &[
+            "id",
+            "node",
+            "#hlc",
+            "subject",
+            "?title",
+            "text",
+            "?from_date",
+            "?until_date",
+            "seen",
+            "author",
+            "#at",
+            "?reread_by",
+        ],
+    ),
+    (
+        "SELECT * FROM note_state ORDER BY id",
+        &["id", "node", "#hlc", "#closed", "author", "#at"],
     ),
     (
         "SELECT * FROM service_confirmation ORDER BY service",

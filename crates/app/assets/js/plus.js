@@ -10,6 +10,33 @@
     button.addEventListener("click", () => window.print());
   }
 
+  // Print opens every folded part: paper cannot be unfolded. They fold again afterwards.
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("main details:not([open]):not(.sans-papier)")];
+    for (const part of unfolded) part.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const part of unfolded) part.open = false;
+  });
+
+  // Sharing: copying needs a safe context, the system's own sheet a system that has one.
+  for (const button of document.querySelectorAll("[data-copier]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copier);
+      button.querySelector("span").textContent = button.dataset.fait;
+      button.closest(".partage").querySelector("[data-copie]").textContent = button.dataset.fait;
+    });
+  }
+  for (const button of document.querySelectorAll("[data-partager]")) {
+    button.hidden = !navigator.share;
+    button.addEventListener("click", () => {
+      // Giving up the sheet is no fault.
+      navigator.share({ title: button.dataset.titre, url: button.dataset.partager }).catch(() => {});
+    });
+  }
+
   // Counters: − and + move the number between its own bounds.
   for (const counter of document.querySelectorAll("[data-compteur]")) {
     const field = counter.querySelector("input");

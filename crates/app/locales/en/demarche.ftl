@@ -23,3 +23,15 @@ marque-verifie = Checked
 marque-verifie-phrase = Checked by the relay ({ $qui }) on { $date }.
 marque-a-confirmer = To be confirmed
 marque-a-confirmer-phrase = It is usually so. To be confirmed with { $qui }.
+demarche-cocher = Tick what you already have.
+demarche-reste = { $count ->
+    [one] You have one more paper to prepare.
+   *[other] You have { $count } more papers to prepare.
+}
+demarche-tous-prets = You have all your papers.
+demarche-deja = Ready:
+demarche-telephone = Put on my phone
+demarche-son-site = its site
+demarche-bornes = On a kiosk near your home
+demarche-bornes-ou = You find this page on a kiosk. There are some in these towns:
+demarche-bornes-voir = See where they are

@@ -14,6 +14,7 @@ nav-tableau = Tableau de bord
 nav-chiffres = Chiffres
 nav-releves = Relevés
 nav-catalogue = Catalogue
+nav-notes = Notes
 nav-comptes = Comptes
 nav-travaux = Travaux
 nav-recherches = Recherches

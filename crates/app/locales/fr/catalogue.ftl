@@ -34,3 +34,17 @@ catalogue-relire-le = à relire depuis le { $date }
 catalogue-responsable-partenaire = tenue par l’organisme
 catalogue-responsable-coordination = tenue par le relais
 catalogue-toujours-juste = Toujours juste
+catalogue-lisible = Nos résumés se lisent-ils bien ?
+catalogue-lisible-tous = Tous sont faciles
+catalogue-lisible-durs = { $count ->
+    [one] un résumé à simplifier
+   *[other] { $count } résumés à simplifier
+}
+catalogue-aise = facilité
+catalogue-aise-detail = Kandel et Moles, 70 au moins
+catalogue-lix = difficulté
+catalogue-lix-detail = LIX, 40 au plus
+catalogue-mots = mots par phrase
+catalogue-mots-detail = 12 au plus
+catalogue-mesure = Facilité { $aise }, difficulté { $lix }
+catalogue-lisible-comment = La facilité baisse avec les phrases longues et les mots de plusieurs syllabes. La difficulté compte les mots par phrase et les mots de plus de six lettres. Ces mesures ne disent pas si un texte est juste.

@@ -23,3 +23,15 @@ marque-verifie = Vérifié
 marque-verifie-phrase = Vérifié par le relais ({ $qui }) le { $date }.
 marque-a-confirmer = À confirmer
 marque-a-confirmer-phrase = Habituel, à confirmer auprès { $de_qui }.
+demarche-cocher = Cochez ce que vous avez déjà.
+demarche-reste = { $count ->
+    [one] Il vous reste un papier à préparer.
+   *[other] Il vous reste { $count } papiers à préparer.
+}
+demarche-tous-prets = Vous avez tous vos papiers.
+demarche-deja = Déjà prêt :
+demarche-telephone = Mettre sur mon téléphone
+demarche-son-site = son site
+demarche-bornes = Sur une borne, près de chez vous
+demarche-bornes-ou = Vous trouvez cette page sur une borne. Il y en a dans ces communes :
+demarche-bornes-voir = Voir où elles sont

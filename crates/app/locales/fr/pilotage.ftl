@@ -66,3 +66,8 @@ tableau-services-a-relire = { $count ->
     [one] Relire un service en ligne
    *[other] Relire { $count } services en ligne
 }
+tableau-notes = { $count ->
+    [one] Relire une note du relais
+   *[other] Relire { $count } notes du relais
+}
+tableau-notes-detail = Leur fiche officielle a changé

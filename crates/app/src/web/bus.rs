@@ -24,6 +24,8 @@ const SOON: i64 = 8;
 /// A passage, in the words of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
+    /// Identifier of the permanence.
+    pub id: String,
     /// Day of the month.
     pub number: String,
     /// Month, short.
@@ -51,6 +53,7 @@ impl Passage {
         let commune = place.and_then(|place| territory.commune(&place.commune));
         let code = || permanence.place.as_str().to_owned();
         Self {
+            id: permanence.id.to_string(),
             number: permanence.date.day().to_string(),
             month: page.short_month(permanence.date),
             day: page.day(permanence.date),

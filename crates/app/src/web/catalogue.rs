@@ -10,7 +10,7 @@ use axum_extra::extract::Form;
 use jiff::civil::Date;
 use plus_domain::{
     account::Account,
-    catalogue::{Catalogue, Demarche, Item, MarkKind, Status, revision},
+    catalogue::{Catalogue, Demarche, Item, MarkKind, Status, plain::Measure, revision},
     event::{DemarcheConfirmation, Event},
     ids::{AccountId, DemarcheCode, PartnerCode},
     period::parse_date,
@@ -91,6 +91,12 @@ struct ListPage {
     today: Date,
     done: String,
     refused: &'static str,
+    /// Readability of the summaries, on average.
+    ease: String,
+    lix: String,
+    mean: String,
+    /// Summaries that are not easy: code, title, measures.
+    hard: Vec<(String, String, String)>,
 }
 
 /// What may follow `/pilotage/catalogue?`.
@@ -142,7 +148,28 @@ async fn list_page(app: &App, page: Page, chosen: String) -> Result<ListPage, We
     let own = |d: &&Demarche| d.partner.as_str() == chosen;
     let seen = |d: &&Demarche| chosen.is_empty() || own(d);
     let demarches = || catalogue.demarches().iter();
+    let measures = || demarches().map(|d| (d, d.summary_measure()));
+    let average = |of: fn(&Measure) -> f64| {
+        let sum: f64 = measures().map(|(_, measure)| of(&measure)).sum();
+        (sum / catalogue.demarches().len().max(1) as f64).round()
+    };
     Ok(ListPage {
+        ease: page.number(average(Measure::ease)),
+        lix: page.number(average(Measure::lix)),
+        mean: page.number(average(Measure::mean)),
+        hard: measures()
+            .filter(|(_, measure)| !measure.is_easy())
+            .map(|(d, measure)| {
+                let said = page
+                    .arg("aise", page.number(measure.ease().round()))
+                    .arg("lix", page.number(measure.lix().round()));
+                (
+                    d.code.to_string(),
+                    d.title.clone(),
+                    said.t("catalogue-mesure"),
+                )
+            })
+            .collect(),
         total: catalogue.to_confirm().len(),
         all: catalogue.demarches().iter().map(|d| d.items().len()).sum(),
         choices: partners.filter(|choice| choice.count > 0).collect(),

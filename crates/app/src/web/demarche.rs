@@ -1,11 +1,15 @@
 //! A démarche of our own catalogue: papers, steps, place, cost, delay, each with
 //! the mark that says how sure it is; on screen and on paper.
 
+pub mod papiers;
+
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
+use jiff::civil::Date;
 use plus_domain::{
     catalogue::{Catalogue, Demarche, Mark, Sourced, WebAddress},
     ids::DemarcheCode,
+    territoire::{PlaceKind, Territoire},
 };
 
 use super::{
@@ -14,12 +18,16 @@ use super::{
     catalogue,
     error::WebError,
     fiche::Official,
+    note::{self, Shown},
     page::{Answer, Page, render},
+    partage::Partage,
     schema,
     service::ServiceLine,
     state::{App, AppState},
     theme::Tile,
 };
+
+use papiers::Liste;
 
 /// A statement with its mark: one never goes without the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,10 +152,28 @@ struct DemarchePage {
     state: Verification,
     /// Description for machines.
     ld: String,
+    /// Papers, with what is ticked.
+    list: Liste,
+    /// Address of the list on paper, in the language of the page.
+    print_href: String,
+    share: Partage,
+    /// What the relay has to say of it.
+    notes: Vec<Shown>,
+    /// Where the coordinator writes a note on it, empty for others.
+    add_note: String,
+    /// Site of the partner, empty when none is known.
+    site: String,
+    /// Communes that have a kiosk.
+    kiosks: Vec<String>,
 }
 
-/// `GET /demarches/{code}`.
-pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) -> Answer {
+/// `GET /demarches/{code}`; `?papiers=1,3` says which papers are at hand.
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    Path(code): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let demarche = find(&app, &code).await?;
     let territory = app.territory();
     let now = bus::local_now(&app);
@@ -159,21 +185,45 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
     let known = plus_store::adresse::all(&mut app.store.read().await?).await?;
     let online = demarche.online.as_ref().map(|o| o.shown().value.as_str());
     let services = territory.services.of_demarche(&demarche.code);
+    let view = View::of(&demarche);
+    let list = Liste::new(&page, view.papers.clone(), query.as_deref());
+    let path = format!("/demarches/{}", view.code);
     render(&DemarchePage {
         services: services
             .map(|s| ServiceLine::of(&app, &page, &territory, s, &known))
             .collect(),
         state: Verification::of(&app, &page, online.and_then(|address| known.get(address))),
         ld: schema::demarche(&app, &territory, &demarche),
+        share: Partage::of(&page, &format!("{path}{}", list.query)).opened(list.sent),
+        print_href: page.language.address(&format!("{path}/imprimer")),
+        notes: note::shown(&app, &page, &note::about(&demarche)).await?,
+        add_note: note::to_write(&page, &format!("demarche:{}", view.code)),
+        site: partner.and_then(|p| p.site.clone()).unwrap_or_default(),
+        kiosks: kiosks(&territory, now.date()),
+        list,
         official: official.unwrap_or_default(),
         partner: partner
             .map(|partner| partner.name_on(now.date()).to_owned())
             .unwrap_or_default(),
         tile: Tile::find(&territory, &demarche.theme, &page),
         bus: Bus::at(&page, &territory, &coming, now),
-        demarche: View::of(&demarche),
+        demarche: view,
         page,
     })
+}
+
+/// Communes that have a kiosk, each once, in the order of the territory.
+fn kiosks(territory: &Territoire, today: Date) -> Vec<String> {
+    let places = territory
+        .places_on(today)
+        .filter(|place| place.kind == PlaceKind::Borne);
+    let mut names: Vec<String> = Vec::new();
+    for commune in places.filter_map(|place| territory.commune(&place.commune)) {
+        if !names.contains(&commune.name) {
+            names.push(commune.name.clone());
+        }
+    }
+    names
 }
 
 #[derive(Template)]
@@ -181,19 +231,32 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
 struct SlipPage {
     page: Page,
     demarche: View,
+    list: Liste,
+    share: Partage,
+    notes: Vec<Shown>,
     /// « 23 novembre 2026 ».
     today: String,
 }
 
 /// `GET /demarches/{code}/imprimer`.
-pub async fn print(State(app): State<App>, page: Page, Path(code): Path<String>) -> Answer {
-    let demarche = View::of(&find(&app, &code).await?);
+pub async fn print(
+    State(app): State<App>,
+    page: Page,
+    Path(code): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let found = find(&app, &code).await?;
+    let demarche = View::of(&found);
     let page = titled(page, &demarche.title);
-    let today = page.date(app.today());
+    let list = Liste::new(&page, demarche.papers.clone(), query.as_deref());
+    let path = format!("/demarches/{}{}", demarche.code, list.query);
     render(&SlipPage {
+        today: page.date(app.today()),
+        notes: note::shown(&app, &page, &note::about(&found)).await?,
+        share: Partage::of(&page, &path),
+        list,
         page,
         demarche,
-        today,
     })
 }
 

@@ -23,7 +23,9 @@ use super::{
     error::WebError,
     ici::Ici,
     langue::Language,
+    note::{self, Shown},
     page::{Answer, Page, render},
+    partage::Partage,
     state::App,
     text::kreyol,
     theme::Line,
@@ -106,6 +108,12 @@ struct FichePage {
     old: bool,
     /// Our own démarches that rest on this fiche.
     ours: Vec<Line>,
+    /// What the relay has to say of it.
+    notes: Vec<Shown>,
+    share: Partage,
+    today: String,
+    /// Where the coordinator writes a note on it, empty for others.
+    add_note: String,
     /// Next stop of the van.
     bus: Bus,
     /// Communes that have a kiosk.
@@ -154,7 +162,12 @@ pub async fn show(
     let page = page.titled_text(read.title.as_str());
     let coming = bus::soon(&app, now).await?;
     let ours = ours(&app, &page, &territory, &id);
+    let about = note::about_fiche(&territory, &read.id, &read.offices);
     let mut response = render(&FichePage {
+        notes: note::shown(&app, &page, &about).await?,
+        share: Partage::of(&page, &format!("/fiches/{}", read.id)),
+        today: page.date(app.today()),
+        add_note: note::to_write(&page, &format!("fiche:{}", read.id)),
         body: corps::PLACE,
         date: read.updated.map(|day| page.date(day)).unwrap_or_default(),
         old: read.updated.is_some_and(|day| is_old(day, today)),

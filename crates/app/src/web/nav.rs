@@ -55,6 +55,7 @@ const COORDINATION: &[Place] = &[
     ("/pilotage/recherches", "nav-recherches", "magnifying-glass"),
     ("/pilotage/services", "nav-services", "squares-four"),
     ("/pilotage/signalements", "nav-signalements", "flag"),
+    ("/pilotage/notes", "nav-notes", "note-pencil"),
     ("/pilotage/importer", "nav-importer", "upload-simple"),
     (
         "/pilotage/travaux",

@@ -21,6 +21,7 @@ use super::{
     error::WebError,
     langue::{self, FRENCH_BEGINS, FRENCH_ENDS, Language, NOTICE_BEGINS, NOTICE_ENDS, Review},
     nav::{self, NavItem},
+    partage,
     router::encoded,
     session::{Screen, Signed},
     state::App,
@@ -96,6 +97,8 @@ pub struct Page {
     pub demo: bool,
     /// Path and query of this page, to come back to it.
     pub here: String,
+    /// Scheme and host by which people come, for addresses that leave this site.
+    pub origin: String,
     /// Seconds without a touch after which the session closes, 0 for the public.
     pub idle_seconds: i64,
     /// Path and query of this page in French.
@@ -145,6 +148,7 @@ impl Page {
             territory: app.relay(),
             demo: app.config.demo,
             here: language.address(path),
+            origin: partage::origin(&app.config, headers),
             root: path.to_owned(),
             idle_seconds: signed.map_or(0, |_| app.config.session.idle_seconds()),
             texts,

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use super::{
     bus::{AHEAD, Bus, Passage, coming, is_to_come, local_now},
     page::{Answer, Page, render},
+    partage::Partage,
     state::App,
 };
 
@@ -45,6 +46,13 @@ struct ListPage {
     nearby: Vec<Passage>,
     before: String,
     after: String,
+    share: Partage,
+    today: String,
+    /// Whole address of the calendar to subscribe to, and as it is read.
+    calendar: String,
+    calendar_shown: String,
+    /// Address of the feed of notices, as it is read.
+    feed_shown: String,
 }
 
 /// `GET /passages`.
@@ -69,7 +77,24 @@ pub async fn index(State(app): State<App>, page: Page, Query(asked): Query<Asked
             .map(|p| Passage::new(&page, &territory, p))
             .collect()
     };
+    let host = page.origin.split_once("://").map_or("", |(_, host)| host);
+    let chosen_code = chosen.map_or("", |commune| commune.code.as_str());
+    let (path, calendar) = match chosen_code {
+        "" => (
+            format!("/passages?mois={month}"),
+            "/passages.ics".to_owned(),
+        ),
+        code => (
+            format!("/passages?commune={code}"),
+            format!("/passages.ics?commune={code}"),
+        ),
+    };
     render(&ListPage {
+        share: Partage::of(&page, &path),
+        today: page.date(now.date()),
+        calendar_shown: format!("{host}{calendar}"),
+        feed_shown: format!("{host}/avis.xml"),
+        calendar: format!("{}{calendar}", page.origin),
         bus: Bus::at(&page, &territory, &coming, now),
         communes: communes(&territory, &asked.commune),
         commune: chosen

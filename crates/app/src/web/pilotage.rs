@@ -14,6 +14,7 @@ use super::{
     catalogue,
     chiffres::{Figure, Labels},
     error::WebError,
+    note,
     page::{Answer, Page, render},
     rappel, signalement,
     state::App,
@@ -251,6 +252,15 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
         });
     }
     tasks.extend(page_tasks(app, page).await?);
+    let to_review = note::to_review(app).await?;
+    if to_review > 0 {
+        tasks.push(Task {
+            icon: "note-pencil",
+            label: page.t_count("tableau-notes", to_review),
+            detail: page.t("tableau-notes-detail"),
+            href: "/pilotage/notes?etat=a-relire".to_owned(),
+        });
+    }
     tasks.extend(backup_task(app, page).await?);
     Ok(tasks)
 }

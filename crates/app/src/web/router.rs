@@ -14,16 +14,7 @@ use axum::{
 };
 
 use super::{
-    access::Access, accueil, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
-    connexion, demarche, error::WebError, evenement, fiche, importer, page, partenaire, passages,
-    permanence, pilotage, rappel, recherche, recherches, releve, sante, session::Signed,
-    state::App, theme, travaux, visite, visites,
-    connexion, demarche, error::WebError, fiche, importer, machines, page, partenaire, passages,
-    permanence, pilotage, rappel, recherche, releve, sante, service, services, session::Signed,
-    signalement, state::App, theme, travaux, visite, visites,
-    access::Access, accueil, affichage, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
-    connexion, demarche, ecoute, error::WebError, fiche, importer, page, passages, permanence, pilotage,
-    rappel, recherche, releve, sante, session::Signed, state::App, theme, travaux, visite, visites,
+    access::Access, accueil, affichage, agenda, api, assets, aujourdhui, avis, bornes, catalogue, chiffres, compte, comptes, connexion, demarche, ecoute, error::WebError, evenement, fiche, importer, machines, note, page, partage, partenaire, partenaires, passages, permanence, pilotage, rappel, recherche, recherches, releve, sante, service, services, session::Signed, signalement, state::App, theme, travaux, visite, visites,
 };
 
 /// A line of the table.
@@ -65,6 +56,9 @@ table! {
     GET  "/sitemap.xml"             Public  => machines::sitemap;
     GET  "/robots.txt"              Public  => machines::robots;
     GET  "/recherche.xml"           Public  => machines::search;
+    GET  "/assets/qr.svg"           Public  => partage::show_qr;
+    GET  "/passages.ics"            Public  => agenda::all;
+    GET  "/avis.xml"                Public  => avis::show;
 
     // The public
     GET  "/"                            Public => accueil::show;
@@ -80,6 +74,7 @@ table! {
     GET  "/recherche"                   Public => recherche::show;
     GET  "/recherche/suggestions"       Public => recherche::propositions::show;
     GET  "/passages"                    Public => passages::index;
+    GET  "/passages/{id}/agenda.ics"    Public => agenda::one;
     GET  "/bornes"                      Public => bornes::index;
     GET  "/services"                    Public => service::index;
     GET  "/services/{code}"             Public => service::show;
@@ -147,6 +142,15 @@ table! {
     POST "/pilotage/services/{code}"        Coordination => services::confirm;
     GET  "/pilotage/signalements"           Coordination => signalement::list;
     POST "/pilotage/signalements/{id}"      Coordination => signalement::settle;
+    // Local notes
+    GET  "/pilotage/notes"                  Coordination => note::liste::list;
+    POST "/pilotage/notes"                  Coordination => note::ecrire::create;
+    GET  "/pilotage/notes/nouvelle"         Coordination => note::ecrire::show_new;
+    GET  "/pilotage/notes/{id}"             Coordination => note::ecrire::show;
+    POST "/pilotage/notes/{id}"             Coordination => note::ecrire::change;
+    POST "/pilotage/notes/{id}/relire"      Coordination => note::ecrire::reread;
+    POST "/pilotage/notes/{id}/fermer"      Coordination => note::ecrire::close;
+    POST "/pilotage/notes/{id}/rouvrir"     Coordination => note::ecrire::reopen;
 
     // Two breakdowns crossed
     GET  "/pilotage/croisement"             Coordination => chiffres::croisement::show;

@@ -20,6 +20,7 @@ use super::{
     error::WebError,
     fiche::Official,
     page::{Answer, Page, render},
+    partage::Partage,
     state::App,
 };
 
@@ -103,6 +104,8 @@ struct ThemePage {
     others: Vec<Tile>,
     /// Official dossiers of its démarches, when content was imported.
     dossiers: Vec<Official>,
+    share: Partage,
+    today: String,
 }
 
 /// `GET /themes/{code}`.
@@ -120,6 +123,8 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
     let mut others = Tile::all(&territory, &page);
     others.retain(|other| other.code != tile.code);
     render(&ThemePage {
+        share: Partage::of(&page, &tile.href),
+        today: page.date(app.today()),
         page,
         tile,
         demarches,

@@ -82,6 +82,9 @@ fn of_the_public(key: &str) -> bool {
         "partenaires-",
         "ecoute-",
         "affichage-",
+        "partage-",
+        "note-public-",
+        "avis-",
     ];
     let places = ["nav-accueil", "nav-recherche", "nav-bus", "nav-bornes", "nav-services"];
     families.iter().any(|f| key.starts_with(f)) || places.contains(&key)
@@ -151,6 +154,15 @@ fn every_page_of_the_public_has_its_translations() {
         let machine = ["/api/", "/assets/", "/healthz", "/sitemap.xml", "/robots.txt", "/recherche.xml"]
             .iter()
             .any(|p| route.path.starts_with(p));
+        let machine = [
+            "/api/",
+            "/assets/",
+            "/healthz",
+            "/passages.ics",
+            "/avis.xml",
+        ]
+        .iter()
+        .any(|p| route.path.starts_with(p));
         let staff = other.contains(&route.path);
         assert_eq!(
             is_translated(route.path),

@@ -35,6 +35,8 @@ mod kreyol;
 mod langue;
 mod machines;
 mod partenaire;
+mod note;
+mod partage;
 mod passages;
 mod permanence;
 mod quatre_formats;

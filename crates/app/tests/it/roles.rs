@@ -30,6 +30,8 @@ fn expected(route: &Route) -> Option<Access> {
         | "bornes" | "rappel" | "ecoute" | "accessibilite" | "mentions-legales" | "donnees" | "api" => {
             Access::Public
         }
+        | "bornes" | "rappel" | "passages.ics" | "avis.xml" | "accessibilite"
+        | "mentions-legales" | "donnees" | "api" => Access::Public,
         _ => return None,
     })
 }

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use plus_domain::stats::Dimension;
+use plus_domain::{catalogue::plain, stats::Dimension};
 
 fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
@@ -157,4 +157,76 @@ fn no_text_says_what_the_voice_avoids() {
             }
         }
     }
+}
+
+/// What a person may read on a public page, without staff's own families.
+fn public_french() -> Vec<String> {
+    let of_the_public = [
+        "accueil",
+        "avis",
+        "base",
+        "bornes",
+        "demarche",
+        "fiche",
+        "moment",
+        "partage",
+        "passages",
+        "rappel",
+        "recherche",
+        "theme",
+    ];
+    let mut texts = Vec::new();
+    for (path, text) in files("locales/fr", "ftl") {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if of_the_public.contains(&name.as_str()) {
+            let lines = text.lines().filter(|line| !line.starts_with('#'));
+            texts.extend(lines.filter_map(said));
+        }
+    }
+    texts
+}
+
+/// The words of a line of Fluent, its arguments replaced by a short word.
+fn said(line: &str) -> Option<String> {
+    let words = match line.trim_start().split_once(']') {
+        Some((mark, words)) if mark.trim_start_matches('*').starts_with('[') => words,
+        _ => line.split_once(" =")?.1,
+    };
+    let mut out = String::new();
+    for (i, part) in words.split('{').enumerate() {
+        let rest = if i == 0 {
+            part
+        } else {
+            part.split_once('}')?.1
+        };
+        out.push_str(if i == 0 { "" } else { "mot" });
+        out.push_str(rest);
+    }
+    out.chars().any(char::is_alphabetic).then_some(out)
+}
+
+#[test]
+fn the_sentences_of_public_pages_are_easy_to_read() {
+    let texts = public_french();
+    let sentences: Vec<&str> = texts
+        .iter()
+        .flat_map(|text| plain::sentences(text))
+        .filter(|sentence| plain::words(sentence) > 2)
+        .collect();
+    for sentence in &sentences {
+        let words = plain::words(sentence);
+        assert!(words <= plain::MAX_WORDS, "{words} words: {sentence}");
+    }
+    let measure = plain::Measure::of(sentences);
+    println!(
+        "{} sentences: Kandel–Moles {:.1}, LIX {:.1}, {:.1} words",
+        measure.sentences,
+        measure.ease(),
+        measure.lix(),
+        measure.mean()
+    );
+    assert!(measure.sentences > 100);
+    assert!(measure.ease() >= plain::MIN_EASE, "{:.1}", measure.ease());
+    assert!(measure.lix() <= plain::MAX_LIX, "{:.1}", measure.lix());
+    assert!(measure.mean() <= plain::MEAN_WORDS, "{:.1}", measure.mean());
 }

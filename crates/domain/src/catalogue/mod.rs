@@ -107,6 +107,13 @@ pub struct Demarche {
     pub dated: Option<Date>,
 }
 
+impl Demarche {
+    /// How easy its summary is: what it is, and whom it is for.
+    pub fn summary_measure(&self) -> plain::Measure {
+        plain::Measure::of([self.summary.as_str(), self.who.as_str()])
+    }
+}
+
 /// The démarches of a territory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

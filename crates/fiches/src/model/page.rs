@@ -1,5 +1,7 @@
 //! The document: head, body and related things.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +108,34 @@ pub struct Document {
     /// Abbreviations spelled out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub abbreviations: Vec<Abbreviation>,
+}
+
+impl Document {
+    /// Every kind of local office that it names, wherever it does.
+    pub fn pivots(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        // What a pack holds can always be written as JSON.
+        if let Ok(written) = serde_json::to_value(self) {
+            note_pivots(&written, &mut found);
+        }
+        found
+    }
+}
+
+fn note_pivots(value: &serde_json::Value, found: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                if let Some(pivot) = value.as_str().filter(|_| name == "pivot") {
+                    found.insert(pivot.to_owned());
+                } else {
+                    note_pivots(value, found);
+                }
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| note_pivots(item, found)),
+        _ => {}
+    }
 }
 
 /// What a document is for the reader.

@@ -45,6 +45,42 @@ fn the_same_archive_gives_the_same_pack_byte_for_byte() {
 }
 
 #[test]
+fn a_document_keeps_its_fingerprint_until_a_word_of_it_changes() {
+    let folder = TempDir::new().unwrap();
+    let changed: Vec<(String, Vec<u8>)> = FILES
+        .iter()
+        .map(|(name, bytes)| {
+            let text = String::from_utf8_lossy(bytes);
+            let bytes = if name.ends_with("F1341.xml") {
+                text.replacen("carte", "certe", 1).into_bytes()
+            } else {
+                bytes.clone()
+            };
+            (name.clone(), bytes)
+        })
+        .collect();
+    let files: Vec<(&str, &[u8])> = changed
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
+    let (id, _) = build_in(folder.path(), &archive(&files)).unwrap();
+    let after = Pack::open(folder.path(), &id).unwrap();
+    let both = |id: &str| {
+        let of = |pack: &Pack| pack.fingerprint(id).unwrap();
+        (of(&MINI.pack), of(&after))
+    };
+    let (was, is) = both("F1341");
+    assert!(was.is_some() && is.is_some() && was != is);
+    assert_eq!(was.unwrap().as_str().len(), 64);
+    let others = MINI.pack.entries().iter().filter(|e| e.id != "F1341");
+    for entry in others.take(40) {
+        let (was, is) = both(&entry.id);
+        assert_eq!(was, is, "{}", entry.id);
+    }
+    assert_eq!(MINI.pack.fingerprint("F99999999").unwrap(), None);
+}
+
+#[test]
 fn the_order_of_the_files_in_the_archive_does_not_matter() {
     let folder = TempDir::new().unwrap();
     let reversed: Vec<(&str, &[u8])> = FILES

@@ -120,6 +120,7 @@ named!(
     PersonId,
     AccountId,
     NodeId,
+    NoteId,
     PartnerCode,
     DemarcheCode,
     ServiceCode,

@@ -42,6 +42,8 @@ pub(crate) const TABLES: &[&str] = &[
     "service_confirmation",
     "signalement",
     "signalement_suite",
+    "note",
+    "note_state",
     "statement",
     "lexique",
     "trace",
@@ -74,6 +76,8 @@ impl Fact {
             Event::ServiceConfirmed(c) => Some(c.service.as_str()),
             Event::SignalementMade(s) => Some(s.id.as_str()),
             Event::SignalementSettled(s) => Some(s.id.as_str()),
+            Event::NoteSet(n) => Some(n.note.id.as_str()),
+            Event::NoteClosed(c) => Some(c.id.as_str()),
             Event::TerritoryPublished(_)
             | Event::ContentPublished(_)
             | Event::StatementIssued(_)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use plus_domain::{
     event::{ContentPublication, Event, StatementIssue},
     ids::AccountId,
+    note::Note,
     signalement::Made,
 };
 
@@ -80,6 +81,37 @@ const CONFIRMATION: bulk::Table = bulk::Table {
         ("date", Text),
     ],
     key: &["demarche", "item"],
+};
+const NOTE: bulk::Table = bulk::Table {
+    name: "note",
+    columns: &[
+        ("id", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("subject", Text),
+        ("title", Text),
+        ("text", Text),
+        ("from_date", Text),
+        ("until_date", Text),
+        ("seen", Text),
+        ("author", Text),
+        ("at", Int),
+        ("reread_by", Text),
+        ("reread_at", Int),
+    ],
+    key: &["id"],
+};
+const NOTE_STATE: bulk::Table = bulk::Table {
+    name: "note_state",
+    columns: &[
+        ("id", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("closed", Int),
+        ("author", Text),
+        ("at", Int),
+    ],
+    key: &["id"],
 };
 const SERVICE_CONFIRMATION: bulk::Table = bulk::Table {
     name: "service_confirmation",
@@ -209,6 +241,11 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
             let row = args![&c.demarche, &c.item, node, hlc, &c.text, &c.author, c.date];
             (&CONFIRMATION, format!("{}/{}", c.demarche, c.item), row)
         }
+        Event::NoteSet(n) => (&NOTE, n.note.id.to_string(), note_row(&n.note, node, hlc)),
+        Event::NoteClosed(c) => {
+            let row = args![&c.id, node, hlc, c.closed, &c.author, c.at];
+            (&NOTE_STATE, c.id.to_string(), row)
+        }
         Event::ServiceConfirmed(c) => {
             let row = args![&c.service, node, hlc, &c.text, &c.author, c.date];
             (&SERVICE_CONFIRMATION, c.service.to_string(), row)
@@ -247,6 +284,26 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
             return None;
         }
     })
+}
+
+fn note_row(n: &Note, node: &String, hlc: i64) -> Vec<Arg> {
+    let seen = n.seen.iter().map(|(id, hash)| (id.clone(), hash.clone()));
+    let seen: serde_json::Value = seen.collect();
+    args![
+        &n.id,
+        node,
+        hlc,
+        n.subject.to_string(),
+        n.title.clone(),
+        &n.text,
+        n.from.map(|day| day.to_string()),
+        n.until.map(|day| day.to_string()),
+        seen.to_string(),
+        &n.author,
+        n.at,
+        n.reread.as_ref().map(|reread| reread.by.to_string()),
+        n.reread.as_ref().map(|reread| reread.at)
+    ]
 }
 
 fn made_row(s: &Made, node: &String, hlc: i64) -> Vec<Arg> {

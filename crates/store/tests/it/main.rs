@@ -11,6 +11,7 @@ mod columns;
 mod house;
 mod job;
 mod journal;
+mod note;
 mod rappel;
 mod recherche;
 mod session;

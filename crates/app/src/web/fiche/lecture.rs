@@ -48,6 +48,8 @@ pub struct Lecture {
     pub updated: Option<Date>,
     /// The publisher says that it is being revised.
     pub being_revised: bool,
+    /// Kinds of local office that it names.
+    pub offices: Vec<String>,
     /// Page of the official site.
     pub official_url: String,
     /// Partners that do here the work of the operators that it names.
@@ -241,6 +243,7 @@ impl Lecture {
             locals: ici.named_in(&words),
             about: about::of(page, &document, &words),
             corps: Arc::new(corps),
+            offices: document.pivots().into_iter().collect(),
             id: document.id,
         })
     }
@@ -326,6 +329,7 @@ mod tests {
             is_menu: false,
             updated: None,
             being_revised: false,
+            offices: Vec::new(),
             official_url: String::new(),
             locals: Vec::new(),
             about: Vec::new(),

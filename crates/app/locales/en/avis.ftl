@@ -1,0 +1,4 @@
+# Notices of the relay, for readers of feeds.
+avis-titre = Notices of the relay
+avis-annule = Stop cancelled: { $commune }, { $jour }
+avis-deplace = Stop changed: { $commune }, { $jour }

@@ -1,0 +1,4 @@
+# Notices of the relay, for readers of feeds.
+avis-titre = Les avis du relais
+avis-annule = Passage annulé : { $commune }, { $jour }
+avis-deplace = Passage changé : { $commune }, { $jour }

@@ -1,0 +1,167 @@
+//! `/avis.xml`: the notices of the relay for readers of feeds (Atom, RFC 4287): notes
+//! in force, passages moved or cancelled in the coming days.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use jiff::{Timestamp, ToSpan};
+use plus_domain::{
+    note::{Note, NoteState},
+    period::Period,
+    permanence::{Permanence, PermanenceState},
+};
+use plus_store::{note as kept, permanence};
+
+use super::{
+    bus::{self, Passage},
+    error::WebError,
+    noms::Names,
+    note::subject_words,
+    page::Page,
+    state::App,
+};
+
+/// How far ahead changes of passages are told, days.
+const AHEAD: i64 = 30;
+/// Entries at most.
+const MOST: usize = 100;
+/// How long a reader may keep the feed, seconds.
+const KEEP: &str = "public, max-age=900";
+
+/// A notice.
+struct Entry {
+    id: String,
+    title: String,
+    text: String,
+    href: String,
+    author: String,
+    at: Timestamp,
+}
+
+#[derive(Template)]
+#[template(path = "avis/flux.xml")]
+struct Feed {
+    page: Page,
+    id: String,
+    updated: String,
+    entries: Vec<Entry>,
+}
+
+impl Entry {
+    fn when(&self) -> String {
+        self.at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+}
+
+/// `GET /avis.xml`.
+pub async fn show(State(app): State<App>, page: Page) -> Result<Response, WebError> {
+    let mut entries = notes(&app, &page).await?;
+    entries.extend(changes(&app, &page).await?);
+    entries.sort_by(|a, b| b.at.cmp(&a.at).then(a.id.cmp(&b.id)));
+    entries.truncate(MOST);
+    let code = app.territory().identity.code.clone();
+    // Without any notice, nothing has changed since the feed began.
+    let updated = entries
+        .first()
+        .map_or_else(|| "2026-01-01T00:00:00Z".to_owned(), Entry::when);
+    let feed = Feed {
+        id: urn("territoire", &code),
+        updated,
+        entries,
+        page: page.titled("avis-titre"),
+    };
+    let said = [
+        (header::CONTENT_TYPE, "application/atom+xml; charset=utf-8"),
+        (header::CACHE_CONTROL, KEEP),
+    ];
+    Ok((said, feed.render()?).into_response())
+}
+
+/// A name that stays the same wherever the feed is read: a UUID made of what it names.
+fn urn(kind: &str, id: &str) -> String {
+    let hash = blake3::hash(format!("plus/avis/{kind}/{id}").as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.as_bytes()[..16]);
+    let uuid = uuid::Builder::from_custom_bytes(bytes).into_uuid();
+    uuid.urn().to_string()
+}
+
+fn instant(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+async fn notes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
+    let mut link = app.store.read().await?;
+    let all = kept::list(&mut link).await?;
+    let names = Names::load(app, &mut link).await?;
+    drop(link);
+    let pack = app.pack().await.map_err(WebError::internal)?;
+    let today = app.today();
+    let told = |note: &Note| {
+        let (subject, href) = subject_words(page, &names.territory, pack.as_ref(), &note.subject);
+        Entry {
+            id: urn("note", note.id.as_str()),
+            title: note
+                .title
+                .clone()
+                .map_or_else(|| subject.clone(), |title| format!("{title} ({subject})")),
+            text: note.text.clone(),
+            href: format!(
+                "{}{}",
+                page.origin,
+                if href.is_empty() { "/" } else { href.as_str() }
+            ),
+            author: names.person(&note.author),
+            at: instant(note.version()),
+        }
+    };
+    let in_force = all
+        .iter()
+        .filter(|line| line.note.state(line.closed, today) == NoteState::InForce);
+    Ok(in_force.map(|line| told(&line.note)).collect())
+}
+
+/// Passages of the coming days that were moved or cancelled.
+async fn changes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
+    let today = bus::local_now(app).date();
+    let period = Period {
+        from: today,
+        to: today.saturating_add(AHEAD.days()),
+    };
+    let mut link = app.store.read().await?;
+    let passages = permanence::between(&mut link, period).await?;
+    let clocks = permanence::changed_at(&mut link, period).await?;
+    drop(link);
+    let territory = app.territory();
+    let told = |p: &Permanence| {
+        let passage = Passage::new(page, &territory, p);
+        let key = match p.state {
+            PermanenceState::Cancelled => "avis-annule",
+            _ => "avis-deplace",
+        };
+        let place = territory
+            .place(&p.place)
+            .map(|place| place.commune.as_str());
+        Entry {
+            id: urn("passage", p.id.as_str()),
+            title: page
+                .arg("commune", passage.commune.as_str())
+                .arg("jour", passage.day.as_str())
+                .t(key),
+            text: format!("{}, {}. {}", passage.place, passage.hours, passage.reason),
+            href: format!(
+                "{}/passages?commune={}",
+                page.origin,
+                place.unwrap_or_default()
+            ),
+            author: page.territory.carrier.clone(),
+            at: instant(clocks.get(&p.id).copied().unwrap_or_default()),
+        }
+    };
+    let changed =
+        |p: &&Permanence| matches!(p.state, PermanenceState::Cancelled | PermanenceState::Moved);
+    Ok(passages.iter().filter(changed).map(told).collect())
+}
