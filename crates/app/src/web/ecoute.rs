@@ -71,7 +71,10 @@ impl Lu {
     }
 
     fn keys(&self) -> Vec<Key> {
-        self.phrases.iter().filter_map(|(_, key)| key.clone()).collect()
+        self.phrases
+            .iter()
+            .filter_map(|(_, key)| key.clone())
+            .collect()
     }
 }
 
@@ -107,7 +110,11 @@ pub async fn sentences(
         let key = key.as_ref()?;
         Some(Line {
             shown: phrase.shown.clone(),
-            sound: format!("{PATH}/son/{}?page={}", key.as_str(), router::encoded(&asked.page)),
+            sound: format!(
+                "{PATH}/son/{}?page={}",
+                key.as_str(),
+                router::encoded(&asked.page)
+            ),
         })
     };
     Ok(Json(Said {
@@ -151,7 +158,10 @@ pub async fn sound(
 
 /// Too many listen at once: the script tries again.
 fn later() -> Response {
-    let wait = [(header::RETRY_AFTER, "2"), (header::CACHE_CONTROL, "no-store")];
+    let wait = [
+        (header::RETRY_AFTER, "2"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
     (StatusCode::SERVICE_UNAVAILABLE, wait).into_response()
 }
 
@@ -218,16 +228,24 @@ async fn read(app: &App, address: &str) -> Result<Lu, WebError> {
         title: phrases::title(&html),
         language,
         root,
-        phrases: phrases::of_page(&html).into_iter().map(registered).collect(),
+        phrases: phrases::of_page(&html)
+            .into_iter()
+            .map(registered)
+            .collect(),
     })
 }
 
 async fn html(app: &App, request: Request) -> Result<String, WebError> {
-    let response = reader(app).oneshot(request).await.map_err(WebError::internal)?;
+    let response = reader(app)
+        .oneshot(request)
+        .await
+        .map_err(WebError::internal)?;
     if response.status() != StatusCode::OK || !langue::is_page(&response) {
         return Err(WebError::NotFound);
     }
-    let bytes = to_bytes(response.into_body(), MOST).await.map_err(WebError::internal)?;
+    let bytes = to_bytes(response.into_body(), MOST)
+        .await
+        .map_err(WebError::internal)?;
     String::from_utf8(bytes.into()).map_err(WebError::internal)
 }
 

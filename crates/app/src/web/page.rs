@@ -16,8 +16,7 @@ use plus_domain::{account::Role, traduction::Memory};
 
 use super::{
     affichage::Affichage,
-    assets, csrf,
-    ecoute,
+    assets, csrf, ecoute,
     error::WebError,
     langue::{self, FRENCH_BEGINS, FRENCH_ENDS, Language, NOTICE_BEGINS, NOTICE_ENDS, Review},
     nav::{self, NavItem},

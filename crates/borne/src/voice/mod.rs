@@ -193,7 +193,10 @@ impl Voice {
     pub async fn find(program: impl Into<PathBuf>) -> Result<Self, VoiceError> {
         let program = program.into();
         let mut command = Command::new(&program);
-        command.arg("--version").kill_on_drop(true).stdin(Stdio::null());
+        command
+            .arg("--version")
+            .kill_on_drop(true)
+            .stdin(Stdio::null());
         let answer = timeout(PATIENCE, command.output())
             .await
             .map_err(|_| VoiceError::TimeOut)?

@@ -17,8 +17,18 @@ static WORDS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
 });
 
 const MONTHS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 
 /// What comes after the point of a site that people read.
@@ -51,7 +61,8 @@ fn cleaned(text: &str) -> String {
             '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
             '’' | 'ʼ' => clean.push('\''),
             '–' | '—' | '·' | '→' | '|' => clean.push_str(" , "),
-            '[' | ']' | '<' | '>' | '«' | '»' | '“' | '”' | '"' | '*' | '_' | '#' | '~' | '\\' | '`' => {
+            '[' | ']' | '<' | '>' | '«' | '»' | '“' | '”' | '"' | '*' | '_' | '#' | '~' | '\\'
+            | '`' => {
                 clean.push(' ');
             }
             sign if sign.is_whitespace() || sign.is_control() => clean.push(' '),
@@ -66,7 +77,11 @@ fn set_apart(text: &str) -> String {
     let mut apart = String::with_capacity(text.len() + 16);
     let signs: Vec<char> = text.chars().collect();
     for (at, sign) in signs.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| signs.get(at)).copied().unwrap_or(' ');
+        let before = at
+            .checked_sub(1)
+            .and_then(|at| signs.get(at))
+            .copied()
+            .unwrap_or(' ');
         let after = signs.get(at + 1).copied().unwrap_or(' ');
         let joined = before.is_ascii_digit() && matches!(sign, '€' | '%')
             || before.is_ascii_digit() && matches!(sign, 'h' | 'H') && !after.is_alphabetic()
@@ -81,14 +96,23 @@ fn set_apart(text: &str) -> String {
 }
 
 fn ends_hour(before: &[char]) -> bool {
-    before.iter().rev().find(|c| **c != ' ').is_some_and(char::is_ascii_digit)
+    before
+        .iter()
+        .rev()
+        .find(|c| **c != ' ')
+        .is_some_and(char::is_ascii_digit)
 }
 
 /// How many words go together at the beginning, and how they are said.
 fn first_words(words: &[&str]) -> (usize, String) {
     let rules = [telephone, hour, amount, number, date, law, address];
     let found = rules.iter().find_map(|rule| rule(words));
-    found.unwrap_or_else(|| (1, words.first().map(|word| one_word(word)).unwrap_or_default()))
+    found.unwrap_or_else(|| {
+        (
+            1,
+            words.first().map(|word| one_word(word)).unwrap_or_default(),
+        )
+    })
 }
 
 /// A word, parted from the signs before and after it.
@@ -133,8 +157,16 @@ fn hour(words: &[&str]) -> Option<(usize, String)> {
     if !is_figures(hours) || !nothing.is_empty() || !matches!(h, "h" | "H") {
         return None;
     }
-    let unit = if matches!(hours, "0" | "1" | "01") { "heure" } else { "heures" };
-    let hours = if matches!(hours, "1" | "01") { "une" } else { hours };
+    let unit = if matches!(hours, "0" | "1" | "01") {
+        "heure"
+    } else {
+        "heures"
+    };
+    let hours = if matches!(hours, "1" | "01") {
+        "une"
+    } else {
+        hours
+    };
     let minutes = words.get(2).map(|word| parted(word));
     match minutes.filter(|(_, m, _)| after.is_empty() && m.len() == 2 && is_figures(m)) {
         Some((_, "00", after)) => Some((3, format!("{before}{hours} {unit}{after}"))),
@@ -151,7 +183,11 @@ fn amount(words: &[&str]) -> Option<(usize, String)> {
         return None;
     }
     let (euros, cents) = whole.split_once(',').unwrap_or((&whole, ""));
-    let unit = if matches!(euros, "0" | "1") { "euro" } else { "euros" };
+    let unit = if matches!(euros, "0" | "1") {
+        "euro"
+    } else {
+        "euros"
+    };
     let said = match cents.trim_start_matches('0') {
         "" => format!("{before}{euros} {unit}{after}"),
         _ => format!("{before}{euros} {unit} {cents}{after}"),
@@ -209,7 +245,10 @@ fn date(words: &[&str]) -> Option<(usize, String)> {
 /// « R. 123-4 », « L123-4 »: the letter, then the numbers parted by « tiret ».
 fn law(words: &[&str]) -> Option<(usize, String)> {
     let (before, first, _) = parted(words.first()?);
-    let letter = first.chars().next().filter(|c| matches!(c, 'L' | 'R' | 'D'))?;
+    let letter = first
+        .chars()
+        .next()
+        .filter(|c| matches!(c, 'L' | 'R' | 'D'))?;
     let rest = first.get(1..)?.trim_start_matches(['.', '*']);
     let (taken, numbers, after) = if rest.is_empty() {
         let (_, numbers, after) = parted(words.get(1)?);
@@ -219,13 +258,20 @@ fn law(words: &[&str]) -> Option<(usize, String)> {
     };
     let parts: Vec<&str> = numbers.split('-').collect();
     let is_article = parts.iter().all(|part| is_figures(part)) && (parts.len() > 1 || taken == 2);
-    is_article.then(|| (taken, format!("{before}{letter} {}{after}", parts.join(" tiret "))))
+    is_article.then(|| {
+        (
+            taken,
+            format!("{before}{letter} {}{after}", parts.join(" tiret ")),
+        )
+    })
 }
 
 /// « service-public.gouv.fr », « a@b.fr ».
 fn address(words: &[&str]) -> Option<(usize, String)> {
     let (before, core, after) = parted(words.first()?);
-    let bare = core.trim_start_matches("https://").trim_start_matches("http://");
+    let bare = core
+        .trim_start_matches("https://")
+        .trim_start_matches("http://");
     let host = bare.split('/').next().unwrap_or_default();
     let (name, end) = host.rsplit_once('.')?;
     if name.is_empty() || !SITES.contains(&end) {
@@ -247,7 +293,11 @@ fn one_word(word: &str) -> String {
     }
     let (before, core, after) = parted(word);
     let core = without_options(core, after);
-    let after = if core.1 { after.trim_start_matches(')') } else { after };
+    let after = if core.1 {
+        after.trim_start_matches(')')
+    } else {
+        after
+    };
     let said = in_table(core.0).unwrap_or_else(|| core.0.to_owned());
     format!("{before}{said}{after}")
 }
@@ -287,10 +337,16 @@ mod tests {
         for (written, said) in [
             ("La CAF et la CGSS.", "La caf et la cé gé esse esse."),
             ("Allez à l’ANTS.", "Allez à l'a enne té esse."),
-            ("M. Dupont, art. R. 123-4 du code", "monsieur Dupont, article R 123 tiret 4 du code"),
+            (
+                "M. Dupont, art. R. 123-4 du code",
+                "monsieur Dupont, article R 123 tiret 4 du code",
+            ),
             ("l’article L512-1-2.", "l'article L 512 tiret 1 tiret 2."),
             ("le dossier n° 5 ou n°6", "le dossier numéro 5 ou numéro 6"),
-            ("votre (vos) enfant(s), né(e) ici", "votre (vos) enfant, né ici"),
+            (
+                "votre (vos) enfant(s), né(e) ici",
+                "votre (vos) enfant, né ici",
+            ),
             ("un document (passeport)", "un document (passeport)"),
             ("le loyer, etc.", "le loyer, et cétéra"),
         ] {
@@ -306,8 +362,14 @@ mod tests {
             ("à 1\u{a0}h, pas à 9 h 00", "à une heure, pas à 9 heures"),
             ("12,50 € ou 1 €", "12 euros 50 ou 1 euro"),
             ("1\u{202f}234,00\u{a0}€.", "1234 euros."),
-            ("60% de 2 000 000 personnes", "60 pour cent de 2000000 personnes"),
-            ("le 01/05/2026 et le 23/11/2026", "le premier mai 2026 et le 23 novembre 2026"),
+            (
+                "60% de 2 000 000 personnes",
+                "60 pour cent de 2000000 personnes",
+            ),
+            (
+                "le 01/05/2026 et le 23/11/2026",
+                "le premier mai 2026 et le 23 novembre 2026",
+            ),
             ("3 enfants en 2026", "3 enfants en 2026"),
         ] {
             assert_eq!(french(written), said);
@@ -330,13 +392,19 @@ mod tests {
     #[test]
     fn no_mark_that_the_program_obeys_reaches_it() {
         assert_eq!(french("[[a]] <b> « oui »"), "a b oui");
-        assert_eq!(spoken("Call  [[0]]\u{a0}now", Tongue::English), "Call 0 now");
+        assert_eq!(
+            spoken("Call  [[0]]\u{a0}now", Tongue::English),
+            "Call 0 now"
+        );
     }
 
     #[test]
     fn the_table_holds_one_word_a_line_once() {
         let mut seen = HashSet::new();
-        for line in TABLE.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        for line in TABLE
+            .lines()
+            .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        {
             let (written, said) = line.split_once('\t').unwrap_or_else(|| panic!("{line}"));
             assert!(!written.contains(' ') && !said.trim().is_empty(), "{line}");
             assert!(!said.contains('\t') && seen.insert(written), "{line}");

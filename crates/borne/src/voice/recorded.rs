@@ -67,12 +67,20 @@ impl Recordings {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
-            let refuse = |reason| RecordedError::Line { line: at + 1, reason };
-            let (file, phrase) = line.split_once('\t').ok_or_else(|| refuse("le fichier, une tabulation, la phrase"))?;
+            let refuse = |reason| RecordedError::Line {
+                line: at + 1,
+                reason,
+            };
+            let (file, phrase) = line
+                .split_once('\t')
+                .ok_or_else(|| refuse("le fichier, une tabulation, la phrase"))?;
             let path = sound(folder, file).map_err(refuse)?;
             files.insert(key(tag, phrase), path);
         }
-        Ok(Self { tag: tag.to_owned(), files })
+        Ok(Self {
+            tag: tag.to_owned(),
+            files,
+        })
     }
 
     /// The key of a phrase that was recorded.

@@ -67,7 +67,8 @@ fn is_abbreviation(before: &str) -> bool {
     let mut letters = word.chars();
     let alone = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
     // « 8 h. » and « 30 m. » end; « M. » and « R. » do not.
-    (alone && word.chars().all(char::is_uppercase)) || SHORT.contains(&word.to_lowercase().as_str()) && !follows_figure(before, word)
+    (alone && word.chars().all(char::is_uppercase))
+        || SHORT.contains(&word.to_lowercase().as_str()) && !follows_figure(before, word)
 }
 
 fn follows_figure(before: &str, word: &str) -> bool {
@@ -88,7 +89,10 @@ fn shorten<'a>(sentence: &'a str, into: &mut Vec<&'a str>) {
             at.map(|(at, found)| at + found.len())
         };
         let space = || head.rfind(char::is_whitespace).filter(|at| *at > 0);
-        let end = after(&[';', ':']).or_else(|| after(&[','])).or_else(space).unwrap_or(limit);
+        let end = after(&[';', ':'])
+            .or_else(|| after(&[',']))
+            .or_else(space)
+            .unwrap_or(limit);
         into.push(rest[..end].trim_end());
         rest = rest[end..].trim_start();
     }
@@ -107,12 +111,25 @@ mod tests {
     fn a_text_is_cut_where_a_reader_stops() {
         assert_eq!(
             cut("Vous avez droit au RSA ? Demandez-le. C’est gratuit !"),
-            ["Vous avez droit au RSA ?", "Demandez-le.", "C’est gratuit !"]
+            [
+                "Vous avez droit au RSA ?",
+                "Demandez-le.",
+                "C’est gratuit !"
+            ]
         );
-        assert_eq!(cut("Venez à 8 h 30. Le bus est là."), ["Venez à 8 h 30.", "Le bus est là."]);
+        assert_eq!(
+            cut("Venez à 8 h 30. Le bus est là."),
+            ["Venez à 8 h 30.", "Le bus est là."]
+        );
         assert_eq!(cut("Ouvert dès 8 h. Venez."), ["Ouvert dès 8 h.", "Venez."]);
-        assert_eq!(cut("Il dit : « Venez. » Puis il part."), ["Il dit : « Venez. »", "Puis il part."]);
-        assert_eq!(cut("Vraiment ?! Oui… Bien."), ["Vraiment ?!", "Oui…", "Bien."]);
+        assert_eq!(
+            cut("Il dit : « Venez. » Puis il part."),
+            ["Il dit : « Venez. »", "Puis il part."]
+        );
+        assert_eq!(
+            cut("Vraiment ?! Oui… Bien."),
+            ["Vraiment ?!", "Oui…", "Bien."]
+        );
     }
 
     #[test]
@@ -127,12 +144,19 @@ mod tests {
         ] {
             assert_eq!(cut(whole), [whole]);
         }
-        assert_eq!(cut("Loyer, charges, etc. Vous payez."), ["Loyer, charges, etc.", "Vous payez."]);
+        assert_eq!(
+            cut("Loyer, charges, etc. Vous payez."),
+            ["Loyer, charges, etc.", "Vous payez."]
+        );
     }
 
     #[test]
     fn a_long_sentence_stops_at_its_commas() {
-        let long = format!("{}, {}.", "mot ".repeat(60).trim(), "suite ".repeat(40).trim());
+        let long = format!(
+            "{}, {}.",
+            "mot ".repeat(60).trim(),
+            "suite ".repeat(40).trim()
+        );
         let parts = cut(&long);
         assert_eq!(parts.len(), 2);
         assert!(parts[0].ends_with(','), "{}", parts[0]);

@@ -168,5 +168,8 @@ fn found(folder: &Path) -> io::Result<Vec<(Key, u64)>> {
         sounds.push((at, key, about.len()));
     }
     sounds.sort_by(|a, b| (a.0, a.1.as_str()).cmp(&(b.0, b.1.as_str())));
-    Ok(sounds.into_iter().map(|(_, key, bytes)| (key, bytes)).collect())
+    Ok(sounds
+        .into_iter()
+        .map(|(_, key, bytes)| (key, bytes))
+        .collect())
 }

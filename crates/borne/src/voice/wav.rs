@@ -43,7 +43,9 @@ pub fn lighten(file: &[u8]) -> Option<Vec<u8>> {
 
 /// The header of a file of so many samples, or of one whose end is not known yet.
 pub fn header(samples: Option<usize>) -> [u8; HEADER] {
-    let data = samples.and_then(|n| u32::try_from(n).ok()).unwrap_or(ENDLESS);
+    let data = samples
+        .and_then(|n| u32::try_from(n).ok())
+        .unwrap_or(ENDLESS);
     let mut out = [0; HEADER];
     let mut at = 0;
     let mut put = |bytes: &[u8]| {
@@ -78,7 +80,10 @@ pub fn samples(file: &[u8]) -> Option<&[u8]> {
 /// Rate and samples of a file of 16 bits and one channel. The length that it announces is
 /// not believed: a program that writes to a pipe does not know it.
 fn read(file: &[u8]) -> Option<(u32, Vec<i16>)> {
-    let body = file.strip_prefix(b"RIFF")?.get(4..)?.strip_prefix(b"WAVE")?;
+    let body = file
+        .strip_prefix(b"RIFF")?
+        .get(4..)?
+        .strip_prefix(b"WAVE")?;
     let mut rest = body;
     let mut rate = None;
     loop {
@@ -112,14 +117,21 @@ fn filter(phase: usize) -> [f32; 2 * REACH] {
     let weight = |tap: usize| {
         let distance = tap as f64 - (REACH - 1) as f64 - between;
         let angle = 2.0 * PI * CUTOFF * distance;
-        let sinc = if angle.abs() < 1e-9 { 1.0 } else { angle.sin() / angle };
+        let sinc = if angle.abs() < 1e-9 {
+            1.0
+        } else {
+            angle.sin() / angle
+        };
         sinc * (0.5 + 0.5 * (PI * distance / REACH as f64).cos())
     };
     let weights: Vec<f64> = (0..2 * REACH).map(weight).collect();
     let sum: f64 = weights.iter().sum();
     let mut filter = [0.0; 2 * REACH];
     for (slot, weight) in filter.iter_mut().zip(weights) {
-        #[expect(clippy::cast_possible_truncation, reason = "a weight below one, to seven figures")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a weight below one, to seven figures"
+        )]
         let weight = (weight / sum) as f32;
         *slot = weight;
     }
@@ -136,10 +148,15 @@ fn sample_at(source: &[i16], n: usize) -> i16 {
     let (at, phase) = (place / UP, place % UP);
     let mut sum = 0.0_f32;
     for (tap, weight) in FILTERS[phase].iter().enumerate() {
-        let near = (at + tap + 1).checked_sub(REACH).and_then(|i| source.get(i));
+        let near = (at + tap + 1)
+            .checked_sub(REACH)
+            .and_then(|i| source.get(i));
         sum += f32::from(near.copied().unwrap_or(0)) * weight;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "a cast of a float to i16 saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a cast of a float to i16 saturates"
+    )]
     let sample = sum.round() as i16;
     sample
 }
@@ -148,7 +165,11 @@ fn sample_at(source: &[i16], n: usize) -> i16 {
 fn mu_law(sample: i16) -> u8 {
     const BIAS: i32 = 0x84;
     const CLIP: i32 = 32_635;
-    let (sign, size) = if sample < 0 { (0x80_u8, -i32::from(sample)) } else { (0, i32::from(sample)) };
+    let (sign, size) = if sample < 0 {
+        (0x80_u8, -i32::from(sample))
+    } else {
+        (0, i32::from(sample))
+    };
     let size = size.min(CLIP) + BIAS;
     // The highest bit stands between the 7th and the 14th.
     let exponent = 24 - (size.leading_zeros().min(24));
@@ -195,7 +216,10 @@ mod tests {
     fn every_sample_is_heard_within_a_thirtieth() {
         for sample in (i16::MIN + 200..=i16::MAX - 200).step_by(7) {
             let off = (heard(mu_law(sample)) - i32::from(sample)).abs();
-            assert!(off <= 4 + i32::from(sample).abs() / 30, "{sample}: off by {off}");
+            assert!(
+                off <= 4 + i32::from(sample).abs() / 30,
+                "{sample}: off by {off}"
+            );
         }
     }
 
@@ -207,7 +231,11 @@ mod tests {
             loudness(&heard) / (10_000.0 / f64::sqrt(2.0))
         };
         for hertz in [200.0, 1_000.0, 4_000.0] {
-            assert!((through(hertz) - 1.0).abs() < 0.05, "{hertz}: {}", through(hertz));
+            assert!(
+                (through(hertz) - 1.0).abs() < 0.05,
+                "{hertz}: {}",
+                through(hertz)
+            );
         }
         assert!(through(10_000.0) < 0.02, "{}", through(10_000.0));
     }

@@ -73,7 +73,13 @@ async fn a_damaged_or_half_written_sound_is_not_served() {
 fn a_key_is_never_a_path() {
     let long = "a".repeat(33);
     let upper = "A".repeat(32);
-    for bad in ["", "../../etc/passwd", &long, &upper, "../../../../../../../../etc/pas"] {
+    for bad in [
+        "",
+        "../../etc/passwd",
+        &long,
+        &upper,
+        "../../../../../../../../etc/pas",
+    ] {
         assert!(Key::read(bad).is_none(), "{bad}");
     }
 }

@@ -29,8 +29,15 @@ fn bonjour() -> Utterance {
 #[tokio::test]
 async fn a_sentence_becomes_a_sound_in_each_language() {
     let voice = real().await;
-    for (text, tag) in [("Vous avez droit au RSA.", "fr"), ("You may apply.", "en"), ("Buenos días.", "es")] {
-        let sound = voice.speak(&Utterance::new(text, tag).unwrap()).await.unwrap();
+    for (text, tag) in [
+        ("Vous avez droit au RSA.", "fr"),
+        ("You may apply.", "en"),
+        ("Buenos días.", "es"),
+    ] {
+        let sound = voice
+            .speak(&Utterance::new(text, tag).unwrap())
+            .await
+            .unwrap();
         let seconds = wav::samples(&sound).unwrap().len() / wav::RATE as usize;
         assert!((1..6).contains(&seconds), "{tag}: {seconds} s");
     }
@@ -42,23 +49,38 @@ async fn the_voice_changes_with_the_language() {
     let of = |tag| Utterance::new("Information important", tag).unwrap();
     let (french, english) = (of("fr"), of("en-GB"));
     assert_ne!(french.key(&voice), english.key(&voice));
-    assert_ne!(voice.speak(&french).await.unwrap(), voice.speak(&english).await.unwrap());
-    assert_eq!(voice.speak(&french).await.unwrap(), voice.speak(&french).await.unwrap());
+    assert_ne!(
+        voice.speak(&french).await.unwrap(),
+        voice.speak(&english).await.unwrap()
+    );
+    assert_eq!(
+        voice.speak(&french).await.unwrap(),
+        voice.speak(&french).await.unwrap()
+    );
 }
 
 #[test]
 fn no_foreign_voice_reads_kreyol() {
     for tag in ["gcf-MQ", "gcf", "ht", "", "français", "zz"] {
         let refused = Utterance::new("Bonjou", tag);
-        assert!(matches!(refused, Err(VoiceError::NoVoice(said)) if said == tag), "{tag}");
+        assert!(
+            matches!(refused, Err(VoiceError::NoVoice(said)) if said == tag),
+            "{tag}"
+        );
     }
 }
 
 #[test]
 fn what_is_empty_or_too_long_is_refused() {
-    assert!(matches!(Utterance::new(" … ! ", "fr"), Err(VoiceError::Silent)));
+    assert!(matches!(
+        Utterance::new(" … ! ", "fr"),
+        Err(VoiceError::Silent)
+    ));
     let long = "mot ".repeat(sentence::LONGEST);
-    assert!(matches!(Utterance::new(&long, "fr"), Err(VoiceError::TooLong(_))));
+    assert!(matches!(
+        Utterance::new(&long, "fr"),
+        Err(VoiceError::TooLong(_))
+    ));
 }
 
 #[tokio::test]
@@ -67,7 +89,9 @@ async fn a_text_is_never_an_option_of_the_program() {
     let seen = folder.path().join("arguments");
     let script = format!("echo \"$@\" > {}; cat > /dev/null; exit 3", seen.display());
     let voice = Voice::find(false_program(&folder, &script)).await.unwrap();
-    let said = voice.speak(&Utterance::new("-f /etc/passwd", "fr").unwrap()).await;
+    let said = voice
+        .speak(&Utterance::new("-f /etc/passwd", "fr").unwrap())
+        .await;
     assert!(matches!(said, Err(VoiceError::Unreadable)), "{said:?}");
     assert!(!fs::read_to_string(seen).unwrap().contains("passwd"));
 }
@@ -81,7 +105,10 @@ async fn a_program_that_hangs_is_killed_when_its_time_is_over() {
         .await
         .unwrap()
         .with_patience(Duration::from_millis(400));
-    assert!(matches!(voice.speak(&bonjour()).await, Err(VoiceError::TimeOut)));
+    assert!(matches!(
+        voice.speak(&bonjour()).await,
+        Err(VoiceError::TimeOut)
+    ));
     let id = fs::read_to_string(id).unwrap();
     let alive = PathBuf::from("/proc").join(id.trim());
     assert!(!alive.exists(), "process {id} still runs");
@@ -98,10 +125,20 @@ async fn two_sentences_at_once_and_no_more() {
     let voice = Voice::find(false_program(&folder, &script)).await.unwrap();
     let one = bonjour();
     tokio::join!(
-        voice.speak(&one), voice.speak(&one), voice.speak(&one), voice.speak(&one), voice.speak(&one)
-    ).0.unwrap_err();
+        voice.speak(&one),
+        voice.speak(&one),
+        voice.speak(&one),
+        voice.speak(&one),
+        voice.speak(&one)
+    )
+    .0
+    .unwrap_err();
     let seen = fs::read_to_string(folder.path().join("seen")).unwrap();
-    let most = seen.lines().map(|line| line.parse::<u32>().unwrap()).max().unwrap();
+    let most = seen
+        .lines()
+        .map(|line| line.parse::<u32>().unwrap())
+        .max()
+        .unwrap();
     assert_eq!(seen.lines().count(), 5);
     assert!(most <= 2, "{most} at once");
 }
@@ -109,12 +146,18 @@ async fn two_sentences_at_once_and_no_more() {
 #[tokio::test]
 async fn without_the_program_there_is_no_voice() {
     let missing = Voice::find("/nowhere/espeak-ng").await;
-    assert!(matches!(missing, Err(VoiceError::Missing { .. })), "{missing:?}");
+    assert!(
+        matches!(missing, Err(VoiceError::Missing { .. })),
+        "{missing:?}"
+    );
     let folder = tempfile::tempdir().unwrap();
     let mute = folder.path().join("muet");
     fs::write(&mute, "#!/bin/sh\nexit 0\n").unwrap();
     fs::set_permissions(&mute, fs::Permissions::from_mode(0o755)).unwrap();
-    assert!(matches!(Voice::find(mute).await, Err(VoiceError::Unreadable)));
+    assert!(matches!(
+        Voice::find(mute).await,
+        Err(VoiceError::Unreadable)
+    ));
 }
 
 #[tokio::test]
@@ -122,5 +165,8 @@ async fn noise_that_is_no_sound_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let program = false_program(&folder, "cat > /dev/null; echo du texte");
     let voice = Voice::find(program).await.unwrap();
-    assert!(matches!(voice.speak(&bonjour()).await, Err(VoiceError::Unreadable)));
+    assert!(matches!(
+        voice.speak(&bonjour()).await,
+        Err(VoiceError::Unreadable)
+    ));
 }

@@ -12,10 +12,16 @@ fn write(folder: &Path, list: &str) {
 #[tokio::test]
 async fn a_phrase_is_found_by_its_exact_words_and_its_language() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "# Voix : une animatrice\nbonjou.wav\tKi sa ou bizwen ?\n");
+    write(
+        folder.path(),
+        "# Voix : une animatrice\nbonjou.wav\tKi sa ou bizwen ?\n",
+    );
     let recorded = Recordings::read(folder.path(), "gcf-MQ").unwrap();
     let key = recorded.find("Ki sa  ou bizwen\u{a0}?", "gcf-MQ").unwrap();
-    assert_eq!(recorded.get(&key).await, Some((b"a sound".to_vec(), "audio/wav")));
+    assert_eq!(
+        recorded.get(&key).await,
+        Some((b"a sound".to_vec(), "audio/wav"))
+    );
     assert!(recorded.find("Ki sa ou bizwen ?", "fr").is_none());
     assert!(recorded.find("Ki sa", "gcf-MQ").is_none());
 }
@@ -37,7 +43,9 @@ fn a_wrong_line_is_named() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), list);
-        let refused = Recordings::read(folder.path(), "gcf-MQ").unwrap_err().to_string();
+        let refused = Recordings::read(folder.path(), "gcf-MQ")
+            .unwrap_err()
+            .to_string();
         assert!(refused.contains(wanted), "{refused}");
     }
 }

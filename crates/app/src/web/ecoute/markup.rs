@@ -96,7 +96,9 @@ pub fn unescaped(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let known = after.split_once(';').and_then(|(name, next)| Some((sign(name)?, next)));
+        let known = after
+            .split_once(';')
+            .and_then(|(name, next)| Some((sign(name)?, next)));
         match known {
             Some((sign, next)) => {
                 out.push(sign);
@@ -139,18 +141,32 @@ mod tests {
 
     #[test]
     fn a_page_comes_in_its_pieces() {
-        let read: Vec<Piece<'_>> = pieces("<!doctype html><p class=\"doux petit\" hidden>a<br/>b</p>").collect();
-        let [Piece::Open(p), Piece::Text("a"), Piece::Open(br), Piece::Text("b"), Piece::Close("p")] = read[..] else {
+        let read: Vec<Piece<'_>> =
+            pieces("<!doctype html><p class=\"doux petit\" hidden>a<br/>b</p>").collect();
+        let [
+            Piece::Open(p),
+            Piece::Text("a"),
+            Piece::Open(br),
+            Piece::Text("b"),
+            Piece::Close("p"),
+        ] = read[..]
+        else {
             panic!("{read:?}");
         };
         assert!(p.has_class("petit") && !p.has_class("pet"));
-        assert_eq!((p.attribute("hidden"), p.attribute("lang")), (Some(""), None));
+        assert_eq!(
+            (p.attribute("hidden"), p.attribute("lang")),
+            (Some(""), None)
+        );
         assert!(br.is_void() && !p.is_void());
     }
 
     #[test]
     fn escapes_become_signs_and_the_rest_stays() {
-        assert_eq!(unescaped("l&#39;&eacute;t&#xe9; &lt;&amp;&gt; A & B"), "l'&eacute;té <&> A & B");
+        assert_eq!(
+            unescaped("l&#39;&eacute;t&#xe9; &lt;&amp;&gt; A & B"),
+            "l'&eacute;té <&> A & B"
+        );
     }
 
     proptest! {

@@ -34,8 +34,17 @@ const INLINE: [&str; 19] = [
 ];
 /// Classes that stand apart on the screen although their element is inline.
 const APART: [&str; 11] = [
-    "badge", "bouton", "chiffre", "ligne", "ligne-mots", "oreille", "panneau", "plaque", "puce",
-    "tuile", "vignette",
+    "badge",
+    "bouton",
+    "chiffre",
+    "ligne",
+    "ligne-mots",
+    "oreille",
+    "panneau",
+    "plaque",
+    "puce",
+    "tuile",
+    "vignette",
 ];
 
 struct Open<'a> {
@@ -77,7 +86,9 @@ pub fn of_page(html: &str) -> Vec<Phrase> {
 
 /// The title of a page, as its `<h1>` or else its `<title>` gives it.
 pub fn title(html: &str) -> String {
-    let title = html.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+    let title = html
+        .split_once("<title>")
+        .and_then(|(_, rest)| rest.split_once("</title>"));
     let whole = title.map_or("", |(title, _)| title);
     let own = whole.rsplit_once(" · ").map_or(whole, |(own, _)| own);
     unescaped(own)
@@ -106,12 +117,15 @@ impl<'a> Reader<'a> {
     fn opened(&self, tag: Tag<'a>) -> Open<'a> {
         let above = self.open.last();
         let classed = APART.iter().any(|class| tag.has_class(class));
-        let own_line = matches!(tag.name, "strong" | "small") && above.is_some_and(|above| above.parts);
+        let own_line =
+            matches!(tag.name, "strong" | "small") && above.is_some_and(|above| above.parts);
         Open {
             name: tag.name,
             silent: above.is_some_and(|above| above.silent) || is_silent(tag),
             apart: !INLINE.contains(&tag.name) || classed || own_line,
-            parts: classed && !tag.has_class("vignette") || tag.has_class("papiers") || above.is_some_and(|above| above.parts) && tag.name == "div",
+            parts: classed && !tag.has_class("vignette")
+                || tag.has_class("papiers")
+                || above.is_some_and(|above| above.parts) && tag.name == "div",
             lang: tag.attribute("lang"),
         }
     }
@@ -146,7 +160,12 @@ impl<'a> Reader<'a> {
     }
 
     fn adds(&mut self, text: &str) {
-        let lang = self.open.iter().rev().find_map(|open| open.lang).unwrap_or("fr");
+        let lang = self
+            .open
+            .iter()
+            .rev()
+            .find_map(|open| open.lang)
+            .unwrap_or("fr");
         match self.runs.last_mut() {
             Some((run, of)) if *of == lang => run.push_str(text),
             // Spaces alone do not change the language.
@@ -221,8 +240,12 @@ mod tests {
     use super::*;
 
     fn said(inside: &str) -> Vec<String> {
-        let html = format!("<html lang=\"fr\"><body><p>dehors</p><main>{inside}</main></body></html>");
-        of_page(&html).into_iter().map(|phrase| phrase.said).collect()
+        let html =
+            format!("<html lang=\"fr\"><body><p>dehors</p><main>{inside}</main></body></html>");
+        of_page(&html)
+            .into_iter()
+            .map(|phrase| phrase.said)
+            .collect()
     }
 
     #[test]
@@ -231,7 +254,14 @@ mod tests {
             <ul><li>Une pièce d&#39;identité</li><li>Un <abbr>RIB</abbr></li></ul><button>Imprimer</button>";
         assert_eq!(
             said(page),
-            ["Le RSA", "Vous avez droit au RSA ?", "Demandez-le.", "Une pièce d'identité", "Un RIB", "Imprimer"]
+            [
+                "Le RSA",
+                "Vous avez droit au RSA ?",
+                "Demandez-le.",
+                "Une pièce d'identité",
+                "Un RIB",
+                "Imprimer"
+            ]
         );
     }
 
@@ -248,7 +278,10 @@ mod tests {
     fn a_line_of_a_list_is_said_part_by_part() {
         let line = "<a class=\"ligne\" href=\"/x\"><span class=\"ligne-mots\"><strong>Demander le RSA</strong><small>Un revenu.</small></span><span class=\"badge\">CAF</span></a>";
         assert_eq!(said(line), ["Demander le RSA", "Un revenu.", "CAF"]);
-        assert_eq!(said("<span class=\"vignette\">24<small>nov.</small></span>"), ["24 nov."]);
+        assert_eq!(
+            said("<span class=\"vignette\">24<small>nov.</small></span>"),
+            ["24 nov."]
+        );
     }
 
     #[test]
@@ -257,17 +290,38 @@ mod tests {
             <tbody><tr><th scope=\"row\" rowspan=\"2\">Adulte</th><td>1 mois</td><td>2 mois. Ou plus.</td></tr><tr><td>3 mois</td><td>4 mois</td></tr></tbody></table><p>Après</p>";
         assert_eq!(
             said(table),
-            ["Les délais", "Situation", "Délai", "Situation : Adulte", "Délai : 1 mois", "Délai : 2 mois.", "Ou plus.",
-             "Délai : 3 mois", "Délai : 4 mois", "Après"]
+            [
+                "Les délais",
+                "Situation",
+                "Délai",
+                "Situation : Adulte",
+                "Délai : 1 mois",
+                "Délai : 2 mois.",
+                "Ou plus.",
+                "Délai : 3 mois",
+                "Délai : 4 mois",
+                "Après"
+            ]
         );
     }
 
     #[test]
     fn each_sentence_carries_its_language() {
         let html = "<html lang=\"gcf-MQ\"><main><p>Ki sa <span lang=\"fr\">Le bus est là.</span></p><div lang=\"fr\"><p>Un. <i lang=\"en\">Two.</i></p></div></main></html>";
-        let heard: Vec<(String, String)> = of_page(html).into_iter().map(|p| (p.lang, p.shown)).collect();
-        let wanted = [("gcf-MQ", "Ki sa"), ("fr", "Le bus est là."), ("fr", "Un."), ("en", "Two.")];
-        assert_eq!(heard, wanted.map(|(lang, shown)| (lang.to_owned(), shown.to_owned())));
+        let heard: Vec<(String, String)> = of_page(html)
+            .into_iter()
+            .map(|p| (p.lang, p.shown))
+            .collect();
+        let wanted = [
+            ("gcf-MQ", "Ki sa"),
+            ("fr", "Le bus est là."),
+            ("fr", "Un."),
+            ("en", "Two."),
+        ];
+        assert_eq!(
+            heard,
+            wanted.map(|(lang, shown)| (lang.to_owned(), shown.to_owned()))
+        );
     }
 
     #[test]

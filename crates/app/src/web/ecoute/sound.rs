@@ -25,13 +25,21 @@ pub fn answer(sound: Sound, headers: &HeaderMap) -> Result<Response, header::Inv
         (header::CACHE_CONTROL, FOREVER),
         (header::ACCEPT_RANGES, "bytes"),
     ];
-    let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
+    let asked = headers
+        .get(header::RANGE)
+        .and_then(|range| range.to_str().ok());
     let Some((first, last)) = asked.and_then(|range| within(range, length)) else {
         return Ok((kept, sound.file).into_response());
     };
     let part = sound.file.get(first..=last).unwrap_or_default().to_vec();
     let place = HeaderValue::try_from(format!("bytes {first}-{last}/{length}"))?;
-    Ok((StatusCode::PARTIAL_CONTENT, kept, [(header::CONTENT_RANGE, place)], part).into_response())
+    Ok((
+        StatusCode::PARTIAL_CONTENT,
+        kept,
+        [(header::CONTENT_RANGE, place)],
+        part,
+    )
+        .into_response())
 }
 
 /// First and last byte of a range, when it is one that the file has.
@@ -89,7 +97,14 @@ mod tests {
         assert_eq!(within("bytes=10-", 100), Some((10, 99)));
         assert_eq!(within("bytes=-10", 100), Some((90, 99)));
         assert_eq!(within("bytes=90-500", 100), Some((90, 99)));
-        for bad in ["bytes=100-", "bytes=5-2", "lines=0-1", "bytes=0-1,4-5", "bytes=a-b", "bytes=-0"] {
+        for bad in [
+            "bytes=100-",
+            "bytes=5-2",
+            "lines=0-1",
+            "bytes=0-1,4-5",
+            "bytes=a-b",
+            "bytes=-0",
+        ] {
             assert_eq!(within(bad, 100), None, "{bad}");
         }
         assert_eq!(within("bytes=0-1", 0), None);

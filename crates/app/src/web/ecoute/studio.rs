@@ -114,7 +114,10 @@ impl Studio {
         }
         let utterance = Utterance::new(&phrase.said, &phrase.lang).ok()?;
         let key = utterance.key(&self.voice);
-        let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut remembered = self
+            .remembered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         remembered.put(key.clone(), utterance);
         Some(key)
     }
@@ -141,7 +144,10 @@ impl Studio {
     }
 
     fn remembered(&self, key: &Key) -> Option<Utterance> {
-        let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut remembered = self
+            .remembered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         remembered.get(key).cloned()
     }
 }

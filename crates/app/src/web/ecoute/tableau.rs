@@ -84,7 +84,8 @@ impl Tableau {
             return;
         };
         let end = (cell.column + cell.columns).min(MOST);
-        self.headers.resize(self.headers.len().max(end), String::new());
+        self.headers
+            .resize(self.headers.len().max(end), String::new());
         for header in self.headers.iter_mut().take(end).skip(cell.column) {
             *header = cell.words.join(" ");
         }
