@@ -11,10 +11,10 @@ use serde_json::Value;
 
 use crate::{
     account::Account,
+    ids::{AccountId, DemarcheCode, NoteId, PartnerCode, VisiteId},
+    ids::{AccountId, DemarcheCode, PartnerCode, ServiceCode, VisiteId},
     ids::{AccountId, DemarcheCode, PartnerCode, VisiteId},
     lexique,
-    ids::{AccountId, DemarcheCode, PartnerCode, ServiceCode, VisiteId},
-    ids::{AccountId, DemarcheCode, NoteId, PartnerCode, VisiteId},
     note::Note,
     period::Month,
     permanence::Permanence,
@@ -128,6 +128,8 @@ pub struct ServiceConfirmation {
     pub author: AccountId,
     /// Date of the verification.
     pub date: Date,
+}
+
 /// A local note written, changed, or read again and found right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -9,9 +9,17 @@ use crate::actors::Relay;
 async fn each_press_changes_one_thing_and_every_page_follows() {
     let relay = Relay::open().await;
     let visitor = relay.visitor();
-    for (field, value) in [("taille", "150"), ("contraste", "fort"), ("theme", "sombre")] {
+    for (field, value) in [
+        ("taille", "150"),
+        ("contraste", "fort"),
+        ("theme", "sombre"),
+    ] {
         let answer = visitor
-            .post_from("/bornes", "/affichage", &[(field, value), ("retour", "/bornes#affichage")])
+            .post_from(
+                "/bornes",
+                "/affichage",
+                &[(field, value), ("retour", "/bornes#affichage")],
+            )
             .await;
         assert_eq!(
             (answer.status, answer.location()),
@@ -38,9 +46,16 @@ async fn the_cookie_ends_with_the_visit_and_says_nothing_of_anybody() {
         "affichage=200; Path=/; HttpOnly; SameSite=Lax"
     );
     let maryse = relay.person(Role::Animatrice).await;
-    let kept = maryse.post_from("/agent", "/affichage", &[("theme", "clair")]).await;
-    assert!(kept.header("set-cookie").ends_with("; Max-Age=31536000"), "a colleague keeps it");
-    let back = maryse.post_from("/agent", "/affichage", &[("theme", "auto")]).await;
+    let kept = maryse
+        .post_from("/agent", "/affichage", &[("theme", "clair")])
+        .await;
+    assert!(
+        kept.header("set-cookie").ends_with("; Max-Age=31536000"),
+        "a colleague keeps it"
+    );
+    let back = maryse
+        .post_from("/agent", "/affichage", &[("theme", "auto")])
+        .await;
     assert!(back.header("set-cookie").ends_with("; Max-Age=0"));
 }
 
@@ -52,7 +67,11 @@ async fn nothing_strange_reaches_the_page() {
     let page = visitor.get("/").await.body;
     assert!(page.contains("<html lang=\"fr\" data-contraste=\"fort\">"));
     let away = visitor
-        .post_from("/", "/affichage", &[("taille", "125"), ("retour", "//ailleurs.test")])
+        .post_from(
+            "/",
+            "/affichage",
+            &[("taille", "125"), ("retour", "//ailleurs.test")],
+        )
         .await;
     assert_eq!(away.location(), "/");
 }

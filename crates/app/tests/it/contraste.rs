@@ -5,7 +5,18 @@ use std::{collections::HashMap, fs, path::Path};
 
 /// Text on its ground.
 const TEXTS: [(&str, &[&str]); 20] = [
-    ("encre", &["page", "papier", "creux", "mer-pale", "mangue-pale", "canne-pale", "grenat-pale"]),
+    (
+        "encre",
+        &[
+            "page",
+            "papier",
+            "creux",
+            "mer-pale",
+            "mangue-pale",
+            "canne-pale",
+            "grenat-pale",
+        ],
+    ),
     ("encre-2", &["page", "papier", "creux"]),
     ("mer", &["page", "papier", "mer-pale"]),
     ("mer-fonce", &["page", "papier", "mer-pale"]),
@@ -42,7 +53,9 @@ fn sheet() -> String {
 /// The colours that a rule of the sheet gives, over those it starts from.
 fn tokens(sheet: &str, from: &Tokens, selector: &str) -> Tokens {
     let mut all = from.clone();
-    let (_, after) = sheet.split_once(selector).unwrap_or_else(|| panic!("{selector}"));
+    let (_, after) = sheet
+        .split_once(selector)
+        .unwrap_or_else(|| panic!("{selector}"));
     for pair in after.split_once('}').unwrap().0.split(';') {
         if let Some((name, value)) = pair.split_once(':') {
             let name = name.rsplit("--").next().unwrap_or_default().trim();
@@ -58,7 +71,11 @@ fn themes() -> Vec<(&'static str, Tokens, f64)> {
     let light = tokens(&sheet, &Tokens::new(), ":root {\n    color-scheme: light;");
     let dark = tokens(&sheet, &light, ":root[data-theme=\"dark\"] {");
     let strong = tokens(&sheet, &light, ":root[data-contraste=\"fort\"] {");
-    let night = tokens(&sheet, &dark, ":root[data-contraste=\"fort\"][data-theme=\"dark\"] {");
+    let night = tokens(
+        &sheet,
+        &dark,
+        ":root[data-contraste=\"fort\"][data-theme=\"dark\"] {",
+    );
     vec![
         ("clair", light, 4.5),
         ("sombre", dark, 4.5),
@@ -69,10 +86,16 @@ fn themes() -> Vec<(&'static str, Tokens, f64)> {
 
 /// Relative luminance (WCAG 2).
 fn luminance(colour: &str) -> f64 {
-    let hex = colour.strip_prefix('#').unwrap_or_else(|| panic!("{colour}"));
+    let hex = colour
+        .strip_prefix('#')
+        .unwrap_or_else(|| panic!("{colour}"));
     let part = |at: usize| {
         let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        if value <= 0.04045 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
     };
     0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
 }
@@ -107,15 +130,27 @@ fn every_text_is_readable_in_every_theme() {
     for (name, theme, least) in themes() {
         assert!(theme.len() > 40, "{name}: {} tokens", theme.len());
         // Plates of themes hold icons: with strong contrast they are drawn in ink.
-        let texts: Vec<_> = if least > 5.0 { TEXTS[..16].to_vec() } else { TEXTS.to_vec() };
-        assert_eq!(too_low(&theme, &texts, least), Vec::<String>::new(), "{name}");
+        let texts: Vec<_> = if least > 5.0 {
+            TEXTS[..16].to_vec()
+        } else {
+            TEXTS.to_vec()
+        };
+        assert_eq!(
+            too_low(&theme, &texts, least),
+            Vec::<String>::new(),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn every_control_has_a_border_that_is_seen() {
     for (name, theme, _) in themes() {
-        assert_eq!(too_low(&theme, &CONTROLS, 3.0), Vec::<String>::new(), "{name}");
+        assert_eq!(
+            too_low(&theme, &CONTROLS, 3.0),
+            Vec::<String>::new(),
+            "{name}"
+        );
     }
 }
 
@@ -124,6 +159,9 @@ fn strong_contrast_asked_for_at_night_by_the_machine_is_the_one_that_is_chosen()
     let sheet = sheet();
     let of = |selector| tokens(&sheet, &Tokens::new(), selector);
     let asked = of(":root[data-contraste=\"fort\"]:not([data-theme=\"light\"]) {");
-    assert_eq!(asked, of(":root[data-contraste=\"fort\"][data-theme=\"dark\"] {"));
+    assert_eq!(
+        asked,
+        of(":root[data-contraste=\"fort\"][data-theme=\"dark\"] {")
+    );
     assert!(asked.len() > 25);
 }

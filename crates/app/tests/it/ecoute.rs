@@ -57,7 +57,9 @@ impl Heard {
     }
 
     fn sounds(&self) -> usize {
-        fs::read_dir(self.folder.path().join("sons")).unwrap().count()
+        fs::read_dir(self.folder.path().join("sons"))
+            .unwrap()
+            .count()
     }
 }
 
@@ -66,11 +68,14 @@ async fn phrases(visitor: &Actor<'_>, page: &str) -> Vec<(String, String)> {
     let said = plan(visitor, page).await;
     let text = |value: &Value, name: &str| value[name].as_str().unwrap().to_owned();
     let all = said["phrases"].as_array().unwrap().iter();
-    all.map(|phrase| (text(phrase, "shown"), text(phrase, "sound"))).collect()
+    all.map(|phrase| (text(phrase, "shown"), text(phrase, "sound")))
+        .collect()
 }
 
 async fn plan(visitor: &Actor<'_>, page: &str) -> Value {
-    let answer = visitor.get(&format!("/ecoute/phrases?page={}", encoded(page))).await;
+    let answer = visitor
+        .get(&format!("/ecoute/phrases?page={}", encoded(page)))
+        .await;
     assert_eq!(answer.status, StatusCode::OK, "{page}");
     serde_json::from_str(&answer.body).unwrap()
 }
@@ -78,7 +83,13 @@ async fn plan(visitor: &Actor<'_>, page: &str) -> Value {
 /// Words of the `<main>` of a page, by another way than that of the product: whole
 /// elements that are not said are cut out, then every tag.
 fn words_shown(page: &str) -> BTreeSet<String> {
-    let main = page.split_once("<main").unwrap().1.split_once("</main>").unwrap().0;
+    let main = page
+        .split_once("<main")
+        .unwrap()
+        .1
+        .split_once("</main>")
+        .unwrap()
+        .0;
     let mut text = format!("<main{main}");
     for silent in ["nav", "svg", "select", "textarea", "script"] {
         while let Some(at) = text.find(&format!("<{silent}")) {
@@ -92,9 +103,15 @@ fn words_shown(page: &str) -> BTreeSet<String> {
         plain += " ";
         plain += part.1;
     }
-    let plain = plain.replace("&#39;", "'").replace("&amp;", "&").replace("&#38;", "&");
+    let plain = plain
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+        .replace("&#38;", "&");
     let words = plain.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| word.chars().count() > 1).map(str::to_owned).collect()
+    words
+        .filter(|word| word.chars().count() > 1)
+        .map(str::to_owned)
+        .collect()
 }
 
 #[tokio::test]
@@ -103,8 +120,16 @@ async fn without_a_voice_no_page_offers_to_listen() {
     let visitor = relay.visitor();
     let page = visitor.get("/").await.body;
     assert!(!page.contains("ecoute") && !page.contains("Écouter"));
-    for path in ["/ecoute?page=/", "/ecoute/phrases?page=/", "/ecoute/page?page=/"] {
-        assert_eq!(visitor.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    for path in [
+        "/ecoute?page=/",
+        "/ecoute/phrases?page=/",
+        "/ecoute/page?page=/",
+    ] {
+        assert_eq!(
+            visitor.get(path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
     }
 }
 
@@ -112,9 +137,22 @@ async fn without_a_voice_no_page_offers_to_listen() {
 async fn every_page_of_the_public_offers_to_listen_and_pages_of_the_team_do_not() {
     let heard = Heard::open().await;
     let visitor = heard.relay.visitor();
-    for path in ["/", "/themes/sante", "/demarches/rsa", "/fiches", "/recherche?q=rsa", "/passages", "/bornes", "/rappel", "/en/bornes"] {
+    for path in [
+        "/",
+        "/themes/sante",
+        "/demarches/rsa",
+        "/fiches",
+        "/recherche?q=rsa",
+        "/passages",
+        "/bornes",
+        "/rappel",
+        "/en/bornes",
+    ] {
         let page = visitor.get(path).await.body;
-        assert!(page.contains(&format!("ecoute?page={}\"", encoded(path))), "{path}");
+        assert!(
+            page.contains(&format!("ecoute?page={}\"", encoded(path))),
+            "{path}"
+        );
         assert!(page.contains("data-touche=\"pause\""), "{path}");
     }
     let sign_in = visitor.get("/connexion").await.body;
@@ -124,21 +162,42 @@ async fn every_page_of_the_public_offers_to_listen_and_pages_of_the_team_do_not(
 #[tokio::test]
 async fn what_is_said_covers_what_is_shown() {
     let heard = Heard::open().await;
-    let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fiches/tests/data/vosdroits-mini.zip");
+    let archive =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../fiches/tests/data/vosdroits-mini.zip");
     let mut silent = |_| {};
     let mut watch = content::unhurried(&mut silent);
     let app = &heard.relay.app;
-    content::import(&app.store, &app.outside, &archive, &mut watch).await.unwrap();
+    content::import(&app.store, &app.outside, &archive, &mut watch)
+        .await
+        .unwrap();
     let visitor = heard.relay.visitor();
     let pack = app.pack().await.unwrap().unwrap();
-    let fiches = pack.entries().iter().map(|entry| format!("/fiches/{}", entry.id));
-    let ours = ["/", "/themes/sante", "/demarches/rsa", "/passages", "/bornes", "/rappel", "/en/demarches/rsa"];
+    let fiches = pack
+        .entries()
+        .iter()
+        .map(|entry| format!("/fiches/{}", entry.id));
+    let ours = [
+        "/",
+        "/themes/sante",
+        "/demarches/rsa",
+        "/passages",
+        "/bornes",
+        "/rappel",
+        "/en/demarches/rsa",
+    ];
     for path in ours.map(str::to_owned).into_iter().chain(fiches) {
         let shown = words_shown(&visitor.get(&path).await.body);
         assert!(shown.len() > 10, "{path}: {shown:?}");
-        let said: String = phrases(&visitor, &path).await.into_iter().map(|(shown, _)| shown + " ").collect();
+        let said: String = phrases(&visitor, &path)
+            .await
+            .into_iter()
+            .map(|(shown, _)| shown + " ")
+            .collect();
         let said: BTreeSet<&str> = said.split(|c: char| !c.is_alphanumeric()).collect();
-        let missing: Vec<&String> = shown.iter().filter(|word| !said.contains(word.as_str())).collect();
+        let missing: Vec<&String> = shown
+            .iter()
+            .filter(|word| !said.contains(word.as_str()))
+            .collect();
         assert!(missing.is_empty(), "{path}: {missing:?}");
     }
 }
@@ -151,8 +210,14 @@ async fn a_sound_is_made_once_and_kept_by_the_browser_for_good() {
     let (shown, sound) = &all[0];
     assert!(shown.contains("RSA"), "{shown}");
     let first = visitor.get(sound).await;
-    assert_eq!((first.status, first.header("content-type")), (StatusCode::OK, "audio/wav"));
-    assert_eq!(first.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(
+        (first.status, first.header("content-type")),
+        (StatusCode::OK, "audio/wav")
+    );
+    assert_eq!(
+        first.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
     assert_eq!(heard.sounds(), 1);
     assert_eq!(visitor.get(sound).await.body, first.body);
     assert_eq!(heard.sounds(), 1);
@@ -163,11 +228,20 @@ async fn a_telephone_takes_a_sound_by_ranges() {
     let heard = Heard::open().await;
     let visitor = heard.relay.visitor();
     let sound = phrases(&visitor, "/bornes").await.remove(0).1;
-    let request = Request::get(&sound).header("range", "bytes=0-3").header("accept-encoding", "gzip");
+    let request = Request::get(&sound)
+        .header("range", "bytes=0-3")
+        .header("accept-encoding", "gzip");
     let part = visitor.request(request.body(Body::empty()).unwrap()).await;
-    assert_eq!((part.status, part.body.as_str()), (StatusCode::PARTIAL_CONTENT, "RIFF"));
+    assert_eq!(
+        (part.status, part.body.as_str()),
+        (StatusCode::PARTIAL_CONTENT, "RIFF")
+    );
     assert!(part.header("content-range").starts_with("bytes 0-3/"));
-    assert_eq!(part.header("content-encoding"), "", "a sound does not compress");
+    assert_eq!(
+        part.header("content-encoding"),
+        "",
+        "a sound does not compress"
+    );
 }
 
 #[tokio::test]
@@ -179,24 +253,65 @@ async fn only_what_a_page_of_ours_says_is_ever_said() {
     // Another node, which has not read that page: the key alone says nothing to it.
     let other = Heard::open().await;
     let stranger = other.relay.visitor();
-    for page in ["/bornes", "", "/agent", "//ailleurs.test/", "https://ailleurs.test/"] {
+    for page in [
+        "/bornes",
+        "",
+        "/agent",
+        "//ailleurs.test/",
+        "https://ailleurs.test/",
+    ] {
         let asked = format!("{key}?page={}", encoded(page));
-        assert_eq!(stranger.get(&asked).await.status, StatusCode::NOT_FOUND, "{page}");
+        assert_eq!(
+            stranger.get(&asked).await.status,
+            StatusCode::NOT_FOUND,
+            "{page}"
+        );
     }
-    for bad in ["/ecoute/son/bonjour?page=/", "/ecoute/son/..%2F..%2Fplus.db?page=/", "/ecoute/son/00000000000000000000000000000000?page=/"] {
-        assert_eq!(stranger.get(bad).await.status, StatusCode::NOT_FOUND, "{bad}");
+    for bad in [
+        "/ecoute/son/bonjour?page=/",
+        "/ecoute/son/..%2F..%2Fplus.db?page=/",
+        "/ecoute/son/00000000000000000000000000000000?page=/",
+    ] {
+        assert_eq!(
+            stranger.get(bad).await.status,
+            StatusCode::NOT_FOUND,
+            "{bad}"
+        );
     }
     assert_eq!(other.sounds(), 0);
-    assert_eq!(stranger.get(&sound).await.status, StatusCode::OK, "its own page says it");
+    assert_eq!(
+        stranger.get(&sound).await.status,
+        StatusCode::OK,
+        "its own page says it"
+    );
 }
 
 #[tokio::test]
 async fn pages_that_are_not_of_the_public_are_not_read() {
     let heard = Heard::open().await;
-    let coordinator = heard.relay.person(plus_domain::account::Role::Coordinateur).await;
-    for page in ["/agent", "/pilotage", "/connexion", "/metrics", "/healthz", "/api/v1/places", "/assets/plus.css", "/ecoute?page=/", "/rien", "/demarches/rien", "rappel"] {
+    let coordinator = heard
+        .relay
+        .person(plus_domain::account::Role::Coordinateur)
+        .await;
+    for page in [
+        "/agent",
+        "/pilotage",
+        "/connexion",
+        "/metrics",
+        "/healthz",
+        "/api/v1/places",
+        "/assets/plus.css",
+        "/ecoute?page=/",
+        "/rien",
+        "/demarches/rien",
+        "rappel",
+    ] {
         let asked = format!("/ecoute/phrases?page={}", encoded(page));
-        assert_eq!(coordinator.get(&asked).await.status, StatusCode::NOT_FOUND, "{page}");
+        assert_eq!(
+            coordinator.get(&asked).await.status,
+            StatusCode::NOT_FOUND,
+            "{page}"
+        );
     }
 }
 
@@ -204,7 +319,9 @@ async fn pages_that_are_not_of_the_public_are_not_read() {
 async fn nothing_that_a_reader_typed_is_said() {
     let heard = Heard::open().await;
     let visitor = heard.relay.visitor();
-    let pages = ROUTES.iter().filter(|r| r.method == "GET" && r.access == Access::Public);
+    let pages = ROUTES
+        .iter()
+        .filter(|r| r.method == "GET" && r.access == Access::Public);
     let plain = pages.map(|r| r.path).filter(|path| !path.contains('{'));
     for path in plain.chain(["/demarches/rsa", "/themes/sante"]) {
         for field in ["q", "commune", "sujet", "mois", "numero", "page", "suite"] {
@@ -213,9 +330,15 @@ async fn nothing_that_a_reader_typed_is_said() {
             let said = visitor.get(&asked).await;
             let phrases = said.body.to_lowercase();
             // The address of each sound holds that of the page: only what is shown counts.
-            let shown = phrases.split("\"shown\":\"").skip(1).filter_map(|rest| rest.split('"').next());
+            let shown = phrases
+                .split("\"shown\":\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next());
             for phrase in shown {
-                assert!(!phrase.contains("motsecret") && !phrase.contains("zanzibar"), "{page}: {phrase}");
+                assert!(
+                    !phrase.contains("motsecret") && !phrase.contains("zanzibar"),
+                    "{page}: {phrase}"
+                );
             }
         }
     }
@@ -235,7 +358,12 @@ async fn the_voice_follows_the_language_of_each_sentence() {
     let key = |sound: &str| sound.split('?').next().unwrap().to_owned();
     assert!(key(&french).starts_with("/ecoute/son/") && key(&english).starts_with("/ecoute/son/"));
     let page = phrases(&visitor, "/en/bornes").await;
-    assert!(page.len() > 3 && page.iter().all(|(_, sound)| sound.contains("page=/en/bornes")));
+    assert!(
+        page.len() > 3
+            && page
+                .iter()
+                .all(|(_, sound)| sound.contains("page=/en/bornes"))
+    );
 }
 
 #[tokio::test]
@@ -243,9 +371,19 @@ async fn kreyol_has_no_false_voice_and_offers_french() {
     let heard = Heard::open().await;
     let visitor = heard.relay.visitor();
     let said = plan(&visitor, "/gcf/?x=1").await;
-    assert!(said["instead"]["sentence"].as_str().unwrap().contains("écoutez en français"));
+    assert!(
+        said["instead"]["sentence"]
+            .as_str()
+            .unwrap()
+            .contains("écoutez en français")
+    );
     assert_eq!(said["instead"]["href"], "/?x=1#ecouter");
-    let shown: Vec<&str> = said["phrases"].as_array().unwrap().iter().filter_map(|p| p["shown"].as_str()).collect();
+    let shown: Vec<&str> = said["phrases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|p| p["shown"].as_str())
+        .collect();
     assert!(!shown.contains(&"Ki sa ou bizwen ?"), "{shown:?}");
     let page = visitor.get("/gcf/ecoute?page=/gcf/").await.body;
     assert!(page.contains("href=\"/ecoute?page=/\"") && !page.contains("<audio"));
@@ -257,9 +395,15 @@ async fn a_phrase_of_kreyol_that_a_person_recorded_is_heard() {
     let heard = Heard::open_with(&[("bizwen.ogg", phrase)]).await;
     let visitor = heard.relay.visitor();
     let all = phrases(&visitor, "/gcf/").await;
-    let (_, sound) = all.into_iter().find(|(shown, _)| shown.replace('\u{a0}', " ") == phrase).unwrap();
+    let (_, sound) = all
+        .into_iter()
+        .find(|(shown, _)| shown.replace('\u{a0}', " ") == phrase)
+        .unwrap();
     let heard = visitor.get(&sound).await;
-    assert_eq!((heard.header("content-type"), heard.body.as_str()), ("audio/ogg", "sound of Ki sa ou bizwen ?"));
+    assert_eq!(
+        (heard.header("content-type"), heard.body.as_str()),
+        ("audio/ogg", "sound of Ki sa ou bizwen ?")
+    );
 }
 
 #[tokio::test]
@@ -268,12 +412,20 @@ async fn without_script_the_page_is_one_sound() {
     let visitor = heard.relay.visitor();
     let page = visitor.get("/ecoute?page=/bornes").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("<audio") && page.body.contains("src=\"/ecoute/page?page=/bornes\""));
-    let request = Request::get("/ecoute/page?page=/bornes").body(Body::empty()).unwrap();
+    assert!(
+        page.body.contains("<audio") && page.body.contains("src=\"/ecoute/page?page=/bornes\"")
+    );
+    let request = Request::get("/ecoute/page?page=/bornes")
+        .body(Body::empty())
+        .unwrap();
     let whole = visitor.bytes(request).await;
     let sentences = phrases(&visitor, "/bornes").await.len();
     assert!(whole.starts_with(b"RIFF"));
     // Half a second a sentence at the very least.
-    assert!(whole.len() > sentences * 8_000, "{} bytes for {sentences} sentences", whole.len());
+    assert!(
+        whole.len() > sentences * 8_000,
+        "{} bytes for {sentences} sentences",
+        whole.len()
+    );
     assert!(heard.sounds() > 3);
 }

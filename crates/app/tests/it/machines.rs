@@ -46,7 +46,11 @@ fn element(tag: &quick_xml::events::BytesStart<'_>) -> (String, Vec<(String, Str
         let a = a.unwrap();
         (text(a.key.as_ref()), text(&a.value))
     });
-    (text(tag.name().as_ref()), attributes.collect(), String::new())
+    (
+        text(tag.name().as_ref()),
+        attributes.collect(),
+        String::new(),
+    )
 }
 
 fn attribute<'a>(attributes: &'a [(String, String)], name: &str) -> &'a str {
@@ -73,8 +77,18 @@ async fn the_list_of_pages_names_each_in_every_language_and_all_are_there() {
         }
     }
     assert_eq!(pages, alternates, "each translation is a page of the list");
-    assert!(pages.len() <= 50_000 && pages.len() > 300, "{}", pages.len());
-    for page in ["/", "/en/", "/gcf/services", "/demarches/rsa", "/en/services/anef"] {
+    assert!(
+        pages.len() <= 50_000 && pages.len() > 300,
+        "{}",
+        pages.len()
+    );
+    for page in [
+        "/",
+        "/en/",
+        "/gcf/services",
+        "/demarches/rsa",
+        "/en/services/anef",
+    ] {
         assert!(pages.contains(&format!("{SITE}{page}")), "{page}");
     }
     let visitor = relay.visitor();
@@ -88,9 +102,16 @@ async fn the_list_of_pages_names_each_in_every_language_and_all_are_there() {
 async fn robots_find_the_list_and_stay_out_of_what_is_signed_in() {
     let relay = relay().await;
     let answer = relay.visitor().get("/robots.txt").await;
-    assert!(answer.body.contains(&format!("Sitemap: {SITE}/sitemap.xml")));
+    assert!(
+        answer
+            .body
+            .contains(&format!("Sitemap: {SITE}/sitemap.xml"))
+    );
     for root in ["/agent", "/pilotage", "/partenaire"] {
-        assert!(answer.body.contains(&format!("Disallow: {root}\n")), "{root}");
+        assert!(
+            answer.body.contains(&format!("Disallow: {root}\n")),
+            "{root}"
+        );
         assert!(ROUTES.iter().any(|r| r.path == root));
     }
 }
@@ -124,7 +145,11 @@ async fn a_browser_learns_how_to_search() {
 async fn without_a_public_address_the_one_that_was_asked_serves_and_nothing_else() {
     let relay = Relay::open().await;
     let answer = relay.visitor().get("/robots.txt").await;
-    assert!(answer.body.contains("Sitemap: http://127.0.0.1:8000/sitemap.xml"));
+    assert!(
+        answer
+            .body
+            .contains("Sitemap: http://127.0.0.1:8000/sitemap.xml")
+    );
 }
 
 /// The description of a page, read as a machine does.

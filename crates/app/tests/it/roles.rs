@@ -23,15 +23,9 @@ fn expected(route: &Route) -> Option<Access> {
         "session" if route.path == "/session" => Access::Signed,
         "" | "healthz" | "assets" | "connexion" | "session" | "affichage" | "mot-de-passe"
         | "premier-compte" | "evenements" | "partenaires" | "themes" | "demarches" | "fiches"
-        | "recherche" | "passages" | "bornes" | "rappel" | "accessibilite" | "mentions-legales"
-        | "donnees" | "api" => Access::Public,
-        | "premier-compte" | "themes" | "demarches" | "fiches" | "recherche" | "passages"
-        | "bornes" | "rappel" | "services" | "signalement" | "sitemap.xml" | "robots.txt" | "recherche.xml" | "accessibilite" | "mentions-legales" | "donnees" | "api" => {
-        | "bornes" | "rappel" | "ecoute" | "accessibilite" | "mentions-legales" | "donnees" | "api" => {
-            Access::Public
-        }
-        | "bornes" | "rappel" | "passages.ics" | "avis.xml" | "accessibilite"
-        | "mentions-legales" | "donnees" | "api" => Access::Public,
+        | "recherche" | "passages" | "bornes" | "rappel" | "services" | "signalement"
+        | "ecoute" | "sitemap.xml" | "robots.txt" | "recherche.xml" | "passages.ics"
+        | "avis.xml" | "accessibilite" | "mentions-legales" | "donnees" | "api" => Access::Public,
         _ => return None,
     })
 }

@@ -46,9 +46,9 @@ use crate::{
     event::TerritoryPublication,
     ids::{CommuneCode, EvenementCode, PartnerCode, PlaceCode, ThemeCode},
     reference::{DemarcheFacts, Reference},
-    traduction::Traduction,
     service::Services,
     sites::Site,
+    traduction::Traduction,
 };
 
 /// A territory, whole and checked.

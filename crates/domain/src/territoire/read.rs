@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     catalogue::{self, Catalogue, Demarche},
-    traduction::{self, Identity as Told, Traduction},
     evenement::{self, Evenement},
     service::{self, Service, Services},
     sites::{self, Site},
+    traduction::{self, Identity as Told, Traduction},
 };
 
 use super::{
