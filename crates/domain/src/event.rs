@@ -11,9 +11,7 @@ use serde_json::Value;
 
 use crate::{
     account::Account,
-    ids::{AccountId, DemarcheCode, NoteId, PartnerCode, VisiteId},
-    ids::{AccountId, DemarcheCode, PartnerCode, ServiceCode, VisiteId},
-    ids::{AccountId, DemarcheCode, PartnerCode, VisiteId},
+    ids::{AccountId, DemarcheCode, NoteId, PartnerCode, ServiceCode, VisiteId},
     lexique,
     note::Note,
     period::Month,

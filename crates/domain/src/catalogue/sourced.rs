@@ -105,6 +105,7 @@ impl Status {
                 icon: "check-circle",
                 label: "Vérifié".to_owned(),
                 long: format!("Vérifié par {who} le {}.", french_date(*when)),
+                status: self.clone(),
             },
             Self::HabituelAConfirmer { ask_whom } => Mark {
                 kind: MarkKind::AConfirmer,
