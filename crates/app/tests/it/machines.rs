@@ -28,7 +28,7 @@ fn elements(text: &str) -> Vec<(String, Vec<(String, String)>, String)> {
             Event::Empty(tag) => found.push(element(&tag)),
             Event::Text(words) => {
                 if let Some(last) = found.last_mut() {
-                    last.2.push_str(std::str::from_utf8(&words).unwrap().trim());
+                    last.2.push_str(words.trim());
                 }
             }
             Event::End(_) => depth -= 1,
@@ -41,13 +41,12 @@ fn elements(text: &str) -> Vec<(String, Vec<(String, String)>, String)> {
 }
 
 fn element(tag: &quick_xml::events::BytesStart<'_>) -> (String, Vec<(String, String)>, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let attributes = tag.attributes().map(|a| {
         let a = a.unwrap();
-        (text(a.key.as_ref()), text(&a.value))
+        (a.key.as_ref().to_owned(), a.value.to_string())
     });
     (
-        text(tag.name().as_ref()),
+        tag.name().as_ref().to_owned(),
         attributes.collect(),
         String::new(),
     )

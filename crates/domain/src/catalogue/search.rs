@@ -8,13 +8,14 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use super::{Catalogue, Demarche};
 use crate::ids::ThemeCode;
 
-/// Words that say nothing of what is wanted.
+/// Words that say nothing of what is wanted, in the form that `words` gives them: « dan » is
+/// « dans », « veu » is « veux ».
 const EMPTY_WORDS: &[&str] = &[
-    "a", "ai", "au", "aux", "avec", "avoir", "c", "ce", "ces", "comment", "d", "dans", "de",
+    "a", "ai", "au", "aux", "avec", "avoir", "c", "ce", "ces", "comment", "d", "dan", "de",
     "demande", "demander", "des", "du", "elle", "en", "est", "et", "faire", "il", "j", "je", "l",
-    "la", "le", "les", "m", "ma", "mes", "mon", "n", "ne", "nous", "nouveau", "nouvelle",
-    "obtenir", "on", "ou", "par", "pas", "pour", "qu", "que", "s", "sa", "se", "ses", "son",
-    "suis", "sur", "un", "une", "veux", "votre", "vos", "vous",
+    "la", "le", "les", "m", "ma", "mes", "mon", "n", "ne", "nou", "nouveau", "nouvelle", "obtenir",
+    "on", "ou", "par", "pas", "pour", "qu", "que", "s", "sa", "se", "ses", "son", "sui", "sur",
+    "un", "une", "veu", "votre", "vos", "vou",
 ];
 
 impl Catalogue {

@@ -67,8 +67,11 @@ impl Page {
         }
     }
 
-    /// One or two words that say how sure a fact is.
+    /// One or two words that say how sure a fact is; in French, those of the rules.
     pub fn mark_label(&self, mark: &Mark) -> String {
+        if self.language == Language::French {
+            return mark.label.clone();
+        }
         match &mark.status {
             Status::Officiel { date, .. } => self
                 .arg("annee", date.year().to_string())
@@ -78,8 +81,11 @@ impl Page {
         }
     }
 
-    /// The whole sentence that says where a fact comes from.
+    /// The whole sentence that says where a fact comes from; in French, that of the rules.
     pub fn mark_sentence(&self, mark: &Mark) -> String {
+        if self.language == Language::French {
+            return mark.long.clone();
+        }
         match &mark.status {
             Status::Officiel { fiche, date } => self
                 .arg("fiche", fiche.as_str())
