@@ -35,3 +35,4 @@ demarche-son-site = its site
 demarche-bornes = On a kiosk near your home
 demarche-bornes-ou = You find this page on a kiosk. There are some in these towns:
 demarche-bornes-voir = See where they are
+marque-partenaire-phrase = Checked by { $qui } on { $date }.

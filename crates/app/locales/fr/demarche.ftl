@@ -35,3 +35,4 @@ demarche-son-site = son site
 demarche-bornes = Sur une borne, près de chez vous
 demarche-bornes-ou = Vous trouvez cette page sur une borne. Il y en a dans ces communes :
 demarche-bornes-voir = Voir où elles sont
+marque-partenaire-phrase = Vérifié par { $qui } le { $date }.

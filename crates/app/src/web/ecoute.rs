@@ -70,6 +70,15 @@ impl Lu {
         self.phrases.iter().filter(|(_, key)| key.is_none()).count()
     }
 
+    /// The title, which says so when it stays in French.
+    fn heading(&self, page: &Page) -> String {
+        let first = self.phrases.iter().find(|(phrase, _)| phrase.shown == self.title);
+        match first {
+            Some((phrase, _)) if phrase.lang == "fr" => page.french(&self.title),
+            _ => self.title.clone(),
+        }
+    }
+
     fn keys(&self) -> Vec<Key> {
         self.phrases
             .iter()
@@ -197,8 +206,8 @@ pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>
         None => format!("{PATH}/page?page={}", router::encoded(&asked.page)),
     };
     render(&ListenPage {
+        heard: lu.heading(&page),
         page: page.titled("ecoute-titre"),
-        heard: lu.title,
         back: asked.page,
         sound,
         instead,

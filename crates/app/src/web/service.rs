@@ -104,7 +104,7 @@ pub async fn index(State(app): State<App>, page: Page, Query(asked): Query<Asked
         let services: Vec<ServiceLine> = services
             .map(|s| ServiceLine::of(&app, &page, &territory, s, &known))
             .collect();
-        let tile = Tile::of(theme, &page.lang);
+        let tile = Tile::of(theme, &page);
         (!services.is_empty()).then_some(Group { tile, services })
     };
     let with_services = territory.partners_on(app.today()).filter(|partner| {
@@ -188,7 +188,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
             .collect(),
         state: Verification::of(&app, &page, known.as_ref()),
         ld: schema::service(&app, &territory, service),
-        tile: Tile::find(&territory, &service.theme, &page.lang),
+        tile: Tile::find(&territory, &service.theme, &page),
         partner: partner_name(&app, &territory, &service.partner),
         code: service.code.to_string(),
         name: service.name.clone(),

@@ -76,7 +76,9 @@ impl Page {
             Status::Officiel { date, .. } => self
                 .arg("annee", date.year().to_string())
                 .t("marque-officiel"),
-            Status::VerifieParLeRelais { .. } => self.t("marque-verifie"),
+            Status::VerifieParLeRelais { .. } | Status::VerifieParLePartenaire { .. } => {
+                self.t("marque-verifie")
+            }
             Status::HabituelAConfirmer { .. } => self.t("marque-a-confirmer"),
         }
     }
@@ -95,6 +97,10 @@ impl Page {
                 .arg("qui", who.as_str())
                 .arg("date", self.date(*when))
                 .t("marque-verifie-phrase"),
+            Status::VerifieParLePartenaire { who, when } => self
+                .arg("qui", who.as_str())
+                .arg("date", self.date(*when))
+                .t("marque-partenaire-phrase"),
             Status::HabituelAConfirmer { ask_whom } => self
                 .arg("qui", self.say(ask_whom))
                 .arg("de_qui", names::of(ask_whom))

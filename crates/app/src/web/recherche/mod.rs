@@ -224,7 +224,7 @@ impl Search {
             } else {
                 self.meant.clone()
             },
-            themes: Tile::all(territory, page),
+            themes: Tile::all(territory, &page),
             events,
             ours,
             official,
