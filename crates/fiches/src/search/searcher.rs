@@ -16,6 +16,7 @@ use super::fold::fold;
 use super::index::{ENTRY, tokenizers};
 use super::lexicon::Lexicon;
 use super::query::{Group, Reader};
+use super::questions::Questions;
 use super::scoring::{Fields, Scores};
 use super::snippet::Part;
 use super::titles::{Title, speaks_of_civil_service};
@@ -72,10 +73,17 @@ impl Searcher {
             return Err(PackError::Index(format!("{} segments", segments.len())));
         };
         let segment = SegmentReader::open(segment)?;
+        let entries = segment.fast_fields().column_first_or_default(ENTRY)?;
+        let ids = (0..segment.max_doc()).map(|number| {
+            let entry = usize::try_from(entries.get_val(number)).unwrap_or(usize::MAX);
+            heads.get(entry).map_or("", |head| head.id.as_str())
+        });
+        let questions = Questions::ours(ids);
+        let vocabulary = Vocabulary::open(vocabulary, questions.words())?;
         Ok(Self {
-            fields: Fields::open(&segment, &weights::CHOSEN)?,
-            entries: segment.fast_fields().column_first_or_default(ENTRY)?,
-            vocabulary: Vocabulary::open(vocabulary)?,
+            fields: Fields::open(&segment, questions, &weights::CHOSEN)?,
+            entries,
+            vocabulary,
             titles: Title::all(heads, &mut analyzer()),
             analyzer: analyzer(),
             lexicon: Lexicon::ours(),

@@ -31,6 +31,16 @@ pub(super) struct Weights {
     pub civil_service: f32,
     /// What a word that no title uses weighs.
     pub small_talk: f32,
+    /// The questions of a document, as one of its fields.
+    pub questions: f32,
+    /// How much many questions dilute a word, from 0 (not at all) to 1.
+    pub questions_dilution: f32,
+    /// The question nearest to the query, added to the score.
+    pub question_alone: f32,
+    /// How much a question found in part loses: score × share ^ this.
+    pub question_focus: f32,
+    /// A word of a question that only means nearly what was typed.
+    pub near: f32,
 }
 
 /// The weights in use.
@@ -47,4 +57,9 @@ pub(super) const CHOSEN: Weights = Weights {
     question: 0.95,
     civil_service: 0.75,
     small_talk: 0.5,
+    questions: 1.0,
+    questions_dilution: 0.5,
+    question_alone: 1.0,
+    question_focus: 0.5,
+    near: 0.7,
 };
