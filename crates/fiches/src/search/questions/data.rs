@@ -164,3 +164,63 @@ fn is_identifier(id: &str) -> bool {
     let figures = id.strip_prefix(['F', 'N', 'R']).unwrap_or_default();
     !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn faults(lines: &[&str]) -> Vec<String> {
+        let text = format!("# x\n{COLUMNS}\n{}", lines.join("\n"));
+        let problems = Question::parse(&text).unwrap_err();
+        problems.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn every_line_of_the_data_file_is_sound() {
+        let problems = Question::parse(FILE).err().unwrap_or_default();
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(problems.join("\n"), "");
+    }
+
+    #[test]
+    fn most_needs_of_life_have_questions() {
+        let mut ids: Vec<&str> = ours().iter().map(|it| it.id.as_str()).collect();
+        ids.dedup();
+        let dossiers = ids.iter().filter(|id| id.starts_with('N')).count();
+        assert!(ids.len() >= 1_000 && dossiers >= 200, "{}", ids.len());
+        assert!(ids.is_sorted());
+    }
+
+    #[test]
+    fn a_faulty_line_is_named_with_its_file_and_what_to_do() {
+        let found = faults(&[
+            "F1\tTitre\tma question\tà relire",
+            "F1\tTitre\tMa question !\tà relire",
+            "F2\tTitre\tma question",
+            "F\tTitre\tma question\tà relire",
+            "F3\t\tma question\tà relire",
+            "F3\tTitre\tde la\tà relire",
+            "F3\tTitre\tma question\tpeut-être",
+        ]);
+        let lines: Vec<&str> = found.iter().map(|it| &it[..34]).collect();
+        let path = |line| format!("{PATH}, ligne {line}");
+        assert_eq!(lines, (4..10).map(path).collect::<Vec<_>>());
+        assert!(found[0].ends_with("ôtez cette ligne : elle est déjà plus haut."));
+        assert!(found[1].ends_with("écrivez quatre colonnes séparées par des tabulations."));
+    }
+
+    #[test]
+    fn a_file_without_its_columns_is_refused() {
+        let problems = Question::parse("F1\tTitre\tma question\tà relire\n").unwrap_err();
+        assert_eq!(problems[0].fault, QuestionFault::Header);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC{0,200}") {
+            let _ = Question::parse(&text);
+        }
+    }
+}
