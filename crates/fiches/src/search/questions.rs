@@ -182,7 +182,10 @@ impl Questions {
     }
 
     fn holders(&self, term: &str) -> &[u32] {
-        self.holders.get(term).map(Vec::as_slice).unwrap_or_default()
+        self.holders
+            .get(term)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     fn document(&self, at: u32) -> u32 {

@@ -52,15 +52,24 @@ fn a_dossier_whose_title_is_typed_comes_first() {
 
 /// Sentences that only the everyday questions lead to their fiche.
 const TOLD: &[(&str, &str)] = &[
-    ("plus un sou ne rentre, je survis grâce aux voisins", "F19778"),
-    ("je suis caissière, mon employeur ne me donne que quinze heures", "F2882"),
+    (
+        "plus un sou ne rentre, je survis grâce aux voisins",
+        "F19778",
+    ),
+    (
+        "je suis caissière, mon employeur ne me donne que quinze heures",
+        "F2882",
+    ),
 ];
 
 #[test]
 fn a_sentence_is_found_by_the_questions_that_people_ask() {
     for (told, wanted) in TOLD {
         let found = ids(told);
-        assert!(found.iter().take(3).any(|id| id == wanted), "{told}: {found:?}");
+        assert!(
+            found.iter().take(3).any(|id| id == wanted),
+            "{told}: {found:?}"
+        );
     }
 }
 

@@ -70,7 +70,9 @@ impl fmt::Display for QuestionProblem {
         let remedy = match self.fault {
             QuestionFault::Header => "nommez d'abord les colonnes : id, titre, question, relecture",
             QuestionFault::Columns => "écrivez quatre colonnes séparées par des tabulations",
-            QuestionFault::Identifier => "écrivez l'identifiant officiel, par exemple F1344 ou N20360",
+            QuestionFault::Identifier => {
+                "écrivez l'identifiant officiel, par exemple F1344 ou N20360"
+            }
             QuestionFault::Title => "écrivez le titre officiel du document",
             QuestionFault::Question => "écrivez la question avec des mots qui disent quelque chose",
             QuestionFault::Review => "écrivez « à relire », « relu » ou « valide »",
@@ -196,15 +198,18 @@ mod tests {
     #[test]
     fn a_faulty_line_is_named_with_its_file_and_what_to_do() {
         let found = faults(&[
-            "F1\tTitre\tma question\tà relire",
-            "F1\tTitre\tMa question !\tà relire",
-            "F2\tTitre\tma question",
-            "F\tTitre\tma question\tà relire",
-            "F3\t\tma question\tà relire",
+            "F1\tTitre\tmon voisin crie\tà relire",
+            "F1\tTitre\tMon voisin crie !\tà relire",
+            "F2\tTitre\tmon voisin crie",
+            "F\tTitre\tmon voisin crie\tà relire",
+            "F3\t\tmon voisin crie\tà relire",
             "F3\tTitre\tde la\tà relire",
-            "F3\tTitre\tma question\tpeut-être",
+            "F3\tTitre\tmon voisin crie\tpeut-être",
         ]);
-        let lines: Vec<&str> = found.iter().map(|it| &it[..34]).collect();
+        let lines: Vec<&str> = found
+            .iter()
+            .filter_map(|it| it.split(" : ").next())
+            .collect();
         let path = |line| format!("{PATH}, ligne {line}");
         assert_eq!(lines, (4..10).map(path).collect::<Vec<_>>());
         assert!(found[0].ends_with("ôtez cette ligne : elle est déjà plus haut."));
