@@ -33,6 +33,9 @@ pub(super) struct Correction {
 /// Most corrections proposed for one word.
 const MOST: usize = 3;
 
+/// Documents that make a word known for sure: somebody wrote those of the questions by hand.
+const KNOWN: u32 = 2;
+
 /// Shortest and longest words worth correcting.
 const SHORTEST: usize = 3;
 const LONGEST: usize = 30;
@@ -41,13 +44,18 @@ const LONGEST: usize = 30;
 const SHORT: usize = 5;
 
 impl Vocabulary {
-    /// Reads a vocabulary file: `word TAB documents` lines, sorted by word.
-    pub fn open(path: &Path) -> Result<Self, PackError> {
+    /// Reads a vocabulary file, `word TAB documents` lines sorted by word, and adds the words of
+    /// the everyday questions.
+    pub fn open(path: &Path, questions: &BTreeMap<String, u32>) -> Result<Self, PackError> {
         let text = std::fs::read_to_string(path)?;
-        let mut words = Vec::new();
+        let mut words: BTreeMap<&str, u32> = BTreeMap::new();
+        for (word, documents) in questions {
+            words.insert(word, (*documents).max(KNOWN));
+        }
         for line in text.lines() {
             let (word, documents) = line.split_once('\t').ok_or_else(damaged)?;
-            words.push((word, documents.parse().map_err(|_| damaged())?));
+            let documents: u32 = documents.parse().map_err(|_| damaged())?;
+            *words.entry(word).or_default() += documents;
         }
         Ok(Self::new(words))
     }

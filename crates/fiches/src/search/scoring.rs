@@ -14,6 +14,8 @@ use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use super::index::FIELDS;
 use super::query::{Alternative, Group};
+use super::questions::Questions;
+use super::slate::Slate;
 use super::weights::Weights;
 use crate::pack::PackError;
 
@@ -28,6 +30,7 @@ const TOPICAL: f32 = 0.1;
 /// The fields of the index, open.
 pub(super) struct Fields {
     open: Vec<OpenField>,
+    questions: Questions,
     documents: u32,
     weights: &'static Weights,
 }
@@ -56,7 +59,11 @@ pub(super) struct Scores {
 }
 
 impl Fields {
-    pub fn open(segment: &SegmentReader, weights: &'static Weights) -> Result<Self, PackError> {
+    pub fn open(
+        segment: &SegmentReader,
+        questions: Questions,
+        weights: &'static Weights,
+    ) -> Result<Self, PackError> {
         let documents = segment.max_doc();
         let mut fields = Vec::new();
         for known in FIELDS {
@@ -74,6 +81,7 @@ impl Fields {
         }
         Ok(Self {
             open: fields,
+            questions,
             documents,
             weights,
         })
@@ -82,6 +90,7 @@ impl Fields {
     /// Whether some document holds a term.
     pub fn hold(&self, term: &str) -> bool {
         self.open.iter().any(|field| field.documents(term) > 0)
+            || self.questions.documents(term) > 0
     }
 
     /// Scores of every document for the groups of a query.
@@ -104,6 +113,8 @@ impl Fields {
                 scores.coverage[at as usize] += share * weight / all;
             }
         }
+        self.questions
+            .raise(groups, self.weights, &mut scores.total);
         Ok(scores)
     }
 
@@ -124,6 +135,7 @@ impl Fields {
         for field in &self.open {
             field.add(term, slate)?;
         }
+        self.questions.add_field(term, self.weights, slate);
         let held = slate
             .wipe()
             .map(|(at, frequency, _)| (at, frequency / (SATURATION + frequency)));
@@ -178,53 +190,11 @@ impl Fields {
             .open
             .iter()
             .map(|field| field.documents(term))
+            .chain([self.questions.documents(term)])
             .max()
             .unwrap_or(0);
         let rarity = (self.documents as f32 - known as f32 + 0.5) / (known as f32 + 0.5);
         (1.0 + rarity).ln() * self.topicality(term, known)
-    }
-}
-
-/// Two sums by document, and which documents have any: made once, wiped after each use.
-struct Slate {
-    sums: Vec<(f32, f32)>,
-    written: Vec<u32>,
-}
-
-impl Slate {
-    fn new(documents: usize) -> Self {
-        Self {
-            sums: vec![(0.0, 0.0); documents],
-            written: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, document: u32, one: f32, other: f32) {
-        let sums = self.of(document);
-        *sums = (sums.0 + one, sums.1 + other);
-    }
-
-    /// Keeps the greater ones instead of adding.
-    fn raise(&mut self, document: u32, one: f32, other: f32) {
-        let sums = self.of(document);
-        *sums = (sums.0.max(one), sums.1.max(other));
-    }
-
-    fn of(&mut self, document: u32) -> &mut (f32, f32) {
-        let sums = &mut self.sums[document as usize];
-        if *sums == (0.0, 0.0) {
-            self.written.push(document);
-        }
-        sums
-    }
-
-    /// What was written, in no order.
-    fn wipe(&mut self) -> impl Iterator<Item = (u32, f32, f32)> {
-        let Self { sums, written } = self;
-        written.drain(..).map(|at| {
-            let (one, other) = std::mem::take(&mut sums[at as usize]);
-            (at, one, other)
-        })
     }
 }
 

@@ -16,6 +16,7 @@ use super::fold::fold;
 use super::index::{ENTRY, tokenizers};
 use super::lexicon::{Language, Lexicon};
 use super::query::{Group, Query, Reader};
+use super::questions::Questions;
 use super::scoring::{Fields, Scores};
 use super::snippet::Part;
 use super::spelling::Spelling;
@@ -86,10 +87,17 @@ impl Searcher {
             return Err(PackError::Index(format!("{} segments", segments.len())));
         };
         let segment = SegmentReader::open(segment)?;
+        let entries = segment.fast_fields().column_first_or_default(ENTRY)?;
+        let ids = (0..segment.max_doc()).map(|number| {
+            let entry = usize::try_from(entries.get_val(number)).unwrap_or(usize::MAX);
+            heads.get(entry).map_or("", |head| head.id.as_str())
+        });
+        let questions = Questions::ours(ids);
+        let vocabulary = Vocabulary::open(vocabulary, questions.words())?;
         Ok(Self {
-            fields: Fields::open(&segment, &weights::CHOSEN)?,
-            entries: segment.fast_fields().column_first_or_default(ENTRY)?,
-            vocabulary: Vocabulary::open(vocabulary)?,
+            fields: Fields::open(&segment, questions, &weights::CHOSEN)?,
+            entries,
+            vocabulary,
             titles: Title::all(heads, &mut analyzer()),
             spelling: Spelling::of(heads.iter().map(|head| head.title.as_str())),
             analyzer: analyzer(),

@@ -31,6 +31,22 @@ pub(super) struct Weights {
     pub civil_service: f32,
     /// What a word that no title uses weighs.
     pub small_talk: f32,
+    /// The questions of a document, as one of its fields.
+    pub questions: f32,
+    /// The question nearest to the query, added to the score.
+    pub question_alone: f32,
+    /// How much it loses by what it lacks of the query: score × share found ^ this.
+    pub question_found: f32,
+    /// Least that the words of a question weigh: a short one would soon be found whole.
+    pub question_least: f32,
+    /// Official wordings and corrections against the words typed, in questions.
+    pub question_meant: f32,
+    /// A word of a question that means nearly what was typed.
+    pub near: f32,
+    /// Words beyond the first that make a sentence of a query: a question answers a sentence.
+    pub sentence: f32,
+    /// What questions still weigh in a query of a word or two.
+    pub brief: f32,
 }
 
 /// The weights in use.
@@ -47,4 +63,12 @@ pub(super) const CHOSEN: Weights = Weights {
     question: 0.95,
     civil_service: 0.75,
     small_talk: 0.5,
+    questions: 8.0,
+    question_alone: 2.0,
+    question_found: 0.5,
+    question_least: 30.0,
+    question_meant: 0.6,
+    near: 0.75,
+    sentence: 5.0,
+    brief: 0.2,
 };

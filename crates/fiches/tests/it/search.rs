@@ -50,6 +50,37 @@ fn a_dossier_whose_title_is_typed_comes_first() {
     assert_eq!(first("Pacte civil de solidarité (Pacs)"), "N144");
 }
 
+/// Sentences that only the everyday questions lead to their fiche.
+const TOLD: &[(&str, &str)] = &[
+    (
+        "plus un sou ne rentre, je survis grâce aux voisins",
+        "F19778",
+    ),
+    (
+        "je suis caissière, mon employeur ne me donne que quinze heures",
+        "F2882",
+    ),
+];
+
+#[test]
+fn a_sentence_is_found_by_the_questions_that_people_ask() {
+    for (told, wanted) in TOLD {
+        let found = ids(told);
+        assert!(
+            found.iter().take(3).any(|id| id == wanted),
+            "{told}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_question_is_never_shown() {
+    for hit in MINI.pack.search(TOLD[0].0, 10).unwrap() {
+        let shown: String = hit.snippet.iter().map(|part| part.text.as_str()).collect();
+        assert!(!shown.contains("survis"), "{shown}");
+    }
+}
+
 #[test]
 fn guided_searches_themes_and_services_are_never_listed() {
     for entry in MINI
