@@ -111,6 +111,23 @@ pub struct DemarcheConfirmation {
     pub date: Date,
 }
 
+/// Somebody has read again an official fiche that a démarche rests on, and what it
+/// changes to the démarche.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FicheReading {
+    /// For which démarche.
+    pub demarche: DemarcheCode,
+    /// Number of the fiche: `F1341`.
+    pub fiche: String,
+    /// Name of what the fiche said then; `None`: it was gone.
+    pub fingerprint: Option<String>,
+    /// Who read it.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+}
+
 /// A statement sent to a partner, frozen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -191,6 +208,8 @@ events! {
     ContentPublished(ContentPublication) = "content.published", 1;
     /// An item of the catalogue is verified by the relay.
     DemarcheConfirmed(DemarcheConfirmation) = "demarche.confirmed", 1;
+    /// A fiche that has changed is read again for a démarche.
+    FicheSeen(FicheReading) = "fiche.seen", 1;
     /// A statement is issued, or amended.
     StatementIssued(StatementIssue) = "statement.issued", 1;
 }

@@ -16,6 +16,7 @@ pub mod document;
 pub mod draft;
 pub mod engine;
 mod error;
+pub mod fraicheur;
 pub mod habit;
 pub mod job;
 pub mod journal;

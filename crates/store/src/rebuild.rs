@@ -84,6 +84,7 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM territory",
         "DELETE FROM content",
         "DELETE FROM confirmation",
+        "DELETE FROM fiche_seen",
         "DELETE FROM statement",
         "DELETE FROM trace",
         "DELETE FROM unprojected",
@@ -216,6 +217,18 @@ const DUMPS: &[(&str, &[&str])] = &[
     (
         "SELECT * FROM confirmation ORDER BY demarche, item",
         &["demarche", "item", "node", "#hlc", "text", "author", "date"],
+    ),
+    (
+        "SELECT * FROM fiche_seen ORDER BY demarche, fiche",
+        &[
+            "demarche",
+            "fiche",
+            "node",
+            "#hlc",
+            "?fingerprint",
+            "author",
+            "#at",
+        ],
     ),
     (
         "SELECT * FROM statement ORDER BY number",

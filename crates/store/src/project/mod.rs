@@ -39,6 +39,7 @@ pub(crate) const TABLES: &[&str] = &[
     "territory",
     "content",
     "confirmation",
+    "fiche_seen",
     "statement",
     "trace",
     "unprojected",
@@ -67,6 +68,7 @@ impl Fact {
             Event::PermanenceSet(p) => Some(p.id.as_str()),
             Event::AccountSet(a) => Some(a.id.as_str()),
             Event::DemarcheConfirmed(c) => Some(c.demarche.as_str()),
+            Event::FicheSeen(s) => Some(s.demarche.as_str()),
             Event::TerritoryPublished(_)
             | Event::ContentPublished(_)
             | Event::StatementIssued(_) => None,

@@ -80,6 +80,19 @@ const CONFIRMATION: bulk::Table = bulk::Table {
     ],
     key: &["demarche", "item"],
 };
+const FICHE_SEEN: bulk::Table = bulk::Table {
+    name: "fiche_seen",
+    columns: &[
+        ("demarche", Text),
+        ("fiche", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("fingerprint", Text),
+        ("author", Text),
+        ("at", Int),
+    ],
+    key: &["demarche", "fiche"],
+};
 const STATEMENT: bulk::Table = bulk::Table {
     name: "statement",
     columns: &[
@@ -150,6 +163,18 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
         Event::DemarcheConfirmed(c) => {
             let row = args![&c.demarche, &c.item, node, hlc, &c.text, &c.author, c.date];
             (&CONFIRMATION, format!("{}/{}", c.demarche, c.item), row)
+        }
+        Event::FicheSeen(s) => {
+            let row = args![
+                &s.demarche,
+                &s.fiche,
+                node,
+                hlc,
+                s.fingerprint.clone(),
+                &s.author,
+                s.at
+            ];
+            (&FICHE_SEEN, format!("{}/{}", s.demarche, s.fiche), row)
         }
         Event::StatementIssued(s) => (&STATEMENT, s.number.clone(), statement_row(s, node, hlc)),
         Event::VisiteRecorded(_) | Event::VisiteCorrected(_) | Event::VisiteCancelled(_) => {
