@@ -5,6 +5,7 @@
 //! file under `job/`; it must be safe to repeat, since a kill makes it begin again.
 
 mod croisement;
+pub mod fraicheur;
 mod import;
 pub mod outcome;
 mod releves;
@@ -41,6 +42,11 @@ pub async fn work(app: App, mut stop: watch::Receiver<bool>) {
             Ok(None) => {
                 if let Err(cause) = forget_unconfirmed(&app).await {
                     tracing::error!(%cause, "old proposals cannot be removed");
+                }
+                match fraicheur::ask_if_due(&app).await {
+                    Ok(true) => continue,
+                    Ok(false) => {}
+                    Err(cause) => tracing::error!(%cause, "new content cannot be asked for"),
                 }
                 idle(&app, &mut stop).await;
             }
@@ -119,6 +125,7 @@ async fn perform(app: App, job: Job) -> Result<Outcome, Stop> {
     match Task::read(&job)? {
         Task::Croisement(wanted) => croisement::count(&step, &wanted).await,
         Task::ImportVisites(wanted) => import::visites(&step, &wanted).await,
+        Task::MiseAJour(wanted) => fraicheur::refresh(&step, &wanted).await,
         Task::RapportMensuel(wanted) => releves::issue(&step, &wanted).await,
     }
 }

@@ -1,13 +1,19 @@
-//! `plus content import|check`: official content.
+//! `plus content import|check|restore`: official content.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use plus_fiches::import::{Progress, Report};
+use plus_fiches::import::{Progress, Report, Watch};
+use plus_store::Store;
+use serde::Serialize;
 
 use super::{DataArgs, FormatArgs};
 use crate::{
-    content::{self, arrival},
+    config::Content,
+    content::{
+        self, ContentError, Source, Work, arrival,
+        fraicheur::{self, Taken},
+    },
     outside::Outside,
 };
 
@@ -26,6 +32,9 @@ enum Verb {
     /// Lit l’archive et dit ce que donnerait l’import, sans rien écrire
     #[command(help_template = super::french::TEMPLATE)]
     Check(Check),
+    /// Remet en service le contenu d’avant le dernier import
+    #[command(help_template = super::french::TEMPLATE)]
+    Restore(Restore),
 }
 
 #[derive(Debug, Args)]
@@ -33,6 +42,9 @@ struct Import {
     /// Archive zip des fiches (vosdroits-latest.zip), ou son adresse https://…
     #[arg(value_name = "FICHIER|ADRESSE")]
     file: String,
+    /// Importe même si beaucoup de documents manquent ou si rien n’est nouveau
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
@@ -48,32 +60,100 @@ struct Check {
     format: FormatArgs,
 }
 
+#[derive(Debug, Args)]
+struct Restore {
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+/// The pack that serves again.
+#[derive(Debug, Serialize)]
+struct Restored {
+    pack: String,
+    documents: u64,
+}
+
 impl ContentCommand {
     /// Runs the verb.
     pub async fn run(self) -> anyhow::Result<()> {
-        let bar = super::progress("fichiers");
-        let mut progress = |at: Progress| {
-            bar.set_length(at.total as u64);
-            bar.set_position(at.done as u64);
-        };
-        let mut watch = content::unhurried(&mut progress);
         match self.verb {
-            Verb::Import(import) => {
-                let (store, _) = import.data.open().await?;
-                let archive = arrival::here(&store, &import.file, &bytes_bar()).await?;
-                let outside = Outside::machine();
-                let done = content::import(&store, &outside, archive.path(), &mut watch).await;
-                bar.finish_and_clear();
-                store.close().await;
-                import.format.print(&done?.1, text)
-            }
-            Verb::Check(check) => {
-                let report = content::check(&check.file, &mut watch);
-                bar.finish_and_clear();
-                check.format.print(&report?, text)
-            }
+            Verb::Import(import) => import.run().await,
+            Verb::Check(check) => check.run(),
+            Verb::Restore(restore) => restore.run().await,
         }
     }
+}
+
+impl Import {
+    async fn run(self) -> anyhow::Result<()> {
+        let (store, config) = self.data.open().await?;
+        let done = self.import(&store, &config.content).await;
+        store.close().await;
+        self.format.print(&done?, text)
+    }
+
+    async fn import(&self, store: &Store, settings: &Content) -> anyhow::Result<Report> {
+        let (archive, validators) = arrival::here(store, &self.file, &bytes_bar()).await?;
+        let source = Source {
+            archive: archive.path().to_owned(),
+            name: self.file.clone(),
+            force: self.force,
+        };
+        let work = Work::begin(store, source).await?;
+        let outside = Outside::machine();
+        let built = watched(|watch| work.build(watch))?;
+        let (_, report) = built.publish(store, &outside).await?;
+        if self.file.contains("://") {
+            let taken = Taken {
+                validators,
+                archive: content::hash(archive.path())?,
+            };
+            fraicheur::succeeded(store, &outside, settings, &self.file, Some(taken)).await?;
+        }
+        Ok(report)
+    }
+}
+
+impl Check {
+    fn run(self) -> anyhow::Result<()> {
+        let report = watched(|watch| content::check(&self.file, watch))?;
+        self.format.print(&report, text)
+    }
+}
+
+impl Restore {
+    async fn run(self) -> anyhow::Result<()> {
+        let (store, _) = self.data.open_existing().await?;
+        let done = content::restore(&store, &Outside::machine()).await;
+        let now = content::published(&store).await;
+        store.close().await;
+        let restored = Restored {
+            pack: done?.to_string(),
+            documents: now?.as_ref().map_or(0, |pack| pack.entries().len() as u64),
+        };
+        self.format.print(&restored, |r| {
+            format!(
+                "Le contenu d’avant sert de nouveau : {} documents. Pour revenir au dernier import, lancez la même commande.",
+                r.documents
+            )
+        })
+    }
+}
+
+/// Shows how far the reading of an archive is.
+fn watched<T>(
+    work: impl FnOnce(&mut Watch<'_>) -> Result<T, ContentError>,
+) -> Result<T, ContentError> {
+    let bar = super::progress("fichiers");
+    let mut progress = |at: Progress| {
+        bar.set_length(at.total as u64);
+        bar.set_position(at.done as u64);
+    };
+    let done = work(&mut content::unhurried(&mut progress));
+    bar.finish_and_clear();
+    done
 }
 
 /// Says how much of the archive has come.

@@ -97,6 +97,7 @@ impl Demo {
         }
         let web = Web {
             demo: true,
+            content: config.content,
             ..config.web
         };
         let app = AppState::new(outside, store, web, territory);

@@ -8,9 +8,10 @@ use plus_domain::territoire::Territoire;
 use plus_store::{Store, account, credential::LinkPurpose};
 use tokio::{net::TcpListener, sync::watch};
 
-use super::{DataArgs, say};
+use super::{ContentArgs, DataArgs, say};
 use crate::{
     account::{link, link_path},
+    config::Web,
     job,
     outside::Outside,
     territory::{self, TerritoryError},
@@ -34,6 +35,8 @@ pub struct Serve {
     /// Dossier du territoire, publié s’il a changé
     #[arg(long, env = "PLUS_TERRITORY", value_name = "DOSSIER")]
     territory: Option<PathBuf>,
+    #[command(flatten)]
+    content: ContentArgs,
 }
 
 impl Serve {
@@ -47,7 +50,11 @@ impl Serve {
             .listen
             .or(config.listen)
             .unwrap_or_else(|| LISTEN.to_owned());
-        let app = AppState::new(outside, store, config.web, territory);
+        let web = Web {
+            content: self.content.over(config.content)?,
+            ..config.web
+        };
+        let app = AppState::new(outside, store, web, territory);
         open(&app, &listen).await
     }
 }

@@ -15,7 +15,7 @@ use self::lecture::Lecture;
 use super::{
     corps,
     error::WebError,
-    page::{Answer, Page, render},
+    page::{Answer, Page, render, see_other},
     state::App,
     theme::Line,
 };
@@ -99,13 +99,17 @@ struct FichePage {
     ours: Vec<Line>,
 }
 
-/// `GET /fiches/{id}`.
+/// `GET /fiches/{id}`. An old identifier leads to the document that replaces it.
 pub async fn show(State(app): State<App>, page: Page, Path(id): Path<String>) -> Answer {
     let pack = app
         .pack()
         .await
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)?;
+    if let Some(new) = pack.redirected(&id) {
+        let there = page.language.address(&format!("/fiches/{new}"));
+        return Ok(see_other(&there));
+    }
     let read = app.lectures.read(pack, &id, &page).await;
     let read = read
         .map_err(WebError::internal)?

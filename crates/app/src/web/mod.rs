@@ -26,6 +26,7 @@ pub mod error;
 pub mod faults;
 pub mod fiche;
 pub mod fiche_html;
+pub mod fraicheur;
 pub mod headers;
 pub mod importer;
 pub mod langue;

@@ -51,6 +51,7 @@ const COORDINATION: &[Place] = &[
     ("/pilotage/releves", "nav-releves", "file-text"),
     ("/pilotage/permanences", "nav-permanences", "calendar-dots"),
     ("/pilotage/catalogue", "nav-catalogue", "book-open"),
+    ("/pilotage/contenu", "nav-contenu", "cloud-check"),
     ("/pilotage/importer", "nav-importer", "upload-simple"),
     (
         "/pilotage/travaux",

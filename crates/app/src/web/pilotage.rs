@@ -14,6 +14,7 @@ use super::{
     catalogue,
     chiffres::{Figure, Labels},
     error::WebError,
+    fraicheur,
     page::{Answer, Page, render},
     rappel,
     state::App,
@@ -62,6 +63,8 @@ struct Dashboard {
     bars: Vec<Bar>,
     tasks: Vec<Task>,
     week: Vec<Stop>,
+    /// New official content could not be brought.
+    is_content_failing: bool,
 }
 
 /// What may follow `/pilotage?`.
@@ -94,6 +97,7 @@ pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>
         bars: bars(&app, &page, month, &figures),
         tasks: tasks(&app, &page).await?,
         week: week(&app, &page).await?,
+        is_content_failing: fraicheur::is_failing(&app).await?,
         page: page.titled("tableau-titre"),
     };
     render(&template)
@@ -250,8 +254,19 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
             href: "/pilotage/catalogue".to_owned(),
         });
     }
+    tasks.extend(content_task(app, page).await?);
     tasks.extend(backup_task(app, page).await?);
     Ok(tasks)
+}
+
+async fn content_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {
+    let changed = fraicheur::to_read(app).await?;
+    Ok((changed > 0).then(|| Task {
+        icon: "note-pencil",
+        label: page.t_count("tableau-contenu-change", changed),
+        detail: page.t("tableau-contenu-change-detail"),
+        href: fraicheur::PATH.to_owned(),
+    }))
 }
 
 async fn backup_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {

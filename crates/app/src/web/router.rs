@@ -15,8 +15,9 @@ use axum::{
 
 use super::{
     access::Access, accueil, api, assets, aujourdhui, bornes, catalogue, chiffres, compte, comptes,
-    connexion, demarche, error::WebError, fiche, importer, page, passages, permanence, pilotage,
-    rappel, recherche, releve, sante, session::Signed, state::App, theme, travaux, visite, visites,
+    connexion, demarche, error::WebError, fiche, fraicheur, importer, page, passages, permanence,
+    pilotage, rappel, recherche, releve, sante, session::Signed, state::App, theme, travaux,
+    visite, visites,
 };
 
 /// A line of the table.
@@ -122,6 +123,11 @@ table! {
     GET  "/pilotage/importer/{id}"          Coordination => importer::read;
     POST "/pilotage/importer/{id}/confirmer" Coordination => importer::confirm;
     POST "/pilotage/importer/{id}/renoncer" Coordination => importer::give_up;
+
+    // The official content
+    GET  "/pilotage/contenu"                Coordination => fraicheur::show;
+    POST "/pilotage/contenu/chercher"       Coordination => fraicheur::look;
+    POST "/pilotage/contenu/{code}/vu"      Coordination => fraicheur::saw;
 
     // Long work
     GET  "/pilotage/travaux"                Coordination => travaux::list;

@@ -17,7 +17,7 @@ use super::{
     page::{Answer, Page, render, see_other},
     state::App,
 };
-use crate::job::Outcome;
+use crate::job::{Outcome, task::NOBODY};
 
 /// Jobs of the list.
 const MOST: i64 = 50;
@@ -151,7 +151,11 @@ fn line(app: &App, page: &Page, names: &Names, job: &Job) -> Line {
         } else {
             String::new()
         },
-        author: names.person(&job.author.as_str().into()),
+        author: if job.author == NOBODY {
+            page.t("travaux-auteur-plus")
+        } else {
+            names.person(&job.author.as_str().into())
+        },
         when,
     }
 }

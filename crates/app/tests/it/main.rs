@@ -19,6 +19,7 @@ mod connexion;
 mod content;
 mod demarche;
 mod fiche;
+mod fraicheur;
 mod headers;
 mod import;
 mod json;
