@@ -7,6 +7,8 @@ use std::{net::IpAddr, path::Path};
 
 use serde::Deserialize;
 
+use crate::content::arrival::is_safe;
+
 /// Name of the file looked for in the data folder.
 pub const FILE: &str = "plus.toml";
 
@@ -45,6 +47,62 @@ pub struct Config {
     pub voice: Option<String>,
     /// Settings of the pages.
     pub web: Web,
+    /// Where the official content comes from.
+    pub content: Content,
+}
+
+/// Where the official content comes from, and how often it is looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Content {
+    /// Address of the archive; without one nothing is fetched by itself.
+    pub address: Option<String>,
+    /// Hours between two tries.
+    pub every_hours: u32,
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self {
+            address: None,
+            every_hours: 24,
+        }
+    }
+}
+
+impl Content {
+    /// Milliseconds between two tries.
+    pub fn every_ms(&self) -> i64 {
+        i64::from(self.every_hours) * 3_600_000
+    }
+
+    /// The same, with what the environment or the command line says over it.
+    ///
+    /// # Errors
+    /// The sentence that says what cannot be used.
+    pub fn with(
+        self,
+        address: Option<String>,
+        every_hours: Option<u32>,
+    ) -> Result<Self, &'static str> {
+        let content = Self {
+            address: address.or(self.address),
+            every_hours: every_hours.unwrap_or(self.every_hours),
+        };
+        content.check().map(|()| content)
+    }
+
+    fn check(&self) -> Result<(), &'static str> {
+        if self.every_hours == 0 {
+            return Err("content.every_hours : au moins 1");
+        }
+        match &self.address {
+            Some(address) if !is_safe(address) => {
+                Err("content.address : une adresse qui commence par https://")
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Settings of the pages.
@@ -68,6 +126,9 @@ pub struct Web {
     /// Everything shown is invented.
     #[serde(skip)]
     pub demo: bool,
+    /// Where the official content comes from: `[content]` of the file.
+    #[serde(skip)]
+    pub content: Content,
 }
 
 impl Default for Web {
@@ -80,6 +141,7 @@ impl Default for Web {
             session: Session::default(),
             password: PasswordCost::default(),
             demo: false,
+            content: Content::default(),
         }
     }
 }
@@ -181,10 +243,8 @@ impl Config {
             reason,
         };
         let config: Self = toml::from_str(text).map_err(|e| refuse(e.to_string()))?;
-        config
-            .web
-            .check()
-            .map_err(|reason| refuse(reason.to_owned()))?;
+        let checked = config.web.check().and_then(|()| config.content.check());
+        checked.map_err(|reason| refuse(reason.to_owned()))?;
         Ok(config)
     }
 }
@@ -238,6 +298,17 @@ mod tests {
         assert!(parse("[web.password]\nmemory_kib = 64\n").is_err());
         assert!(parse("[web.session]\nidle_minutes = 0\n").is_err());
         assert!(parse("[web]\npublic_url = \"plus.example.org\"\n").is_err());
+    }
+
+    #[test]
+    fn content_comes_from_a_safe_address_and_not_all_the_time() {
+        let config = parse("[content]\naddress = \"https://exemple.fr/a.zip\"\n").unwrap();
+        assert_eq!(config.content.every_ms(), 24 * 3_600_000);
+        let over = config.content.with(None, Some(6)).unwrap();
+        assert_eq!((over.address.is_some(), over.every_hours), (true, 6));
+        assert!(over.with(Some("ftp://exemple.fr".into()), None).is_err());
+        assert!(parse("[content]\naddress = \"http://exemple.fr/a.zip\"\n").is_err());
+        assert!(parse("[content]\nevery_hours = 0\n").is_err());
     }
 
     #[test]

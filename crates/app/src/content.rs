@@ -1,14 +1,18 @@
 //! Official content of this node: imported aside, published by one entry, read
 //! from an immutable pack.
 //!
-//! The old pack serves until the new one is whole; the one before is kept, older
-//! ones are removed. A pack that cannot be opened is told and never stops the relay:
-//! its own catalogue remains.
+//! The old pack serves until the new one is whole and was found sound; the one before
+//! is kept, older ones are removed. A pack that cannot be opened is told and never
+//! stops the relay: its own catalogue remains.
 
 pub mod arrival;
+mod bounds;
+pub mod changes;
+pub mod fraicheur;
 
 use std::{
-    fs::{self, File},
+    collections::BTreeSet,
+    fs::{self, File, OpenOptions},
     io,
     path::{Path, PathBuf},
 };
@@ -18,9 +22,13 @@ use plus_fiches::{
     import::{self, ImportError, Limits, Report, Watch},
     pack::{Pack, PackError, PackId},
 };
-use plus_store::{Engine, Store, StoreError, content, document};
+use plus_store::{Engine, Store, StoreError, content, document, fraicheur as kept};
 
-use crate::outside::Outside;
+use self::changes::Diff;
+use crate::{outside::Outside, territory};
+
+/// Version of the program, for what another one may read otherwise.
+pub const READER: &str = env!("CARGO_PKG_VERSION");
 
 /// Why no content is published or read.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +55,20 @@ pub enum ContentError {
         /// Why.
         reason: String,
     },
+    /// The archive can be read, and does not look like the next one.
+    #[error(
+        "{0} Le contenu en service reste le même. Pour l’importer quand même : plus content import … --force"
+    )]
+    Doubtful(String),
+    /// Somebody else imports on this machine.
+    #[error("un autre import est en cours sur cette machine : attendez qu’il finisse")]
+    Busy,
+    /// There is nothing to go back to.
+    #[error("aucun contenu d’avant n’est gardé ici")]
+    NothingBefore,
+    /// The territory, whose démarches name the fiches to compare.
+    #[error(transparent)]
+    Territory(#[from] territory::TerritoryError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -69,6 +91,17 @@ pub fn check(archive: &Path, watch: &mut Watch<'_>) -> Result<Report, ContentErr
     Ok(import::check(open_file(archive)?, watch)?)
 }
 
+/// What is to be imported.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The archive.
+    pub archive: PathBuf,
+    /// Where it comes from, as people name it.
+    pub name: String,
+    /// Builds again what serves already, and publishes what looks doubtful.
+    pub force: bool,
+}
+
 /// Imports an archive and publishes its pack. Importing what already serves
 /// changes nothing.
 pub async fn import(
@@ -77,37 +110,288 @@ pub async fn import(
     archive: &Path,
     watch: &mut Watch<'_>,
 ) -> Result<(PackId, Report), ContentError> {
+    let source = Source {
+        archive: archive.to_owned(),
+        name: archive.display().to_string(),
+        force: false,
+    };
+    let work = Work::begin(store, source).await?;
+    let done = work.build(watch)?;
+    done.publish(store, outside).await
+}
+
+/// An import that begins: all that its work on files needs, so that it may be done
+/// away from the threads that answer.
+#[derive(Debug)]
+pub struct Work {
+    source: Source,
+    root: PathBuf,
+    before: Option<ContentPublication>,
+    imports: Vec<kept::Import>,
+    /// Fiches that our démarches name.
+    named: BTreeSet<String>,
+    /// Nobody else imports on this machine until it is dropped.
+    alone: File,
+}
+
+/// A pack that was built and found sound.
+pub struct Built {
+    report: Report,
+    id: PackId,
+    /// What is to publish; nothing when it serves already.
+    fresh: Option<(Diff, ContentPublication)>,
+    pack: Pack,
+    archive: String,
+    work: Work,
+}
+
+impl Work {
+    /// Reads what serves now, and keeps others from importing meanwhile.
+    pub async fn begin(store: &Store, source: Source) -> Result<Self, ContentError> {
+        let alone = alone(store)?;
+        let mut link = store.read().await?;
+        Ok(Self {
+            source,
+            root: folder(store),
+            before: content::published(&mut link).await?,
+            imports: kept::imports(&mut link).await?,
+            named: named(store).await?,
+            alone,
+        })
+    }
+
+    /// Builds the pack and compares it with the one that serves.
+    pub fn build(self, watch: &mut Watch<'_>) -> Result<Built, ContentError> {
+        let archive = hash(&self.source.archive)?;
+        if let Some((pack, report)) = self.serving(&archive) {
+            return Ok(Built {
+                report,
+                id: pack.id().clone(),
+                fresh: None,
+                pack,
+                archive,
+                work: self,
+            });
+        }
+        let file = open_file(&self.source.archive)?;
+        let (id, report) = import::build(file, &self.root, watch)?;
+        let pack = Pack::open(&self.root, &id)?;
+        pack.verify()?;
+        let fresh = self.compared(&pack, &report)?;
+        Ok(Built {
+            report,
+            id,
+            fresh,
+            pack,
+            archive,
+            work: self,
+        })
+    }
+
+    /// The pack that serves, when this archive gave it to this version and it is sound.
+    fn serving(&self, archive: &str) -> Option<(Pack, Report)> {
+        let before = self.before.as_ref()?;
+        let same = |import: &kept::Import| {
+            import.archive == archive && import.reader == READER && import.pack == before.pack
+        };
+        if self.source.force || !self.imports.iter().any(same) {
+            return None;
+        }
+        let pack = Pack::open(&self.root, &before.pack.parse().ok()?).ok()?;
+        pack.verify().ok()?;
+        let report = pack.report().ok()?;
+        Some((pack, report))
+    }
+
+    /// What the pack changes, and how it is to be published; nothing when it serves
+    /// already. One that looks doubtful is removed.
+    fn compared(
+        &self,
+        pack: &Pack,
+        report: &Report,
+    ) -> Result<Option<(Diff, ContentPublication)>, ContentError> {
+        let serves = |b: &ContentPublication| b.pack == pack.id().as_str();
+        if self.before.as_ref().is_some_and(serves) {
+            return Ok(None);
+        }
+        let before = opened(&self.root, self.before.as_ref().map(|b| b.pack.as_str()));
+        if let (Some(before), false) = (&before, self.source.force)
+            && let Some(reason) = bounds::refusal(pack, report, before)
+        {
+            self.forget(pack.id());
+            return Err(ContentError::Doubtful(reason));
+        }
+        let diff = Diff::between(before.as_ref(), pack, &self.named)?;
+        Ok(Some((diff, publication(pack, self.before.as_ref()))))
+    }
+
+    /// Removes a pack that was refused, unless it is one of those that are kept.
+    fn forget(&self, id: &PackId) {
+        let previous = self.before.as_ref().and_then(|b| b.previous.as_deref());
+        if previous != Some(id.as_str()) {
+            let _gone = fs::remove_dir_all(self.root.join(id.as_str()));
+        }
+    }
+}
+
+impl Built {
+    /// Publishes it, in one entry with what it changes.
+    pub async fn publish(
+        self,
+        store: &Store,
+        outside: &Outside,
+    ) -> Result<(PackId, Report), ContentError> {
+        let import = kept::Import {
+            id: outside.new_id(),
+            at: outside.now_ms(),
+            source: self.work.source.name,
+            archive: self.archive,
+            reader: READER.to_owned(),
+            pack: self.id.to_string(),
+            diff: String::new(),
+        };
+        if let Some((diff, publication)) = self.fresh {
+            publish(store, outside, &self.pack, publication, &import, &diff).await?;
+        }
+        drop(self.work.alone);
+        Ok((self.id, self.report))
+    }
+
+    /// How many documents it changes; nothing when it serves already.
+    pub fn changes(&self) -> Option<changes::Counts> {
+        self.fresh.as_ref().map(|(diff, _)| diff.counts)
+    }
+}
+
+/// Publishes again the pack that served before. Doing it twice changes nothing.
+pub async fn restore(store: &Store, outside: &Outside) -> Result<PackId, ContentError> {
+    let alone = alone(store)?;
+    let known = content::all(&mut store.read().await?).await?;
+    let now = known.first().ok_or(ContentError::NothingBefore)?;
+    let wanted = now.previous.as_ref().ok_or(ContentError::NothingBefore)?;
+    let wanted = known.iter().find(|p| p.pack == *wanted);
+    let wanted = wanted.ok_or(ContentError::NothingBefore)?;
+    let id = bring(store, wanted).await?;
     let root = folder(store);
-    let (id, report) = import::build(open_file(archive)?, &root, watch)?;
     let pack = Pack::open(&root, &id)?;
     pack.verify()?;
-    let before = content::published(&mut store.read().await?).await?;
-    if before.as_ref().is_none_or(|b| b.pack != id.as_str()) {
-        publish(store, outside, &pack, before.map(|b| b.pack)).await?;
+    let diff = Diff::between(
+        opened(&root, Some(&now.pack)).as_ref(),
+        &pack,
+        &named(store).await?,
+    )?;
+    let import = kept::Import {
+        id: outside.new_id(),
+        at: outside.now_ms(),
+        source: String::new(),
+        archive: String::new(),
+        reader: READER.to_owned(),
+        pack: id.to_string(),
+        diff: String::new(),
+    };
+    let publication = publication(&pack, Some(now));
+    publish(store, outside, &pack, publication, &import, &diff).await?;
+    drop(alone);
+    Ok(id)
+}
+
+/// Keeps others of this machine from importing, until the file is dropped.
+fn alone(store: &Store) -> Result<File, ContentError> {
+    let path = store.folder().join("contenus.lock");
+    let told = |source| ContentError::File {
+        path: path.display().to_string(),
+        source,
+    };
+    fs::create_dir_all(store.folder()).map_err(told)?;
+    let mut options = OpenOptions::new();
+    let file = options
+        .create(true)
+        .append(true)
+        .open(&path)
+        .map_err(told)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(ContentError::Busy),
+        Err(fs::TryLockError::Error(source)) => Err(told(source)),
     }
-    Ok((id, report))
+}
+
+/// Fiches that the démarches of the published territory name.
+async fn named(store: &Store) -> Result<BTreeSet<String>, ContentError> {
+    let territory = territory::published(store).await?;
+    let demarches = territory.iter().flat_map(|t| t.catalogue.demarches());
+    Ok(demarches.flat_map(|d| d.fiches.iter().cloned()).collect())
+}
+
+/// A pack, if it is here and can be opened.
+fn opened(root: &Path, id: Option<&str>) -> Option<Pack> {
+    Pack::open(root, &id?.parse().ok()?).ok()
+}
+
+/// BLAKE3 of an archive, as hexadecimal text.
+pub fn hash(path: &Path) -> Result<String, ContentError> {
+    let mut hasher = blake3::Hasher::new();
+    let read = hasher.update_reader(open_file(path)?).map(|_| ());
+    read.map_err(|source| ContentError::File {
+        path: path.display().to_string(),
+        source,
+    })?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+fn publication(pack: &Pack, before: Option<&ContentPublication>) -> ContentPublication {
+    ContentPublication {
+        pack: pack.id().to_string(),
+        previous: before.map(|b| b.pack.clone()),
+        archive: None,
+        count: pack.entries().len() as u64,
+        date: pack.date(),
+        at: 0,
+    }
 }
 
 async fn publish(
     store: &Store,
     outside: &Outside,
     pack: &Pack,
-    previous: Option<String>,
+    publication: ContentPublication,
+    import: &kept::Import,
+    diff: &Diff,
 ) -> Result<(), ContentError> {
     let publication = ContentPublication {
-        pack: pack.id().to_string(),
-        previous: previous.clone(),
         archive: share(store, pack).await?,
-        count: pack.entries().len() as u64,
-        date: pack.date(),
-        at: outside.now_ms(),
+        at: import.at,
+        ..publication
     };
+    let import = kept::Import {
+        diff: diff.write(),
+        ..import.clone()
+    };
+    let previous = publication.previous.clone();
     let mut tx = store.begin().await?;
     outside
         .record(&mut tx, &[Event::ContentPublished(publication)])
         .await?;
+    kept::keep(&mut tx, &import).await?;
     tx.commit().await?;
-    forget_others(&folder(store), &[Some(pack.id().to_string()), previous]);
+    let kept = [Some(pack.id().to_string()), previous];
+    forget_others(&folder(store), &kept);
+    forget_archives(store, &kept).await
+}
+
+/// Removes from a shared database the packs that are neither served nor kept.
+async fn forget_archives(store: &Store, kept: &[Option<String>]) -> Result<(), ContentError> {
+    let all = content::all(&mut store.read().await?).await?;
+    let is_kept = |p: &&ContentPublication| kept.contains(&Some(p.pack.clone()));
+    let needed: BTreeSet<_> = all
+        .iter()
+        .filter(is_kept)
+        .filter_map(|p| p.archive.as_ref())
+        .collect();
+    let held = all.iter().filter_map(|p| p.archive.as_ref());
+    for old in held.filter(|archive| !needed.contains(archive)) {
+        document::forget(store, old).await?;
+    }
     Ok(())
 }
 
@@ -124,7 +408,7 @@ async fn share(store: &Store, pack: &Pack) -> Result<Option<String>, ContentErro
     Ok(Some(document::keep(store, bytes?).await?))
 }
 
-/// Brings the published pack to this machine when another one imported it.
+/// Brings a published pack to this machine when another one imported it.
 pub async fn bring(store: &Store, published: &ContentPublication) -> Result<PackId, ContentError> {
     let id: PackId = published.pack.parse()?;
     let root = folder(store);
@@ -135,8 +419,15 @@ pub async fn bring(store: &Store, published: &ContentPublication) -> Result<Pack
         return Ok(id);
     }
     let bytes = document::fetch(store, archive).await?;
-    let brought = tokio::task::spawn_blocking(move || unpack(&root, &bytes)).await;
-    brought.map_err(|stopped| PackError::Io(io::Error::other(stopped)))?
+    let here = root.clone();
+    let brought = tokio::task::spawn_blocking(move || unpack(&here, &bytes)).await;
+    let brought = brought.map_err(|stopped| PackError::Io(io::Error::other(stopped)))?;
+    // Not while an import is at work here: what it builds is not published yet.
+    if let Ok(_alone) = alone(store) {
+        let kept = [Some(published.pack.clone()), published.previous.clone()];
+        forget_others(&root, &kept);
+    }
+    brought
 }
 
 fn unpack(root: &Path, bytes: &[u8]) -> Result<PackId, ContentError> {

@@ -6,6 +6,7 @@
 
 pub mod adresses;
 mod croisement;
+pub mod fraicheur;
 mod import;
 pub mod outcome;
 mod releves;
@@ -48,6 +49,11 @@ pub async fn work(app: App, mut stop: watch::Receiver<bool>) {
                 }
                 if let Err(cause) = recherche::purge(&app.store, app.today()).await {
                     tracing::error!(%cause, "old searches cannot be removed");
+                }
+                match fraicheur::ask_if_due(&app).await {
+                    Ok(true) => continue,
+                    Ok(false) => {}
+                    Err(cause) => tracing::error!(%cause, "new content cannot be asked for"),
                 }
                 idle(&app, &mut stop).await;
             }
@@ -127,6 +133,7 @@ async fn perform(app: App, job: Job) -> Result<Outcome, Stop> {
         Task::Adresses => adresses::check(&step).await,
         Task::Croisement(wanted) => croisement::count(&step, &wanted).await,
         Task::ImportVisites(wanted) => import::visites(&step, &wanted).await,
+        Task::MiseAJour(wanted) => fraicheur::refresh(&step, &wanted).await,
         Task::RapportMensuel(wanted) => releves::issue(&step, &wanted).await,
     }
 }

@@ -164,6 +164,31 @@ fn client(name: &str) -> reqwest::ClientBuilder {
     reqwest::Client::builder().user_agent(name)
 }
 
+/// The client that brings a large file: gives up when nothing comes for a minute, and
+/// follows only the addresses that `may_follow` accepts.
+///
+/// # Errors
+/// When the system has no usable certificate store.
+pub fn download_client(may_follow: fn(&str) -> bool) -> reqwest::Result<reqwest::Client> {
+    use reqwest::redirect::{Attempt, Policy};
+    const MOST: usize = 5;
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    let follow = move |attempt: Attempt<'_>| {
+        let refused = attempt.previous().len() > MOST || !may_follow(attempt.url().as_str());
+        if refused {
+            attempt.error("renvoi vers une adresse qui n’est pas suivie")
+        } else {
+            attempt.follow()
+        }
+    };
+    reqwest::Client::builder()
+        .user_agent(concat!("PLUS/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(std::time::Duration::from_secs(15))
+        .read_timeout(std::time::Duration::from_secs(60))
+        .redirect(Policy::custom(follow))
+        .build()
+}
+
 #[cfg(test)]
 mod tests {
     use super::Outside;

@@ -155,6 +155,23 @@ pub struct NoteClosing {
     pub base: bool,
 }
 
+/// Somebody has read again an official fiche that a démarche rests on, and what it
+/// changes to the démarche.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FicheReading {
+    /// For which démarche.
+    pub demarche: DemarcheCode,
+    /// Number of the fiche: `F1341`.
+    pub fiche: String,
+    /// Name of what the fiche said then; `None`: it was gone.
+    pub fingerprint: Option<String>,
+    /// Who read it.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+}
+
 /// A statement sent to a partner, frozen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -245,6 +262,8 @@ events! {
     NoteSet(NoteWriting) = "note.set", 1;
     /// A local note is closed, or put back.
     NoteClosed(NoteClosing) = "note.closed", 1;
+    /// A fiche that has changed is read again for a démarche.
+    FicheSeen(FicheReading) = "fiche.seen", 1;
     /// A statement is issued, or amended.
     StatementIssued(StatementIssue) = "statement.issued", 1;
     /// A line of the lexicon of the territory is proposed, reviewed or withdrawn.

@@ -17,6 +17,7 @@ pub mod document;
 pub mod draft;
 pub mod engine;
 mod error;
+pub mod fraicheur;
 pub mod habit;
 pub mod job;
 pub mod journal;

@@ -89,6 +89,7 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM service_confirmation",
         "DELETE FROM signalement",
         "DELETE FROM signalement_suite",
+        "DELETE FROM fiche_seen",
         "DELETE FROM statement",
         "DELETE FROM lexique",
         "DELETE FROM trace",
@@ -257,6 +258,18 @@ const DUMPS: &[(&str, &[&str])] = &[
     (
         "SELECT * FROM signalement_suite ORDER BY id",
         &["id", "node", "#hlc", "verdict", "word", "author", "date"],
+    ),
+    (
+        "SELECT * FROM fiche_seen ORDER BY demarche, fiche",
+        &[
+            "demarche",
+            "fiche",
+            "node",
+            "#hlc",
+            "?fingerprint",
+            "author",
+            "#at",
+        ],
     ),
     (
         "SELECT * FROM statement ORDER BY number",

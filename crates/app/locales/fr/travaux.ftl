@@ -49,4 +49,3 @@ travaux-adresses-ennui = { $count ->
    *[other] { $count } ne répondent pas, ou refusent.
 }
 travaux-adresses-voir = Voir les services en ligne
-travaux-de-lui-meme = PLUS, de lui-même

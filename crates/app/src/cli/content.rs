@@ -1,14 +1,20 @@
-//! `plus content import|check`: official content.
+//! `plus content import|check|restore`: official content.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use plus_fiches::import::{Progress, Report};
+use plus_fiches::import::{Progress, Report, Watch};
+use plus_store::Store;
+use serde::Serialize;
 
 use super::{DataArgs, FormatArgs};
 use crate::{
-    content::{self, arrival},
+    config::Content,
+    content::{
+        self, ContentError, Source, Work, arrival,
+        fraicheur::{self, Taken},
+    },
     outside::Outside,
 };
 
@@ -27,6 +33,9 @@ enum Verb {
     /// Lit une archive et dit ce que donnerait l’import, ou relit le contenu en service
     #[command(help_template = super::french::TEMPLATE)]
     Check(Check),
+    /// Remet en service le contenu d’avant le dernier import
+    #[command(help_template = super::french::TEMPLATE)]
+    Restore(Restore),
 }
 
 #[derive(Debug, Args)]
@@ -34,6 +43,9 @@ struct Import {
     /// Archive zip des fiches (vosdroits-latest.zip), ou son adresse https://…
     #[arg(value_name = "FICHIER|ADRESSE")]
     file: String,
+    /// Importe même si beaucoup de documents manquent ou si rien n’est nouveau
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
@@ -60,39 +72,28 @@ struct Check {
     format: FormatArgs,
 }
 
+#[derive(Debug, Args)]
+struct Restore {
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+/// The pack that serves again.
+#[derive(Debug, Serialize)]
+struct Restored {
+    pack: String,
+    documents: u64,
+}
+
 impl ContentCommand {
     /// Runs the verb.
     pub async fn run(self) -> anyhow::Result<()> {
-        let bar = super::progress("fichiers");
-        let mut progress = |at: Progress| {
-            bar.set_length(at.total as u64);
-            bar.set_position(at.done as u64);
-        };
-        let mut watch = content::unhurried(&mut progress);
         match self.verb {
-            Verb::Import(import) => {
-                let (store, _) = import.data.open().await?;
-                let archive = arrival::here(&store, &import.file, &bytes_bar()).await?;
-                let outside = Outside::machine();
-                let done = content::import(&store, &outside, archive.path(), &mut watch).await;
-                bar.finish_and_clear();
-                store.close().await;
-                import.format.print(&done?.1, text)
-            }
-            Verb::Check(check) => {
-                let report = match (&check.file, check.data) {
-                    (Some(file), _) => content::check(file, &mut watch).map_err(Into::into),
-                    (None, data) => {
-                        let data = DataArgs {
-                            data: data.unwrap_or_default(),
-                            database: check.database,
-                        };
-                        in_service(&data, &mut *watch.progress).await
-                    }
-                };
-                bar.finish_and_clear();
-                check.format.print(&report?, text)
-            }
+            Verb::Import(import) => import.run().await,
+            Verb::Check(check) => check.run().await,
+            Verb::Restore(restore) => restore.run().await,
         }
     }
 }
@@ -104,6 +105,92 @@ async fn in_service(data: &DataArgs, progress: &mut dyn FnMut(Progress)) -> anyh
     store.close().await;
     let pack = pack?.context("aucun contenu officiel n’est en service : importez-le d’abord")?;
     Ok(pack.check(progress)?)
+}
+
+impl Import {
+    async fn run(self) -> anyhow::Result<()> {
+        let (store, config) = self.data.open().await?;
+        let done = self.import(&store, &config.content).await;
+        store.close().await;
+        self.format.print(&done?, text)
+    }
+
+    async fn import(&self, store: &Store, settings: &Content) -> anyhow::Result<Report> {
+        let (archive, validators) = arrival::here(store, &self.file, &bytes_bar()).await?;
+        let source = Source {
+            archive: archive.path().to_owned(),
+            name: self.file.clone(),
+            force: self.force,
+        };
+        let work = Work::begin(store, source).await?;
+        let outside = Outside::machine();
+        let built = watched(|watch| work.build(watch))?;
+        let (_, report) = built.publish(store, &outside).await?;
+        if self.file.contains("://") {
+            let taken = Taken {
+                validators,
+                archive: content::hash(archive.path())?,
+            };
+            fraicheur::succeeded(store, &outside, settings, &self.file, Some(taken)).await?;
+        }
+        Ok(report)
+    }
+}
+
+impl Check {
+    async fn run(self) -> anyhow::Result<()> {
+        let report = match self.file {
+            Some(file) => watched(|watch| content::check(&file, watch))?,
+            None => {
+                let data = DataArgs {
+                    data: self.data.unwrap_or_default(),
+                    database: self.database,
+                };
+                let bar = super::progress("documents");
+                let read = in_service(&data, &mut |at: Progress| {
+                    bar.set_length(at.total as u64);
+                    bar.set_position(at.done as u64);
+                });
+                let read = read.await;
+                bar.finish_and_clear();
+                read?
+            }
+        };
+        self.format.print(&report, text)
+    }
+}
+
+impl Restore {
+    async fn run(self) -> anyhow::Result<()> {
+        let (store, _) = self.data.open_existing().await?;
+        let done = content::restore(&store, &Outside::machine()).await;
+        let now = content::published(&store).await;
+        store.close().await;
+        let restored = Restored {
+            pack: done?.to_string(),
+            documents: now?.as_ref().map_or(0, |pack| pack.entries().len() as u64),
+        };
+        self.format.print(&restored, |r| {
+            format!(
+                "Le contenu d’avant sert de nouveau : {} documents. Pour revenir au dernier import, lancez la même commande.",
+                r.documents
+            )
+        })
+    }
+}
+
+/// Shows how far the reading of an archive is.
+fn watched<T>(
+    work: impl FnOnce(&mut Watch<'_>) -> Result<T, ContentError>,
+) -> Result<T, ContentError> {
+    let bar = super::progress("fichiers");
+    let mut progress = |at: Progress| {
+        bar.set_length(at.total as u64);
+        bar.set_position(at.done as u64);
+    };
+    let done = work(&mut content::unhurried(&mut progress));
+    bar.finish_and_clear();
+    done
 }
 
 /// Says how much of the archive has come.

@@ -98,6 +98,7 @@ impl Demo {
         }
         let web = Web {
             demo: true,
+            content: config.content,
             ..config.web
         };
         let app = AppState::new(outside, store, web, territory);

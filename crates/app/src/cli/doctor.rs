@@ -2,12 +2,18 @@
 
 use anyhow::bail;
 use clap::Args;
+use jiff::{Timestamp, tz::TimeZone};
 use plus_borne::voice::{PROGRAM, Voice};
-use plus_store::{Store, backup, journal};
+use plus_fiches::pack::Pack;
+use plus_store::{
+    Store, backup,
+    fraicheur::{Watch, watch},
+    journal,
+};
 use serde::Serialize;
 
-use super::{DataArgs, FormatArgs};
-use crate::{content, outside::Outside, territory};
+use super::{ContentArgs, DataArgs, FormatArgs};
+use crate::{config::Content, content, outside::Outside, territory};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 const BACKUP_DAYS: i64 = 7;
@@ -17,6 +23,8 @@ const BACKUP_DAYS: i64 = 7;
 pub struct Doctor {
     #[command(flatten)]
     data: DataArgs,
+    #[command(flatten)]
+    content: ContentArgs,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -55,11 +63,13 @@ impl Doctor {
     /// Examines and prints; fails when something serious is wrong.
     pub async fn run(self) -> anyhow::Result<()> {
         let (store, config) = self.data.open_existing().await?;
+        let settings = self.content.over(config.content)?;
         let checks = vec![
             journal_check(&store).await,
             territory_check(&store).await,
             content_check(&store).await,
             voice_check(config.voice.as_deref().unwrap_or(PROGRAM)).await,
+            fresh_check(&store, &settings).await,
             backup_check(&store).await,
         ];
         store.close().await;
@@ -104,7 +114,7 @@ async fn territory_check(store: &Store) -> Check {
 
 async fn content_check(store: &Store) -> Check {
     let found = match content::published(store).await {
-        Ok(Some(pack)) => Ok(format!("{} documents officiels", pack.entries().len())),
+        Ok(Some(pack)) => Ok(told(&pack)),
         Ok(None) => Err("pas de contenu officiel : le catalogue du relais sert seul".to_owned()),
         Err(e) => Err(e.to_string()),
     };
@@ -127,6 +137,67 @@ async fn voice_check(program: &str) -> Check {
         false,
         "installez la voix avec apt install espeak-ng, puis relancez PLUS",
     )
+}
+
+/// How many documents, and how old the newest one is.
+fn told(pack: &Pack) -> String {
+    let count = pack.entries().len();
+    let today = Outside::machine().today(&TimeZone::UTC);
+    match pack.date() {
+        None => format!("{count} documents officiels, sans date"),
+        Some(date) => {
+            let days = (today - date).get_days();
+            format!("{count} documents officiels, le plus récent du {date}, il y a {days} jour(s)")
+        }
+    }
+}
+
+/// What the last try to bring new content gave.
+async fn fresh_check(store: &Store, settings: &Content) -> Check {
+    let Some(address) = settings.address.as_deref() else {
+        let found = "le contenu ne se met pas à jour tout seul : aucune adresse n’est donnée";
+        let remedy = "ajoutez [content] address = \"https://…\" dans plus.toml";
+        return check("mise à jour", Err(found.to_owned()), false, remedy);
+    };
+    let known = match store.read().await {
+        Ok(mut link) => watch(&mut link, address).await,
+        Err(e) => Err(e),
+    };
+    let found = match known {
+        Ok(known) => tries(known.as_ref()),
+        Err(e) => Err(e.to_string()),
+    };
+    let remedy = format!(
+        "vérifiez que {address} s’ouvre depuis cette machine, puis lancez plus content import {address} (--force si l’archive est bonne)"
+    );
+    check("mise à jour", found, false, &remedy)
+}
+
+fn tries(known: Option<&Watch>) -> Result<String, String> {
+    let Some(known) = known.filter(|w| w.tried_at > 0) else {
+        return Ok("pas encore essayée : plus serve essaie dès son ouverture".to_owned());
+    };
+    let success = match known.success_at {
+        0 => "aucun essai n’a abouti encore".to_owned(),
+        at => format!("le dernier qui a abouti : {}", instant(at)),
+    };
+    if known.failures == 0 {
+        return Ok(format!(
+            "dernier essai abouti : {}",
+            instant(known.tried_at)
+        ));
+    }
+    Err(format!(
+        "dernier essai : {}, sans succès ({} de suite) : {} ; {success}",
+        instant(known.tried_at),
+        known.failures,
+        known.failure
+    ))
+}
+
+fn instant(at_ms: i64) -> String {
+    let at = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 async fn backup_check(store: &Store) -> Check {

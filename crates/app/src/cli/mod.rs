@@ -25,7 +25,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use plus_store::{Options, Store};
 
-use crate::config::Config;
+use crate::config::{Config, Content};
 
 /// Relais de services publics : recevoir, orienter, accompagner, rendre compte.
 #[derive(Debug, Parser)]
@@ -190,6 +190,25 @@ impl DataArgs {
             );
         }
         self.open().await
+    }
+}
+
+/// Where the official content comes from, over what `plus.toml` says.
+#[derive(Debug, Clone, Args)]
+pub struct ContentArgs {
+    /// Adresse de l’archive officielle, cherchée régulièrement
+    #[arg(long, env = "PLUS_CONTENT_ADDRESS", value_name = "ADRESSE")]
+    pub content_address: Option<String>,
+    /// Heures entre deux recherches de contenu nouveau (24 si rien n’est dit)
+    #[arg(long, env = "PLUS_CONTENT_EVERY_HOURS", value_name = "HEURES")]
+    pub content_every_hours: Option<u32>,
+}
+
+impl ContentArgs {
+    /// These settings, over those of the file.
+    pub fn over(self, file: Content) -> anyhow::Result<Content> {
+        let merged = file.with(self.content_address, self.content_every_hours);
+        merged.map_err(anyhow::Error::msg)
     }
 }
 

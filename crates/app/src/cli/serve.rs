@@ -9,9 +9,10 @@ use plus_domain::territoire::Territoire;
 use plus_store::{Store, account, credential::LinkPurpose};
 use tokio::{net::TcpListener, sync::watch};
 
-use super::{DataArgs, say};
+use super::{ContentArgs, DataArgs, say};
 use crate::{
     account::{link, link_path},
+    config::Web,
     job,
     outside::Outside,
     territory::{self, TerritoryError},
@@ -36,6 +37,8 @@ pub struct Serve {
     /// Dossier du territoire, publié s’il a changé
     #[arg(long, env = "PLUS_TERRITORY", value_name = "DOSSIER")]
     territory: Option<PathBuf>,
+    #[command(flatten)]
+    content: ContentArgs,
 }
 
 impl Serve {
@@ -49,12 +52,16 @@ impl Serve {
             .listen
             .or(config.listen)
             .unwrap_or_else(|| LISTEN.to_owned());
-        let app = AppState::new(outside, store, config.web, territory);
         let place = Place {
             program: config.voice.unwrap_or_else(|| PROGRAM.to_owned()).into(),
             data: self.data.data,
             territory: folder,
         };
+        let web = Web {
+            content: self.content.over(config.content)?,
+            ..config.web
+        };
+        let app = AppState::new(outside, store, web, territory);
         open_voice(&app, &place).await;
         open(&app, &listen).await
     }

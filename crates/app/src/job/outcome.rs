@@ -5,7 +5,10 @@ use plus_domain::period::Month;
 use plus_store::job::State;
 use serde::{Deserialize, Serialize};
 
-use crate::import::{Checked, Reading, Refusal};
+use crate::{
+    content::{Built, changes::Counts},
+    import::{Checked, Reading, Refusal},
+};
 
 /// The end of a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +26,10 @@ pub enum Outcome {
     ImportRefuse(Refusal),
     /// A crossing of two dimensions.
     Croisement(Crossing),
+    /// New official content was looked for.
+    MiseAJour(MiseAJour),
+    /// It could not be brought: the old one serves on.
+    MiseAJourRefusee(Refus),
     /// Somebody stopped it.
     Interrompu,
     /// Given up after several tries; the causes are in the log.
@@ -73,6 +80,69 @@ pub struct Cell {
     pub visites: i64,
     /// Demandes.
     pub demandes: i64,
+}
+
+/// What looking for new content gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MiseAJour {
+    /// What was found.
+    pub what: What,
+    /// How many documents it changes.
+    pub counts: Counts,
+}
+
+/// What was found where the content comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// The server says that nothing is new.
+    Inchange,
+    /// The archive that was taken last time.
+    MemeArchive,
+    /// Another archive, that says the same.
+    MemeContenu,
+    /// New content, that serves from now on.
+    Nouveau,
+}
+
+impl What {
+    /// Code, in the keys of its texts.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Inchange => "inchange",
+            Self::MemeArchive => "meme-archive",
+            Self::MemeContenu => "meme-contenu",
+            Self::Nouveau => "nouveau",
+        }
+    }
+}
+
+/// Why no content was brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refus {
+    /// A French sentence.
+    pub reason: String,
+}
+
+impl MiseAJour {
+    /// Nothing was imported.
+    pub fn of(what: What) -> Self {
+        Self {
+            what,
+            counts: Counts::default(),
+        }
+    }
+
+    /// An archive was read.
+    pub fn built(built: &Built) -> Self {
+        match built.changes() {
+            None => Self::of(What::MemeContenu),
+            Some(counts) => Self {
+                what: What::Nouveau,
+                counts,
+            },
+        }
+    }
 }
 
 /// What an import adds, or added.
@@ -128,12 +198,14 @@ impl Outcome {
     /// The state that it leaves its job in.
     pub fn state(&self) -> State {
         match self {
-            Self::Adresses(_) | Self::Releves(_) | Self::Import(_) | Self::Croisement(_) => {
-                State::Done
-            }
+            Self::Adresses(_)
+            | Self::Releves(_)
+            | Self::Import(_)
+            | Self::Croisement(_)
+            | Self::MiseAJour(_) => State::Done,
             Self::ImportVerifie(_) => State::Proposed,
             Self::Interrompu => State::Cancelled,
-            Self::ImportRefuse(_) | Self::Abandonne => State::Failed,
+            Self::ImportRefuse(_) | Self::MiseAJourRefusee(_) | Self::Abandonne => State::Failed,
         }
     }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use plus_domain::{ids::AccountId, period::Month};
 use plus_store::{
-    StoreError, document,
+    StoreError, Tx, document,
     job::{self, Job},
 };
 use serde::{Deserialize, Serialize};
@@ -20,8 +20,20 @@ pub enum Task {
     Croisement(Croisement),
     /// `import-visites`.
     ImportVisites(ImportVisites),
+    /// `mise-a-jour`.
+    MiseAJour(MiseAJour),
     /// `rapport-mensuel`.
     RapportMensuel(RapportMensuel),
+}
+
+/// Author of the work that PLUS asks for by itself.
+pub const NOBODY: &str = "";
+
+/// New official content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MiseAJour {
+    /// Address of the archive.
+    pub address: String,
 }
 
 /// Two dimensions over some days.
@@ -62,6 +74,7 @@ impl Task {
             Self::Adresses => "adresses",
             Self::Croisement(_) => "croisement",
             Self::ImportVisites(_) => "import-visites",
+            Self::MiseAJour(_) => "mise-a-jour",
             Self::RapportMensuel(_) => "rapport-mensuel",
         }
     }
@@ -72,6 +85,7 @@ impl Task {
             "adresses" => Ok(Self::Adresses),
             "croisement" => serde_json::from_str(&job.payload).map(Self::Croisement),
             "import-visites" => serde_json::from_str(&job.payload).map(Self::ImportVisites),
+            "mise-a-jour" => serde_json::from_str(&job.payload).map(Self::MiseAJour),
             "rapport-mensuel" => serde_json::from_str(&job.payload).map(Self::RapportMensuel),
             name => return Err(Stop::failed(format!("unknown kind of job: {name}"))),
         };
@@ -84,6 +98,7 @@ impl Task {
             Self::Adresses => Ok("{}".to_owned()),
             Self::Croisement(body) => serde_json::to_string(body),
             Self::ImportVisites(body) => serde_json::to_string(body),
+            Self::MiseAJour(body) => serde_json::to_string(body),
             Self::RapportMensuel(body) => serde_json::to_string(body),
         };
         written.expect("tasks hold only text, numbers and lists, which JSON writes")
@@ -93,7 +108,9 @@ impl Task {
     pub async fn leave(&self, app: &App) -> Result<(), StoreError> {
         match self {
             Self::ImportVisites(import) => document::forget(&app.store, &import.document).await,
-            Self::Adresses | Self::Croisement(_) | Self::RapportMensuel(_) => Ok(()),
+            Self::Adresses | Self::Croisement(_) | Self::MiseAJour(_) | Self::RapportMensuel(_) => {
+                Ok(())
+            }
         }
     }
 
@@ -129,17 +146,21 @@ impl Task {
     pub async fn ask(&self, app: &App, author: &AccountId) -> Result<String, StoreError> {
         let id = app.outside.new_id();
         let mut tx = app.store.begin().await?;
-        job::ask(
-            &mut tx,
-            &id,
-            self.name(),
-            &self.payload(),
-            author.as_str(),
-            app.outside.now_ms(),
-        )
-        .await?;
+        self.write(&mut tx, &id, author.as_str(), app.outside.now_ms())
+            .await?;
         tx.commit().await?;
         app.jobs.notify_one();
         Ok(id)
+    }
+
+    /// Writes it among those that wait.
+    pub(super) async fn write(
+        &self,
+        tx: &mut Tx,
+        id: &str,
+        author: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        job::ask(tx, id, self.name(), &self.payload(), author, now_ms).await
     }
 }

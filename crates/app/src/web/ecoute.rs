@@ -72,7 +72,10 @@ impl Lu {
 
     /// The title, which says so when it stays in French.
     fn heading(&self, page: &Page) -> String {
-        let first = self.phrases.iter().find(|(phrase, _)| phrase.shown == self.title);
+        let first = self
+            .phrases
+            .iter()
+            .find(|(phrase, _)| phrase.shown == self.title);
         match first {
             Some((phrase, _)) if phrase.lang == "fr" => page.french(&self.title),
             _ => self.title.clone(),

@@ -24,7 +24,7 @@ use super::{
     ici::Ici,
     langue::Language,
     note::{self, Shown},
-    page::{Answer, Page, render},
+    page::{Answer, Page, render, see_other},
     partage::Partage,
     state::App,
     text::kreyol,
@@ -140,7 +140,7 @@ impl Asked {
     }
 }
 
-/// `GET /fiches/{id}`.
+/// `GET /fiches/{id}`. An old identifier leads to the document that replaces it.
 pub async fn show(
     State(app): State<App>,
     page: Page,
@@ -149,6 +149,10 @@ pub async fn show(
 ) -> Answer {
     let pack = app.pack().await.map_err(WebError::internal)?;
     let pack = pack.ok_or(WebError::NotFound)?;
+    if let Some(new) = pack.redirected(&id) {
+        let there = page.language.address(&format!("/fiches/{new}"));
+        return Ok(see_other(&there));
+    }
     // The body was rendered once for everybody: what it says in Kréyol counts here too.
     if page.language == Language::Kreyol && kreyol::has_unheard("fiche-") {
         page.texts().review().note();

@@ -32,6 +32,7 @@ pub mod evenement;
 pub mod faults;
 pub mod fiche;
 pub mod fiche_html;
+pub mod fraicheur;
 pub mod headers;
 pub mod ici;
 pub mod importer;

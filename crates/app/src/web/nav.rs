@@ -56,6 +56,7 @@ const COORDINATION: &[Place] = &[
     ("/pilotage/services", "nav-services", "squares-four"),
     ("/pilotage/signalements", "nav-signalements", "flag"),
     ("/pilotage/notes", "nav-notes", "note-pencil"),
+    ("/pilotage/contenu", "nav-contenu", "cloud-check"),
     ("/pilotage/importer", "nav-importer", "upload-simple"),
     (
         "/pilotage/travaux",

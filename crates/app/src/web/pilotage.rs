@@ -14,7 +14,7 @@ use super::{
     catalogue,
     chiffres::{Figure, Labels},
     error::WebError,
-    note,
+    fraicheur, note,
     page::{Answer, Page, render},
     rappel, signalement,
     state::App,
@@ -63,6 +63,8 @@ struct Dashboard {
     bars: Vec<Bar>,
     tasks: Vec<Task>,
     week: Vec<Stop>,
+    /// New official content could not be brought.
+    is_content_failing: bool,
 }
 
 /// What may follow `/pilotage?`.
@@ -95,6 +97,7 @@ pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>
         bars: bars(&app, &page, month, &figures),
         tasks: tasks(&app, &page).await?,
         week: week(&app, &page).await?,
+        is_content_failing: fraicheur::is_failing(&app).await?,
         page: page.titled("tableau-titre"),
     };
     render(&template)
@@ -261,6 +264,7 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
             href: "/pilotage/notes?etat=a-relire".to_owned(),
         });
     }
+    tasks.extend(content_task(app, page).await?);
     tasks.extend(backup_task(app, page).await?);
     Ok(tasks)
 }
@@ -303,6 +307,16 @@ async fn page_tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
         ),
     ];
     Ok(tasks.into_iter().flatten().collect())
+}
+
+async fn content_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {
+    let changed = fraicheur::to_read(app).await?;
+    Ok((changed > 0).then(|| Task {
+        icon: "note-pencil",
+        label: page.t_count("tableau-contenu-change", changed),
+        detail: page.t("tableau-contenu-change-detail"),
+        href: fraicheur::PATH.to_owned(),
+    }))
 }
 
 async fn backup_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {

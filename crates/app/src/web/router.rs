@@ -16,9 +16,9 @@ use axum::{
 use super::{
     access::Access, accueil, affichage, agenda, api, assets, aujourdhui, avis, bornes, catalogue,
     chiffres, compte, comptes, connexion, demarche, ecoute, error::WebError, evenement, fiche,
-    importer, machines, note, page, partage, partenaire, partenaires, passages, permanence,
-    pilotage, rappel, recherche, recherches, releve, sante, service, services, session::Signed,
-    signalement, state::App, theme, travaux, visite, visites,
+    fraicheur, importer, machines, note, page, partage, partenaire, partenaires, passages,
+    permanence, pilotage, rappel, recherche, recherches, releve, sante, service, services,
+    session::Signed, signalement, state::App, theme, travaux, visite, visites,
 };
 
 /// A line of the table.
@@ -169,6 +169,11 @@ table! {
     GET  "/pilotage/importer/{id}"          Coordination => importer::read;
     POST "/pilotage/importer/{id}/confirmer" Coordination => importer::confirm;
     POST "/pilotage/importer/{id}/renoncer" Coordination => importer::give_up;
+
+    // The official content
+    GET  "/pilotage/contenu"                Coordination => fraicheur::show;
+    POST "/pilotage/contenu/chercher"       Coordination => fraicheur::look;
+    POST "/pilotage/contenu/{code}/vu"      Coordination => fraicheur::saw;
 
     // Long work
     GET  "/pilotage/travaux"                Coordination => travaux::list;

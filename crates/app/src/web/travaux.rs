@@ -17,7 +17,7 @@ use super::{
     page::{Answer, Page, render, see_other},
     state::App,
 };
-use crate::job::Outcome;
+use crate::job::{Outcome, task::NOBODY};
 
 /// Jobs of the list.
 const MOST: i64 = 50;
@@ -152,7 +152,7 @@ fn line(app: &App, page: &Page, names: &Names, job: &Job) -> Line {
             String::new()
         },
         author: match job.author.as_str() {
-            "" => page.t("travaux-de-lui-meme"),
+            "" | NOBODY => page.t("travaux-auteur-plus"),
             author => names.person(&author.into()),
         },
         when,

@@ -65,7 +65,7 @@ async fn an_archive_is_fetched_imported_and_leaves_nothing_behind() {
         seen.fetch_add(1, Ordering::Relaxed);
     };
     let address = format!("{server}/fiches.zip");
-    let archive = arrival::here(&store, &address, &progress).await.unwrap();
+    let (archive, _) = arrival::here(&store, &address, &progress).await.unwrap();
     assert!(seen.load(Ordering::Relaxed) > 0);
     let (_, report) = import(&store, archive.path()).await.unwrap();
     assert_eq!(report.imported, 138);
@@ -95,7 +95,7 @@ async fn what_does_not_come_changes_nothing_and_says_why() {
             .unwrap_err();
         assert!(refused.to_string().starts_with(&address), "{refused}");
     }
-    let cut = arrival::here(&store, &format!("{server}/coupe.zip"), &|_, _| {})
+    let (cut, _) = arrival::here(&store, &format!("{server}/coupe.zip"), &|_, _| {})
         .await
         .unwrap();
     let refused = import(&store, cut.path()).await.unwrap_err();

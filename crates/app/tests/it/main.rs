@@ -27,6 +27,7 @@ mod fiche;
 mod fiche_guide;
 mod fiche_ici;
 mod fiche_mots;
+mod fraicheur;
 mod headers;
 mod import;
 mod json;

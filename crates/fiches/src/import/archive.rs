@@ -2,7 +2,7 @@
 //!
 //! Declared sizes are only hints; what counts is what comes out, and it is cut at the limit.
 
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -27,14 +27,23 @@ pub(super) enum Entry {
 }
 
 impl<R: Read + Seek> Archive<R> {
-    /// Opens the archive and checks how many entries it has.
-    pub fn open(source: R, limits: Limits) -> Result<Self, ImportError> {
+    /// Opens the archive; checks its size, how many entries it has and their names.
+    pub fn open(mut source: R, limits: Limits) -> Result<Self, ImportError> {
+        if source.seek(SeekFrom::End(0))? > limits.archive_bytes {
+            return Err(ImportError::ArchiveTooLarge {
+                limit: limits.archive_bytes,
+            });
+        }
         let zip = ZipArchive::new(source).map_err(unreadable)?;
         if zip.len() > limits.entries {
             return Err(ImportError::TooManyEntries {
                 found: zip.len(),
                 limit: limits.entries,
             });
+        }
+        // Which of two files of one name would be read depends on the reader: neither is.
+        if zip.has_duplicate_names() {
+            return Err(ImportError::SameNameTwice);
         }
         Ok(Self {
             zip,

@@ -67,7 +67,7 @@ pub(super) fn document(root: &Element, titles: Option<&Titles>) -> Result<Docume
 }
 
 /// Letters, digits and hyphens, starting with a letter, at most twenty.
-fn is_id(id: &str) -> bool {
+pub(super) fn is_id(id: &str) -> bool {
     id.len() <= 20
         && id.starts_with(|c: char| c.is_ascii_uppercase())
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')

@@ -11,6 +11,7 @@ mod document;
 mod elements;
 mod inlines;
 mod reading;
+mod redirections;
 mod report;
 mod services;
 mod xml;
@@ -21,6 +22,7 @@ use std::path::Path;
 
 use self::archive::{Archive, Entry};
 use self::reading::Titles;
+use self::redirections::Redirections;
 use self::xml::Element;
 use crate::model::Document;
 use crate::pack::{PackError, PackId, Writer};
@@ -29,9 +31,11 @@ pub use self::elements::{ELEMENTS, Treatment};
 pub use self::report::{Failure, Report};
 
 /// What an archive may not exceed. The defaults leave a wide margin over the official content
-/// (about 5,500 files, 70 MB unpacked, 1 MB for the largest file, 10 for 1).
+/// (22 MB packed, about 5,500 files, 70 MB unpacked, 1 MB for the largest file, 10 for 1).
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
+    /// Most bytes of the archive itself, packed.
+    pub archive_bytes: u64,
     /// Most entries.
     pub entries: usize,
     /// Most bytes unpacked from one entry; a larger file is refused by name.
@@ -47,6 +51,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            archive_bytes: 150 << 20,
             entries: 50_000,
             entry_bytes: 8 << 20,
             total_bytes: 1 << 30,
@@ -91,6 +96,21 @@ pub enum ImportError {
          Téléchargez-la de nouveau."
     )]
     NotAZip,
+    /// The archive itself is too large to be one of content: nothing in it is read.
+    #[error(
+        "Ce fichier dépasse {} Mo : l'archive officielle est bien plus petite. Il est refusé.",
+        limit >> 20
+    )]
+    ArchiveTooLarge {
+        /// Most bytes accepted.
+        limit: u64,
+    },
+    /// Two files have the same name.
+    #[error(
+        "Cette archive contient deux fichiers du même nom : elle est refusée. \
+         Téléchargez-la de nouveau."
+    )]
+    SameNameTwice,
     /// More entries than a content archive can have.
     #[error("Cette archive compte {found} fichiers : au-delà de {limit}, elle est refusée.")]
     TooManyEntries {
@@ -155,6 +175,7 @@ pub fn build(
     }
     let mut writer = Writer::create(root)?;
     archive.rewind();
+    writer.redirect(survey.redirections);
     let total = survey.positions.len();
     for (done, index) in survey.positions.values().enumerate() {
         watch.before(Step::Writing, done, total)?;
@@ -182,6 +203,9 @@ struct Survey {
     titles: Titles,
     /// Identifier → position in the archive, in the order in which the pack is written.
     positions: BTreeMap<String, usize>,
+    /// How many links lead to each identifier.
+    links: BTreeMap<String, usize>,
+    redirections: Redirections,
 }
 
 fn read<R: Read + Seek>(
@@ -192,6 +216,8 @@ fn read<R: Read + Seek>(
         report: Report::default(),
         titles: Titles::new(),
         positions: BTreeMap::new(),
+        links: BTreeMap::new(),
+        redirections: Redirections::new(),
     };
     let total = archive.len();
     for index in 0..total {
@@ -199,15 +225,48 @@ fn read<R: Read + Seek>(
         match archive.entry(index)? {
             Entry::Folder => continue,
             Entry::Refused { name, reason } => survey.report.fail(&name, &reason),
+            Entry::File { name, bytes } if is_list(&name) => {
+                if survey.redirect(&name, &bytes) {
+                    continue;
+                }
+            }
             Entry::File { name, bytes } => survey.take(index, &name, &bytes),
         }
         survey.report.files += 1;
     }
     watch.before(Step::Reading, total, total)?;
+    survey.conclude();
     Ok(survey)
 }
 
+/// Whether a file of the archive is the list of redirections.
+fn is_list(name: &str) -> bool {
+    name.rsplit('/').next() == Some(redirections::FILE)
+}
+
 impl Survey {
+    /// Takes the list of redirections; whether it can be read.
+    fn redirect(&mut self, name: &str, bytes: &[u8]) -> bool {
+        match redirections::read(bytes) {
+            Ok(found) => self.redirections.extend(found),
+            Err(reason) => {
+                self.report.fail(name, &reason);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Once every document is known: where links and redirections lead.
+    fn conclude(&mut self) {
+        let held = |id: &str| self.titles.contains_key(id);
+        self.redirections = redirections::settle(&self.redirections, held);
+        self.report.redirections = self.redirections.len();
+        self.report.links = self.links.values().sum();
+        let lost = self.links.iter().filter(|(id, _)| !held(id));
+        self.report.broken_links = lost.map(|(_, count)| count).sum();
+    }
+
     fn take(&mut self, index: usize, name: &str, bytes: &[u8]) {
         let read =
             document::root(bytes).and_then(|root| Ok((document::document(&root, None)?, root)));
@@ -221,6 +280,11 @@ impl Survey {
                 document.id
             );
             return self.report.fail(name, &reason);
+        }
+        let mut links = Vec::new();
+        linked(&root, &mut links);
+        for id in links {
+            *self.links.entry(id).or_default() += 1;
         }
         self.report.count(&root);
         self.report.compare(&root, &document);
@@ -253,12 +317,17 @@ fn read_again<R: Read + Seek>(
 /// Documents that a file links to from its text. Menus are left out: they repeat themselves.
 fn linked(element: &Element, out: &mut Vec<String>) {
     let id = match element.name() {
-        "LienInterne" => element.owned("LienPublication"),
+        "LienInterne" if !is_abbreviation(element) => element.owned("LienPublication"),
         "QuestionReponse" | "CommentFaireSi" => element.owned("ID"),
         _ => None,
     };
     out.extend(id);
     element.elements().for_each(|child| linked(child, out));
+}
+
+/// A link that opens no page: it names an abbreviation of its own file.
+fn is_abbreviation(link: &Element) -> bool {
+    matches!(link.attribute("type"), Some("Sigle" | "Acronyme"))
 }
 
 /// Reads one file that stands alone, for tests and tools.

@@ -8,7 +8,8 @@ use super::elements;
 use super::xml::{Element, Node};
 use crate::model::Document;
 
-/// The account of an import. `files = imported + failed.len()`, always.
+/// The account of an import. `files = imported + failed.len()`, always. The list of
+/// redirections is none of the files when it can be read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Report {
     /// Files in the archive, folders not counted.
@@ -28,6 +29,18 @@ pub struct Report {
     /// well.
     #[serde(default)]
     pub dropped_elements: BTreeMap<String, usize>,
+    /// Files named like a document that could not be read: the archive should have none.
+    #[serde(default)]
+    pub broken: usize,
+    /// Links from the text of a document to another one.
+    #[serde(default)]
+    pub links: usize,
+    /// Of these, those that lead to a document that the archive does not hold.
+    #[serde(default)]
+    pub broken_links: usize,
+    /// Old identifiers that lead to a document of the archive.
+    #[serde(default)]
+    pub redirections: usize,
 }
 
 /// A file that was not imported.
@@ -43,11 +56,20 @@ impl Report {
     /// Names a file that was not imported.
     pub(super) fn fail(&mut self, file: &str, reason: &impl ToString) {
         // Names come from the archive: keep them short and without control characters.
-        let file = file.chars().filter(|c| !c.is_control()).take(120).collect();
+        let file: String = file.chars().filter(|c| !c.is_control()).take(120).collect();
+        self.broken += usize::from(is_document(&file));
         self.failed.push(Failure {
             file,
             reason: reason.to_string(),
         });
+    }
+
+    /// In parts of a thousand: links that lead to a document that is not there.
+    pub const fn broken_links_per_thousand(&self) -> usize {
+        match self.links {
+            0 => 0,
+            links => 1000 * self.broken_links / links,
+        }
     }
 
     /// Counts the unknown and the silent elements of a file.
@@ -126,4 +148,13 @@ impl Whole {
 /// Appends a text without its spaces nor the carets of descriptions.
 fn push_dense(out: &mut String, text: &str) {
     out.extend(text.chars().filter(|c| !c.is_whitespace() && *c != '^'));
+}
+
+/// « F1050.xml », « N19810.xml », « R1.xml », in whatever folder.
+fn is_document(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let number = name
+        .strip_prefix(['F', 'N', 'R'])
+        .and_then(|rest| rest.strip_suffix(".xml"));
+    number.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -57,6 +57,12 @@ impl Element {
         self.attribute(name).map(str::to_owned)
     }
 
+    /// Every attribute, name and value.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.attributes.iter();
+        all.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Child elements in order.
     pub fn elements(&self) -> impl Iterator<Item = &Self> {
         self.children.iter().filter_map(|node| match node {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Fingerprint;
 use crate::model::{Document, DocumentKind};
 
 /// Longest summary kept, in characters: two lines of a result.
@@ -34,6 +35,9 @@ pub struct Entry {
     /// How many other documents link to it.
     #[serde(default)]
     pub linked_from: u32,
+    /// Name of what it says; see [`super::Pack::fingerprint`] for older packs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
 }
 
 impl Entry {
@@ -49,6 +53,7 @@ impl Entry {
             parents: document.parents.clone(),
             updated: document.updated,
             linked_from: 0,
+            fingerprint: Some(Fingerprint::of(document)),
         }
     }
 }

@@ -8,6 +8,7 @@
 //!   navigation.json  themes, and what stands under each theme and dossier
 //!   vocabulary.txt   words of the content, for correcting typing mistakes
 //!   report.json      account of the import
+//!   redirections.json  old identifiers and what replaces them, when the archive tells
 //!   index/           search index
 //! ```
 //!
@@ -17,6 +18,7 @@
 mod archive;
 mod building;
 mod check;
+mod compare;
 mod entry;
 mod fingerprint;
 mod manifest;
@@ -30,6 +32,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use self::building::clean;
+pub use self::compare::{Comparison, LineChanges};
 pub use self::entry::Entry;
 pub(crate) use self::entry::cut;
 pub use self::fingerprint::Fingerprint;
@@ -135,5 +138,6 @@ mod file {
     pub const NAVIGATION: &str = "navigation.json";
     pub const VOCABULARY: &str = "vocabulary.txt";
     pub const REPORT: &str = "report.json";
+    pub const REDIRECTIONS: &str = "redirections.json";
     pub const INDEX: &str = "index";
 }

@@ -1,5 +1,6 @@
 //! Reading a pack: a few megabytes in memory, the rest on disk.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ pub struct Pack {
     pub(super) manifest: Manifest,
     pub(super) entries: Vec<Entry>,
     navigation: Navigation,
+    redirections: BTreeMap<String, String>,
     documents: Mutex<ZipArchive<BufReader<File>>>,
     pub(super) searcher: Searcher,
 }
@@ -60,6 +62,7 @@ impl Pack {
             searcher: Searcher::open(&index, &vocabulary, &entries)?,
             entries,
             navigation: json(&folder, file::NAVIGATION)?,
+            redirections: redirections(&folder, &manifest)?,
             documents: Mutex::new(documents),
             manifest,
             folder,
@@ -124,6 +127,11 @@ impl Pack {
         find(&self.entries, id)
     }
 
+    /// Identifier of the document that replaces one that the pack no longer holds.
+    pub fn redirected(&self, id: &str) -> Option<&str> {
+        self.redirections.get(id).map(String::as_str)
+    }
+
     /// Heads of all documents, by identifier.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
@@ -156,6 +164,16 @@ impl Pack {
                 .collect(),
         });
         with_heads.collect()
+    }
+}
+
+/// Absent where the archive had none.
+fn redirections(folder: &Path, manifest: &Manifest) -> Result<BTreeMap<String, String>, PackError> {
+    let held = |name: &str| manifest.files.iter().any(|sealed| sealed.name == name);
+    if held(file::REDIRECTIONS) {
+        json(folder, file::REDIRECTIONS)
+    } else {
+        Ok(BTreeMap::new())
     }
 }
 

@@ -29,6 +29,7 @@ pub struct Writer {
     navigation: navigation::Collector,
     entries: Vec<Entry>,
     linked_from: BTreeMap<String, u32>,
+    redirections: BTreeMap<String, String>,
     date: Option<Date>,
     counts: Counts,
     /// Last, so dropped last: the threads of the index still write until they are joined.
@@ -50,6 +51,7 @@ impl Writer {
             navigation: navigation::Collector::default(),
             entries: Vec::new(),
             linked_from: BTreeMap::new(),
+            redirections: BTreeMap::new(),
             date: None,
             counts: Counts::default(),
         })
@@ -76,6 +78,11 @@ impl Writer {
         Ok(())
     }
 
+    /// Says which documents replace those that are gone.
+    pub fn redirect(&mut self, redirections: BTreeMap<String, String>) {
+        self.redirections = redirections;
+    }
+
     /// Writes the lists and the index, seals the pack and gives it its name.
     pub fn finish(mut self, report: &Report) -> Result<PackId, PackError> {
         for entry in &mut self.entries {
@@ -86,6 +93,9 @@ impl Writer {
         json(&folder.join(file::ENTRIES), &self.entries)?;
         json(&folder.join(file::NAVIGATION), &self.navigation.finish())?;
         json(&folder.join(file::REPORT), report)?;
+        if !self.redirections.is_empty() {
+            json(&folder.join(file::REDIRECTIONS), &self.redirections)?;
+        }
         self.index.finish(&folder.join(file::VOCABULARY))?;
         let manifest = Manifest::seal(folder, self.date, self.counts)?;
         publish(&self.root, self.building, &manifest)

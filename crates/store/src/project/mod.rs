@@ -44,6 +44,7 @@ pub(crate) const TABLES: &[&str] = &[
     "signalement_suite",
     "note",
     "note_state",
+    "fiche_seen",
     "statement",
     "lexique",
     "trace",
@@ -78,6 +79,7 @@ impl Fact {
             Event::SignalementSettled(s) => Some(s.id.as_str()),
             Event::NoteSet(n) => Some(n.note.id.as_str()),
             Event::NoteClosed(c) => Some(c.id.as_str()),
+            Event::FicheSeen(s) => Some(s.demarche.as_str()),
             Event::TerritoryPublished(_)
             | Event::ContentPublished(_)
             | Event::StatementIssued(_)

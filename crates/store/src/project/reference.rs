@@ -153,6 +153,19 @@ const SIGNALEMENT_SUITE: bulk::Table = bulk::Table {
     ],
     key: &["id"],
 };
+const FICHE_SEEN: bulk::Table = bulk::Table {
+    name: "fiche_seen",
+    columns: &[
+        ("demarche", Text),
+        ("fiche", Text),
+        ("node", Text),
+        ("hlc", Int),
+        ("fingerprint", Text),
+        ("author", Text),
+        ("at", Int),
+    ],
+    key: &["demarche", "fiche"],
+};
 const STATEMENT: bulk::Table = bulk::Table {
     name: "statement",
     columns: &[
@@ -262,6 +275,18 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
                 s.date
             ];
             (&SIGNALEMENT_SUITE, s.id.to_string(), row)
+        }
+        Event::FicheSeen(s) => {
+            let row = args![
+                &s.demarche,
+                &s.fiche,
+                node,
+                hlc,
+                s.fingerprint.clone(),
+                &s.author,
+                s.at
+            ];
+            (&FICHE_SEEN, format!("{}/{}", s.demarche, s.fiche), row)
         }
         Event::StatementIssued(s) => (&STATEMENT, s.number.clone(), statement_row(s, node, hlc)),
         Event::LexiqueSet(line) => {

@@ -8,6 +8,7 @@
 
 mod append;
 mod columns;
+mod fraicheur;
 mod house;
 mod job;
 mod journal;
