@@ -147,11 +147,11 @@ impl Check {
                     database: self.database,
                 };
                 let bar = super::progress("documents");
-                let read = in_service(&data, &mut |at: Progress| {
+                let mut progress = |at: Progress| {
                     bar.set_length(at.total as u64);
                     bar.set_position(at.done as u64);
-                });
-                let read = read.await;
+                };
+                let read = in_service(&data, &mut progress).await;
                 bar.finish_and_clear();
                 read?
             }

@@ -152,7 +152,7 @@ fn line(app: &App, page: &Page, names: &Names, job: &Job) -> Line {
             String::new()
         },
         author: match job.author.as_str() {
-            "" | NOBODY => page.t("travaux-auteur-plus"),
+            NOBODY => page.t("travaux-auteur-plus"),
             author => names.person(&author.into()),
         },
         when,
