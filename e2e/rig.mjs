@@ -121,7 +121,7 @@ export async function openRig() {
   const strangers = [];
 
   /** A new person at a new screen. Options are those of a Playwright context, plus `as`. */
-  async function visitor({ as, width = 1280, height = 900, theme = 'light', javaScript = true } = {}) {
+  async function visitor({ as, width = 1280, height = 900, theme = 'light', javaScript = true, touch = false } = {}) {
     const context = await browser.newContext({
       baseURL: server.url,
       locale: 'fr-FR',
@@ -129,6 +129,7 @@ export async function openRig() {
       viewport: { width, height },
       colorScheme: theme,
       javaScriptEnabled: javaScript,
+      hasTouch: touch,
       reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(15_000);

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use plus_domain::territoire::Territoire;
+use plus_domain::{ids::CommuneCode, territoire::Territoire};
 
 use crate::{
     actors::Relay,
@@ -18,7 +18,7 @@ async fn page(relay: &Relay, id: &str) -> String {
 fn on_the_mainland(territory: &Territoire) -> Territoire {
     let mut elsewhere = territory.clone();
     for (at, commune) in elsewhere.communes.iter_mut().enumerate() {
-        commune.code = format!("18{at:03}").parse().unwrap();
+        commune.code = CommuneCode::new(format!("18{at:03}"));
     }
     for partner in &mut elsewhere.partners {
         partner.stands_for.clear();
