@@ -15,7 +15,7 @@ use plus_domain::traduction::{Identity, read_file};
 use crate::actors::Relay;
 
 /// Pages of the public, one of each kind.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 15] = [
     "/",
     "/evenements",
     "/evenements/deces",
@@ -85,13 +85,6 @@ fn of_the_public(key: &str) -> bool {
         "partage-",
         "note-public-",
         "avis-",
-    ];
-    let places = [
-        "nav-accueil",
-        "nav-recherche",
-        "nav-bus",
-        "nav-bornes",
-        "nav-services",
     ];
     let places = [
         "nav-accueil",
@@ -171,13 +164,6 @@ fn every_page_of_the_public_has_its_translations() {
             "/sitemap.xml",
             "/robots.txt",
             "/recherche.xml",
-        ]
-        .iter()
-        .any(|p| route.path.starts_with(p));
-        let machine = [
-            "/api/",
-            "/assets/",
-            "/healthz",
             "/passages.ics",
             "/avis.xml",
         ]
