@@ -164,7 +164,10 @@ mod tests {
 
     #[test]
     fn an_address_that_moved_for_good_says_where() {
-        let steps = [elsewhere(true, "https://allocataire.caf.fr/"), Seen::Answer(200)];
+        let steps = [
+            elsewhere(true, "https://allocataire.caf.fr/"),
+            Seen::Answer(200),
+        ];
         let found = judge(HERE, &steps);
         assert_eq!(found.state, State::Deplacee);
         assert_eq!(found.detail, "https://allocataire.caf.fr/");
@@ -172,7 +175,10 @@ mod tests {
 
     #[test]
     fn being_sent_to_sign_in_is_no_move() {
-        let steps = [elsewhere(false, "https://connexion.caf.fr/"), Seen::Answer(200)];
+        let steps = [
+            elsewhere(false, "https://connexion.caf.fr/"),
+            Seen::Answer(200),
+        ];
         assert_eq!(judge(HERE, &steps).state, State::Repond);
         let steps = [elsewhere(true, "https://www.caf.fr"), Seen::Answer(200)];
         assert_eq!(judge(HERE, &steps).state, State::Repond, "only a stroke");

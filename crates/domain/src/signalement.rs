@@ -285,7 +285,10 @@ mod tests {
 
     #[test]
     fn an_answer_is_a_verdict_and_perhaps_a_word() {
-        assert_eq!(read_answer("juste", ""), Ok((Verdict::Juste, String::new())));
+        assert_eq!(
+            read_answer("juste", ""),
+            Ok((Verdict::Juste, String::new()))
+        );
         assert!(read_answer("peut-être", "").is_err());
         assert!(read_answer("corrige", "dit par a@b.fr").is_err());
     }

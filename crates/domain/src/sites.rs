@@ -20,9 +20,34 @@ use crate::{
 /// never opened at once. Those of `.fr` are Afnic's sector names; the others are the
 /// overseas ones and the most frequent (Public Suffix List, 2026).
 const PUBLIC_SUFFIXES: [&str; 28] = [
-    "fr", "com", "org", "net", "eu", "info", "io", "app", "dev", "mq", "gp", "gf", "re", "yt",
-    "pm", "nc", "pf", "wf", "com.mq", "gouv.fr", "asso.fr", "com.fr", "nom.fr", "prd.fr", "tm.fr",
-    "co.uk", "github.io", "herokuapp.com",
+    "fr",
+    "com",
+    "org",
+    "net",
+    "eu",
+    "info",
+    "io",
+    "app",
+    "dev",
+    "mq",
+    "gp",
+    "gf",
+    "re",
+    "yt",
+    "pm",
+    "nc",
+    "pf",
+    "wf",
+    "com.mq",
+    "gouv.fr",
+    "asso.fr",
+    "com.fr",
+    "nom.fr",
+    "prd.fr",
+    "tm.fr",
+    "co.uk",
+    "github.io",
+    "herokuapp.com",
 ];
 
 /// A host of the list, alone or with all that stands below it.

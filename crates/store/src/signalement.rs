@@ -46,10 +46,7 @@ pub async fn settled(
 }
 
 /// One report.
-pub async fn by_id(
-    link: &mut Link,
-    id: &SignalementId,
-) -> Result<Option<Signalement>, StoreError> {
+pub async fn by_id(link: &mut Link, id: &SignalementId) -> Result<Option<Signalement>, StoreError> {
     let sql = Sql::new(EVERY).arg("WHERE s.id =", id.as_str());
     let rows = link.fetch_sql(sql).await?;
     rows.first().map(read).transpose()

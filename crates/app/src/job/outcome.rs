@@ -130,7 +130,7 @@ impl Outcome {
         match self {
             Self::Adresses(_) | Self::Releves(_) | Self::Import(_) | Self::Croisement(_) => {
                 State::Done
-            },
+            }
             Self::ImportVerifie(_) => State::Proposed,
             Self::Interrompu => State::Cancelled,
             Self::ImportRefuse(_) | Self::Abandonne => State::Failed,

@@ -49,10 +49,16 @@ impl Verification {
             State::Refuse if known.finding.detail == MACHINE => {
                 plain("", "question", page.ta("adresse-refuse-machine", &seen))
             }
-            State::Refuse if known.finding.detail == plus_domain::adresse::CERTIFICATE => {
-                plain("grave", "warning", page.ta("adresse-refuse-certificat", &since))
-            }
-            State::Refuse => plain("grave", "warning", page.ta("adresse-refuse-absente", &since)),
+            State::Refuse if known.finding.detail == plus_domain::adresse::CERTIFICATE => plain(
+                "grave",
+                "warning",
+                page.ta("adresse-refuse-certificat", &since),
+            ),
+            State::Refuse => plain(
+                "grave",
+                "warning",
+                page.ta("adresse-refuse-absente", &since),
+            ),
         };
         Self {
             trouble: known.is_trouble(),

@@ -127,8 +127,7 @@ async fn list_page(app: &App, page: Page, chosen: String) -> Result<ListPage, We
     let voices = Voices::load(app, &mut link).await?;
     drop(link);
     let catalogue = territory.catalogue.clone();
-    let catalogue =
-        catalogue.with_confirmations(&confirmations, |id, day| voices.status(id, day));
+    let catalogue = catalogue.with_confirmations(&confirmations, |id, day| voices.status(id, day));
     let count = |of: &PartnerCode| {
         let own = catalogue.to_confirm().into_iter();
         own.filter(|item| item.demarche.partner == *of).count()

@@ -11,18 +11,19 @@ use axum::{
 use plus_domain::territoire::Territoire;
 use plus_fiches::pack::Pack;
 
-use super::{
-    error::WebError,
-    langue::Language,
-    page::Answer,
-    router::encoded,
-    state::App,
-};
+use super::{error::WebError, langue::Language, page::Answer, router::encoded, state::App};
 
 /// Most addresses of one list (sitemaps.org, protocol 0.9).
 const MOST: usize = 50_000;
 /// What has its own list of pages under it, and the home page.
-const ROOTS: [&str; 6] = ["/", "/services", "/fiches", "/passages", "/bornes", "/recherche"];
+const ROOTS: [&str; 6] = [
+    "/",
+    "/services",
+    "/fiches",
+    "/passages",
+    "/bornes",
+    "/recherche",
+];
 
 /// `GET /sitemap.xml`: every page of the public in every language.
 pub async fn sitemap(State(app): State<App>, headers: HeaderMap) -> Answer {

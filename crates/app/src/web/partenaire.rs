@@ -59,7 +59,8 @@ pub async fn show(State(app): State<App>, page: Page, signed: Signed) -> Answer 
     let demarches = entries(&app, &page, &partner).await?;
     let services = services::lines(&app, &page, |s| s.partner == partner).await?;
     let (open, settled) = signalement::both(&app, &page, Some(&partner)).await?;
-    let due = demarches.iter().filter(|d| d.due).count() + services.iter().filter(|s| s.due).count();
+    let due =
+        demarches.iter().filter(|d| d.due).count() + services.iter().filter(|s| s.due).count();
     let name = territory.partner(&partner);
     let name = name.map(|p| p.name_on(app.today()).to_owned());
     render(&CataloguePage {
@@ -81,8 +82,7 @@ async fn entries(app: &App, page: &Page, partner: &PartnerCode) -> Result<Vec<En
     let voices = super::catalogue::Voices::load(app, &mut link).await?;
     drop(link);
     let confirmed = territory.catalogue.clone();
-    let confirmed =
-        confirmed.with_confirmations(&confirmations, |id, day| voices.status(id, day));
+    let confirmed = confirmed.with_confirmations(&confirmations, |id, day| voices.status(id, day));
     let entry = |d: &Demarche| {
         let review = revision::of_demarche(d, &confirmations);
         let points = d.items();

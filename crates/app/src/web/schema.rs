@@ -25,7 +25,10 @@ pub fn demarche(app: &App, territory: &Territoire, demarche: &Demarche) -> Strin
         json!({"@type": "Audience", "audienceType": demarche.who}),
     );
     if let Some(online) = &demarche.online {
-        own.insert("availableChannel".into(), channel(online.shown().value.as_str()));
+        own.insert(
+            "availableChannel".into(),
+            channel(online.shown().value.as_str()),
+        );
     }
     let way = way(app, territory, &demarche.theme, (&demarche.title, &page));
     block(&json!({"@context": "https://schema.org", "@graph": [own, way]}))
@@ -85,12 +88,7 @@ fn channel(address: &str) -> Value {
 }
 
 /// The way from the home page, through the theme.
-fn way(
-    app: &App,
-    territory: &Territoire,
-    theme: &ThemeCode,
-    (name, page): (&str, &str),
-) -> Value {
+fn way(app: &App, territory: &Territoire, theme: &ThemeCode, (name, page): (&str, &str)) -> Value {
     let mut steps = vec![(territory.identity.name.clone(), "/".to_owned())];
     if let Some(theme) = territory.theme(theme) {
         steps.push((theme.label.fr.clone(), format!("/themes/{}", theme.code)));

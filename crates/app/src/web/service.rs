@@ -196,7 +196,13 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
         ask_whom: service.ask_whom.clone(),
         href: address.value.to_string(),
         host: address.value.host().to_owned(),
-        needs: before.value.needs.iter().copied().map(NeedView::of).collect(),
+        needs: before
+            .value
+            .needs
+            .iter()
+            .copied()
+            .map(NeedView::of)
+            .collect(),
         details: before.value.details.clone().unwrap_or_default(),
         needs_mark: before.mark,
         address_mark: address.mark,

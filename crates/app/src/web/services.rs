@@ -133,12 +133,7 @@ pub async fn list(State(app): State<App>, page: Page) -> Answer {
     })
 }
 
-fn others(
-    app: &App,
-    page: &Page,
-    known: &BTreeMap<String, Known>,
-    lines: &[Line],
-) -> Vec<Other> {
+fn others(app: &App, page: &Page, known: &BTreeMap<String, Known>, lines: &[Line]) -> Vec<Other> {
     let elsewhere = known
         .iter()
         .filter(|(address, _)| !lines.iter().any(|line| line.href == **address));

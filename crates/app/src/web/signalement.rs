@@ -128,7 +128,15 @@ pub async fn show(
         ..Given::default()
     };
     let done = asked.fait == "1";
-    say_page(&app, &headers, page, &subject, given, done, FormErrors::default())
+    say_page(
+        &app,
+        &headers,
+        page,
+        &subject,
+        given,
+        done,
+        FormErrors::default(),
+    )
 }
 
 fn say_page(

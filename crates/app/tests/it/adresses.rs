@@ -39,7 +39,8 @@ async fn server() -> (String, Arc<AtomicU32>) {
         counted.fetch_add(1, Ordering::SeqCst);
         next.run(request)
     };
-    let to = |status, place: &'static str| move || async move { (status, [(header::LOCATION, place)]) };
+    let to =
+        |status, place: &'static str| move || async move { (status, [(header::LOCATION, place)]) };
     let routes = Router::new()
         .route("/", get(|| async { "Bonjour" }))
         .route("/moved", any(to(StatusCode::MOVED_PERMANENTLY, "/")))
@@ -92,7 +93,10 @@ async fn a_site_that_does_not_prove_who_it_is_is_refused() {
         }
     });
     let found = look(&format!("https://{address}/")).await;
-    assert_eq!((found.state, found.detail.as_str()), (State::Refuse, "certificat"));
+    assert_eq!(
+        (found.state, found.detail.as_str()),
+        (State::Refuse, "certificat")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,7 +104,10 @@ async fn nobody_at_the_address_is_no_answer() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    assert_eq!(look(&format!("http://{address}/")).await.state, State::Muette);
+    assert_eq!(
+        look(&format!("http://{address}/")).await.state,
+        State::Muette
+    );
 }
 
 /// A territory whose one address is that of a server of this machine.
@@ -124,10 +131,15 @@ async fn looked(relay: &Relay) -> (u32, Option<State>) {
     let asked = Task::Adresses.ask(&relay.app, &"ghislaine".into()).await;
     work(&relay.app).await;
     let mut link = relay.app.store.read().await.unwrap();
-    let job = plus_store::job::by_id(&mut link, &asked.unwrap()).await.unwrap();
+    let job = plus_store::job::by_id(&mut link, &asked.unwrap())
+        .await
+        .unwrap();
     assert_eq!(job.unwrap().state, JobState::Done);
     let known = plus_store::adresse::of(&mut link, &address).await.unwrap();
-    (seen.load(Ordering::SeqCst), known.map(|known| known.finding.state))
+    (
+        seen.load(Ordering::SeqCst),
+        known.map(|known| known.finding.state),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,7 +167,10 @@ async fn the_look_is_planned_once_a_day_a_little_later_and_never_at_once() {
     let taken = plus_store::job::take(&relay.app.store, now + 9 * 60_000).await;
     assert!(taken.unwrap().is_none(), "not at once");
     relay.app.outside.advance(24 * 3_600_000);
-    assert!(adresses::plan(&relay.app).await.unwrap(), "again the next day");
+    assert!(
+        adresses::plan(&relay.app).await.unwrap(),
+        "again the next day"
+    );
 }
 
 #[tokio::test]

@@ -70,7 +70,13 @@ fn of_the_public(key: &str) -> bool {
         "fiche-",
         "moment-",
     ];
-    let places = ["nav-accueil", "nav-recherche", "nav-bus", "nav-bornes", "nav-services"];
+    let places = [
+        "nav-accueil",
+        "nav-recherche",
+        "nav-bus",
+        "nav-bornes",
+        "nav-services",
+    ];
     families.iter().any(|f| key.starts_with(f)) || places.contains(&key)
 }
 
@@ -143,9 +149,16 @@ fn every_page_of_the_public_has_its_translations() {
         .iter()
         .filter(|r| r.method == "GET" && r.access == Access::Public)
     {
-        let machine = ["/api/", "/assets/", "/healthz", "/sitemap.xml", "/robots.txt", "/recherche.xml"]
-            .iter()
-            .any(|p| route.path.starts_with(p));
+        let machine = [
+            "/api/",
+            "/assets/",
+            "/healthz",
+            "/sitemap.xml",
+            "/robots.txt",
+            "/recherche.xml",
+        ]
+        .iter()
+        .any(|p| route.path.starts_with(p));
         let staff = other.contains(&route.path);
         assert_eq!(
             is_translated(route.path),

@@ -28,7 +28,7 @@ fn elements(text: &str) -> Vec<(String, Vec<(String, String)>, String)> {
             Event::Empty(tag) => found.push(element(&tag)),
             Event::Text(words) => {
                 if let Some(last) = found.last_mut() {
-                    last.2.push_str(std::str::from_utf8(&words).unwrap().trim());
+                    last.2.push_str(words.trim());
                 }
             }
             Event::End(_) => depth -= 1,
@@ -41,12 +41,15 @@ fn elements(text: &str) -> Vec<(String, Vec<(String, String)>, String)> {
 }
 
 fn element(tag: &quick_xml::events::BytesStart<'_>) -> (String, Vec<(String, String)>, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let attributes = tag.attributes().map(|a| {
         let a = a.unwrap();
-        (text(a.key.as_ref()), text(&a.value))
+        (a.key.as_ref().to_owned(), a.value.to_string())
     });
-    (text(tag.name().as_ref()), attributes.collect(), String::new())
+    (
+        tag.name().as_ref().to_owned(),
+        attributes.collect(),
+        String::new(),
+    )
 }
 
 fn attribute<'a>(attributes: &'a [(String, String)], name: &str) -> &'a str {
@@ -73,8 +76,18 @@ async fn the_list_of_pages_names_each_in_every_language_and_all_are_there() {
         }
     }
     assert_eq!(pages, alternates, "each translation is a page of the list");
-    assert!(pages.len() <= 50_000 && pages.len() > 300, "{}", pages.len());
-    for page in ["/", "/en/", "/gcf/services", "/demarches/rsa", "/en/services/anef"] {
+    assert!(
+        pages.len() <= 50_000 && pages.len() > 300,
+        "{}",
+        pages.len()
+    );
+    for page in [
+        "/",
+        "/en/",
+        "/gcf/services",
+        "/demarches/rsa",
+        "/en/services/anef",
+    ] {
         assert!(pages.contains(&format!("{SITE}{page}")), "{page}");
     }
     let visitor = relay.visitor();
@@ -88,9 +101,16 @@ async fn the_list_of_pages_names_each_in_every_language_and_all_are_there() {
 async fn robots_find_the_list_and_stay_out_of_what_is_signed_in() {
     let relay = relay().await;
     let answer = relay.visitor().get("/robots.txt").await;
-    assert!(answer.body.contains(&format!("Sitemap: {SITE}/sitemap.xml")));
+    assert!(
+        answer
+            .body
+            .contains(&format!("Sitemap: {SITE}/sitemap.xml"))
+    );
     for root in ["/agent", "/pilotage", "/partenaire"] {
-        assert!(answer.body.contains(&format!("Disallow: {root}\n")), "{root}");
+        assert!(
+            answer.body.contains(&format!("Disallow: {root}\n")),
+            "{root}"
+        );
         assert!(ROUTES.iter().any(|r| r.path == root));
     }
 }
@@ -124,7 +144,11 @@ async fn a_browser_learns_how_to_search() {
 async fn without_a_public_address_the_one_that_was_asked_serves_and_nothing_else() {
     let relay = Relay::open().await;
     let answer = relay.visitor().get("/robots.txt").await;
-    assert!(answer.body.contains("Sitemap: http://127.0.0.1:8000/sitemap.xml"));
+    assert!(
+        answer
+            .body
+            .contains("Sitemap: http://127.0.0.1:8000/sitemap.xml")
+    );
 }
 
 /// The description of a page, read as a machine does.

@@ -16,7 +16,9 @@ fn text_of(body: &str, action: &str) -> String {
 
 async fn confirmations(relay: &Relay) -> (usize, usize) {
     let mut link = relay.app.store.read().await.unwrap();
-    let demarches = plus_store::catalogue::confirmations(&mut link).await.unwrap();
+    let demarches = plus_store::catalogue::confirmations(&mut link)
+        .await
+        .unwrap();
     let services = plus_store::service::confirmations(&mut link).await.unwrap();
     (demarches.len(), services.len())
 }
@@ -55,7 +57,10 @@ async fn still_right_said_once_is_shown_to_everybody_with_the_partner_s_name() {
     assert_eq!(confirmations(&relay).await, (1, 1));
     for path in ["/demarches/rsa", "/services/caf-mon-compte"] {
         let page = relay.visitor().get(path).await.body;
-        assert!(page.contains("Vérifié par la CAF le 23 novembre 2026."), "{path}");
+        assert!(
+            page.contains("Vérifié par la CAF le 23 novembre 2026."),
+            "{path}"
+        );
     }
     assert!(caf.get(PAGE).await.body.contains("Tout est confirmé"));
 }
@@ -68,8 +73,14 @@ async fn a_partner_cannot_speak_of_the_pages_of_another() {
     let other = territory.catalogue.get(&"carte-vitale".into()).unwrap();
     let service = territory.services.get(&"compte-ameli".into()).unwrap();
     for (path, text) in [
-        ("/partenaire/catalogue/demarches/carte-vitale", other.whole_text()),
-        ("/partenaire/catalogue/services/compte-ameli", service.whole_text()),
+        (
+            "/partenaire/catalogue/demarches/carte-vitale",
+            other.whole_text(),
+        ),
+        (
+            "/partenaire/catalogue/services/compte-ameli",
+            service.whole_text(),
+        ),
         ("/partenaire/catalogue/demarches/rien", String::new()),
         ("/partenaire/catalogue/services/rien", String::new()),
     ] {
@@ -98,11 +109,24 @@ async fn what_readers_say_reaches_the_partner_of_the_page_and_no_other() {
     let relay = Relay::open().await;
     for (kind, code, wrong, text) in [
         ("demarche", "rsa", "prix", "Le montant a changé."),
-        ("service", "compte-ameli", "adresse", "Le site a changé de nom."),
+        (
+            "service",
+            "compte-ameli",
+            "adresse",
+            "Le site a changé de nom.",
+        ),
     ] {
         let page = format!("/signalement?sur={kind}&code={code}");
-        let sent = [("sur", kind), ("code", code), ("faux", wrong), ("texte", text)];
-        let answer = relay.visitor().post_from(&page, "/signalement", &sent).await;
+        let sent = [
+            ("sur", kind),
+            ("code", code),
+            ("faux", wrong),
+            ("texte", text),
+        ];
+        let answer = relay
+            .visitor()
+            .post_from(&page, "/signalement", &sent)
+            .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     }
     let page = relay.person(Role::Partenaire).await.get(PAGE).await.body;

@@ -23,7 +23,8 @@ fn expected(route: &Route) -> Option<Access> {
         "session" if route.path == "/session" => Access::Signed,
         "" | "healthz" | "assets" | "connexion" | "session" | "affichage" | "mot-de-passe"
         | "premier-compte" | "themes" | "demarches" | "fiches" | "recherche" | "passages"
-        | "bornes" | "rappel" | "services" | "signalement" | "sitemap.xml" | "robots.txt" | "recherche.xml" | "accessibilite" | "mentions-legales" | "donnees" | "api" => {
+        | "bornes" | "rappel" | "services" | "signalement" | "sitemap.xml" | "robots.txt"
+        | "recherche.xml" | "accessibilite" | "mentions-legales" | "donnees" | "api" => {
             Access::Public
         }
         _ => return None,

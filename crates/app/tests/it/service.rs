@@ -52,8 +52,14 @@ async fn one_partner_can_be_chosen_without_a_script() {
     assert!(!page.contains("/services/compte-ameli"));
     assert!(page.contains("<option value=\"caf\" selected>"));
     let nobody = relay.visitor().get("/services?partenaire=xyz").await.body;
-    assert!(nobody.contains("/services/compte-ameli"), "unknown shows all");
-    let none = relay.visitor().get("/services?partenaire=mission-locale").await;
+    assert!(
+        nobody.contains("/services/compte-ameli"),
+        "unknown shows all"
+    );
+    let none = relay
+        .visitor()
+        .get("/services?partenaire=mission-locale")
+        .await;
     assert!(none.body.contains("Aucun service ici"), "{}", none.body);
 }
 
@@ -77,17 +83,40 @@ async fn the_state_of_an_address_is_said_and_never_hides_it() {
     assert!(read(service).await.contains("Adresse pas encore vérifiée"));
     for (state, detail, at, said) in [
         (State::Repond, "", MORNING, "Adresse vérifiée aujourd’hui"),
-        (State::Deplacee, "https://caf.fr/x", MORNING, "Adresse vérifiée aujourd’hui"),
-        (State::Muette, "", MORNING - DAY_MS, "Ne répond pas depuis hier"),
-        (State::Refuse, "absente", MORNING - 4 * DAY_MS, "Page introuvable depuis le 19 novembre 2026"),
-        (State::Refuse, "certificat", MORNING, "Site mal protégé depuis aujourd’hui"),
+        (
+            State::Deplacee,
+            "https://caf.fr/x",
+            MORNING,
+            "Adresse vérifiée aujourd’hui",
+        ),
+        (
+            State::Muette,
+            "",
+            MORNING - DAY_MS,
+            "Ne répond pas depuis hier",
+        ),
+        (
+            State::Refuse,
+            "absente",
+            MORNING - 4 * DAY_MS,
+            "Page introuvable depuis le 19 novembre 2026",
+        ),
+        (
+            State::Refuse,
+            "certificat",
+            MORNING,
+            "Site mal protégé depuis aujourd’hui",
+        ),
         (State::Refuse, "machine", MORNING, "page non vérifiable"),
     ] {
         found(&relay, CAF, state, detail, at).await;
         for path in [service, "/demarches/rsa"] {
             let page = read(path).await;
             assert!(page.contains(said), "{path} {state:?}: {page}");
-            assert!(page.contains(&format!("href=\"{CAF}\"")), "{path} {state:?}");
+            assert!(
+                page.contains(&format!("href=\"{CAF}\"")),
+                "{path} {state:?}"
+            );
         }
     }
     found(&relay, CAF, State::Muette, "", MORNING).await;
@@ -102,8 +131,22 @@ async fn the_state_of_an_address_is_said_and_never_hides_it() {
 #[tokio::test]
 async fn the_coordinator_sees_what_is_wrong_first_and_says_what_is_right() {
     let relay = Relay::open().await;
-    found(&relay, "https://www.amendes.gouv.fr/", State::Muette, "", MORNING).await;
-    found(&relay, "https://www.edf.fr/", State::Deplacee, "https://edf.fr/mq", MORNING).await;
+    found(
+        &relay,
+        "https://www.amendes.gouv.fr/",
+        State::Muette,
+        "",
+        MORNING,
+    )
+    .await;
+    found(
+        &relay,
+        "https://www.edf.fr/",
+        State::Deplacee,
+        "https://edf.fr/mq",
+        MORNING,
+    )
+    .await;
     let ghislaine = relay.person(Role::Coordinateur).await;
     let page = ghislaine.get("/pilotage/services").await.body;
     let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}"));
@@ -126,7 +169,10 @@ async fn the_coordinator_sees_what_is_wrong_first_and_says_what_is_right() {
         .post_from("/pilotage/services", confirm, &[("texte", &text)])
         .await;
     let said = public().await;
-    assert!(said.contains("Vérifié par le relais (coordinateur T.) le 23 novembre 2026."), "{said}");
+    assert!(
+        said.contains("Vérifié par le relais (coordinateur T.) le 23 novembre 2026."),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -139,11 +185,17 @@ async fn what_is_to_read_again_is_counted_on_the_dashboard_after_six_months() {
     relay.app.outside.advance(181 * DAY_MS);
     ghislaine.sign_in(Role::Coordinateur.code()).await;
     let after = ghislaine.get("/pilotage").await.body;
-    assert!(after.contains(&format!("Relire {count} services en ligne")), "{after}");
+    assert!(
+        after.contains(&format!("Relire {count} services en ligne")),
+        "{after}"
+    );
     assert!(after.contains("Relire 75 démarches"), "{after}");
 
     let list = ghislaine.get("/pilotage/catalogue").await.body;
-    let form = list.split("action=\"/pilotage/catalogue/rsa\"").nth(1).unwrap();
+    let form = list
+        .split("action=\"/pilotage/catalogue/rsa\"")
+        .nth(1)
+        .unwrap();
     let point = value_of(form, "point").unwrap().replace("&#38;", "&");
     assert!(point.starts_with("tout|"), "{point}");
     let sent = [("point", point.as_str())];

@@ -13,7 +13,10 @@ async fn say(relay: &Relay, fields: &[(&str, &str)]) -> Answered {
     let page = format!("/signalement?sur={}&code={}", about.0, about.1);
     let mut sent = vec![("sur", about.0), ("code", about.1)];
     sent.extend_from_slice(fields);
-    relay.visitor().post_from(&page, "/signalement", &sent).await
+    relay
+        .visitor()
+        .post_from(&page, "/signalement", &sent)
+        .await
 }
 
 fn identifier(body: &str) -> String {
@@ -26,14 +29,22 @@ async fn every_page_that_can_be_wrong_offers_to_say_so() {
     let relay = Relay::open().await;
     for (path, link) in [
         ("/demarches/rsa", "/signalement?sur=demarche&amp;code=rsa"),
-        ("/services/amendes", "/signalement?sur=service&amp;code=amendes"),
+        (
+            "/services/amendes",
+            "/signalement?sur=service&amp;code=amendes",
+        ),
     ] {
         let page = relay.visitor().get(path).await.body;
         assert!(page.contains(&format!("href=\"{link}\"")), "{path}");
         let form = relay.visitor().get(&link.replace("&amp;", "&")).await;
         assert_eq!(form.status, StatusCode::OK, "{link}");
     }
-    for lost in ["", "?sur=demarche&code=rien", "?sur=chose&code=rsa", "?sur=fiche&code=F1"] {
+    for lost in [
+        "",
+        "?sur=demarche&code=rien",
+        "?sur=chose&code=rsa",
+        "?sur=fiche&code=F1",
+    ] {
         let answer = relay.visitor().get(&format!("/signalement{lost}")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{lost}");
     }
@@ -55,14 +66,25 @@ async fn what_is_said_reaches_the_coordinator_and_leaves_once_answered() {
     let path = format!("{LIST}/{}", identifier(&list));
     let refused = ghislaine.post_from(LIST, &path, &[("mot", "Vu")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("value=\"Vu\""), "what was typed is kept");
+    assert!(
+        refused.body.contains("value=\"Vu\""),
+        "what was typed is kept"
+    );
     let sent = [("verdict", "corrige"), ("mot", "Prix corrigé.")];
     let done = ghislaine.post_from(LIST, &path, &sent).await;
     assert_eq!(done.location(), LIST, "{}", done.body);
     let after = ghislaine.get(LIST).await.body;
     assert!(after.contains("Rien n’attend") && after.contains("Prix corrigé."));
-    assert!(!ghislaine.get("/pilotage").await.body.contains("page signalée"));
-    let lost = ghislaine.post_from(LIST, &format!("{LIST}/rien"), &sent).await;
+    assert!(
+        !ghislaine
+            .get("/pilotage")
+            .await
+            .body
+            .contains("page signalée")
+    );
+    let lost = ghislaine
+        .post_from(LIST, &format!("{LIST}/rien"), &sent)
+        .await;
     assert_eq!(lost.status, StatusCode::NOT_FOUND);
 }
 

@@ -96,7 +96,8 @@ fn before(
     for section in sections {
         let words = section.table.texts("besoins");
         let details = section.table.optional_text("precision");
-        let details = details.and_then(|text| reader.plain(&section.table, "precision", Some(text)));
+        let details =
+            details.and_then(|text| reader.plain(&section.table, "precision", Some(text)));
         if words.is_empty() {
             continue;
         }

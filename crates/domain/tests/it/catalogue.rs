@@ -211,7 +211,10 @@ fn a_whole_demarche_confirmed_is_verified_everywhere_and_official_facts_keep_the
     let catalogue = espace_sud().catalogue;
     let before = catalogue.get(&code("logement-social")).unwrap();
     let whole = before.whole_text();
-    let after = confirmed(&catalogue, &[confirmation("logement-social", "tout", &whole)]);
+    let after = confirmed(
+        &catalogue,
+        &[confirmation("logement-social", "tout", &whole)],
+    );
     let after = after.get(&code("logement-social")).unwrap();
     for ((_, text, before), (_, _, after)) in before.items().into_iter().zip(after.items()) {
         match before {
@@ -235,12 +238,19 @@ fn a_demarche_is_read_again_six_months_after_its_oldest_word() {
     };
     let one_point = later("cout", "Gratuit.");
     let after_one = revision::of_demarche(rsa, &[one_point]);
-    assert_eq!(after_one, Some(date(2027, 5, 23)), "the other points are as old");
+    assert_eq!(
+        after_one,
+        Some(date(2027, 5, 23)),
+        "the other points are as old"
+    );
     let whole = later("tout", &rsa.whole_text());
     let after_all = revision::of_demarche(rsa, &[whole]);
     assert_eq!(after_all, Some(date(2027, 9, 1)));
     let stale = later("tout", "Un autre texte");
-    assert_eq!(revision::of_demarche(rsa, &[stale]), Some(date(2027, 5, 23)));
+    assert_eq!(
+        revision::of_demarche(rsa, &[stale]),
+        Some(date(2027, 5, 23))
+    );
 }
 
 #[test]

@@ -75,7 +75,13 @@ fn what_a_relay_is_asked_for_every_week_is_there_with_a_demarche_beside_it() {
 #[test]
 fn a_service_of_the_relay_belongs_to_the_relay() {
     let territory = espace_sud();
-    let owner = |code: &str| territory.services.get(&ServiceCode::new(code)).unwrap().owner;
+    let owner = |code: &str| {
+        territory
+            .services
+            .get(&ServiceCode::new(code))
+            .unwrap()
+            .owner
+    };
     assert_eq!(owner("caf-mon-compte"), Owner::Partenaire);
     assert_eq!(owner("franceconnect"), Owner::Coordination);
 }
@@ -93,12 +99,11 @@ fn a_confirmed_service_is_verified_until_its_text_changes() {
     };
     let said = |confirmation: &ServiceConfirmation| {
         let services = territory.services.clone();
-        let after = services.with_confirmations([confirmation], |_, when| {
-            Status::VerifieParLePartenaire {
+        let after =
+            services.with_confirmations([confirmation], |_, when| Status::VerifieParLePartenaire {
                 who: "la CAF".into(),
                 when,
-            }
-        });
+            });
         let last = service::last_confirmations(&after, [confirmation]);
         let service = after.get(&code).unwrap().clone();
         let review = service::to_review(&service, last.get(&code).copied());
@@ -118,7 +123,11 @@ fn the_list_of_sites_opens_what_every_page_links_to() {
         let list = allow_list(&territory);
         let opens = |host: &str| list.iter().any(|allowed| allowed.host.opens(host));
         for service in territory.services.all() {
-            assert!(opens(service.address.shown().value.host()), "{}", service.code);
+            assert!(
+                opens(service.address.shown().value.host()),
+                "{}",
+                service.code
+            );
         }
         for demarche in territory.catalogue.demarches() {
             if let Some(online) = &demarche.online {
@@ -137,7 +146,11 @@ fn the_list_of_sites_opens_no_suffix_and_names_nothing_twice() {
     let mut seen = BTreeSet::new();
     for allowed in &list {
         let text = allowed.host.to_string();
-        assert_eq!(HostPattern::read(&text).as_ref(), Ok(&allowed.host), "{text}");
+        assert_eq!(
+            HostPattern::read(&text).as_ref(),
+            Ok(&allowed.host),
+            "{text}"
+        );
         assert!(allowed.host.chromium().starts_with("https://"), "{text}");
         assert!(!allowed.asked_by.is_empty(), "{text}");
         let host = text.trim_start_matches("*.").to_owned();
@@ -184,7 +197,11 @@ fn a_territory_adds_its_own_services() {
     let service = service.unwrap();
     assert_eq!(service.address.shown().mark.kind, MarkKind::Verifie);
     let needs = service.before.shown().value.needs.clone();
-    assert_eq!(needs, [Need::Compte, Need::Papiers], "in the order of the screen");
+    assert_eq!(
+        needs,
+        [Need::Compte, Need::Papiers],
+        "in the order of the screen"
+    );
     let written = serde_json::to_value(&territory).unwrap();
     let read: Territoire = serde_json::from_value(written).unwrap();
     assert_eq!(read, territory);
@@ -196,7 +213,10 @@ fn a_territory_replaces_a_common_service() {
     let territory = with_local(&text).unwrap();
     let count = espace_sud().services.all().len();
     assert_eq!(territory.services.all().len(), count);
-    let own = territory.services.get(&ServiceCode::new("amendes")).unwrap();
+    let own = territory
+        .services
+        .get(&ServiceCode::new("amendes"))
+        .unwrap();
     assert_eq!(own.name, "Aide locale");
 }
 
@@ -213,14 +233,30 @@ fn a_territory_of_before_has_no_service_and_is_still_read() {
 /// What is there, what is put instead, what must be said.
 const FAULTS: [(&str, &str, &str); 9] = [
     ("https://aide", "http://aide", "https://"),
-    ("adresse = \"https://aide.exemple.fr/\"\n", "", "il manque « adresse »"),
-    ("besoins = [\"papiers\", \"compte\"]", "", "il manque « besoins »"),
+    (
+        "adresse = \"https://aide.exemple.fr/\"\n",
+        "",
+        "il manque « adresse »",
+    ),
+    (
+        "besoins = [\"papiers\", \"compte\"]",
+        "",
+        "il manque « besoins »",
+    ),
     ("\"compte\"]", "\"patience\"]", "n’est pas un besoin"),
     ("\"compte\"]", "\"rien\"]", "aucun autre besoin"),
     ("*.exemple.fr", "*.gouv.fr", "ne peut pas être permis"),
     ("\"fsl\"", "\"fls\"", "n’existe pas"),
-    ("\"coordination\"", "\"personne\"", "n’est pas un responsable"),
-    ("theme = \"logement\"", "theme = \"logemant\"", "n’existe pas"),
+    (
+        "\"coordination\"",
+        "\"personne\"",
+        "n’est pas un responsable",
+    ),
+    (
+        "theme = \"logement\"",
+        "theme = \"logemant\"",
+        "n’existe pas",
+    ),
 ];
 
 #[test]

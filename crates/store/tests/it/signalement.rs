@@ -41,7 +41,9 @@ fn settled(id: &str) -> Settled {
 async fn open(house: &House, partner: Option<&str>) -> Vec<String> {
     let partner = partner.map(PartnerCode::from);
     let mut link = house.store.read().await.unwrap();
-    let found = signalement::open(&mut link, partner.as_ref()).await.unwrap();
+    let found = signalement::open(&mut link, partner.as_ref())
+        .await
+        .unwrap();
     found.into_iter().map(|s| s.made.id.to_string()).collect()
 }
 
@@ -54,7 +56,12 @@ async fn a_report_is_open_until_it_is_answered_and_each_partner_has_its_own() {
             Event::SignalementMade(made("s3", "F1341", None)),
         ];
         house.append(1, &events).await.unwrap();
-        assert_eq!(open(&house, None).await, ["s1", "s2", "s3"], "{}", house.name);
+        assert_eq!(
+            open(&house, None).await,
+            ["s1", "s2", "s3"],
+            "{}",
+            house.name
+        );
         assert_eq!(open(&house, Some("caf")).await, ["s1"], "{}", house.name);
         house
             .append(2, &[Event::SignalementSettled(settled("s1"))])
@@ -95,16 +102,25 @@ async fn enough_reports_of_one_page_are_enough() {
             .collect();
         house.append(1, &events).await.unwrap();
         let mut tx = house.store.begin().await.unwrap();
-        assert_eq!(signalement::room(&mut tx, &about).await.unwrap(), Room::Known);
+        assert_eq!(
+            signalement::room(&mut tx, &about).await.unwrap(),
+            Room::Known
+        );
         let other = made("x", "aah", None).about;
-        assert_eq!(signalement::room(&mut tx, &other).await.unwrap(), Room::Free);
+        assert_eq!(
+            signalement::room(&mut tx, &other).await.unwrap(),
+            Room::Free
+        );
         drop(tx);
         let flood: Vec<Event> = (0..signalement::MOST)
             .map(|n| Event::SignalementMade(made(&format!("f{n}"), &format!("d{n}"), None)))
             .collect();
         house.append(2, &flood).await.unwrap();
         let mut tx = house.store.begin().await.unwrap();
-        assert_eq!(signalement::room(&mut tx, &other).await.unwrap(), Room::Full);
+        assert_eq!(
+            signalement::room(&mut tx, &other).await.unwrap(),
+            Room::Full
+        );
     }
 }
 
@@ -146,12 +162,19 @@ async fn an_address_keeps_since_when_it_is_as_it_is() {
             (3_000, State::Muette),
         ] {
             let mut tx = house.store.begin().await.unwrap();
-            adresse::keep(&mut tx, here, &found(state), at).await.unwrap();
+            adresse::keep(&mut tx, here, &found(state), at)
+                .await
+                .unwrap();
             tx.commit().await.unwrap();
         }
         let mut tx = house.store.begin().await.unwrap();
         let known = adresse::of(&mut tx, here).await.unwrap().unwrap();
-        assert_eq!((known.checked_at, known.since), (3_000, 2_000), "{}", house.name);
+        assert_eq!(
+            (known.checked_at, known.since),
+            (3_000, 2_000),
+            "{}",
+            house.name
+        );
         adresse::forget_before(&mut tx, 4_000).await.unwrap();
         assert!(adresse::all(&mut tx).await.unwrap().is_empty());
     }
