@@ -14,7 +14,7 @@ describe('an official fiche', () => {
 
   /** A word explained that stands in sight, and its bubble. */
   async function word(page) {
-    await page.goto('/fiches/F10007');
+    await page.goto('/fiches/F2469');
     return { link: page.locator('a.fiche-mot:visible').first(), bubble: page.locator('.bulle') };
   }
 

@@ -24,7 +24,10 @@ use plus_domain::{
     territoire::Territoire,
 };
 use plus_store::job::State as JobState;
-use tokio::{io::AsyncWriteExt, net::TcpListener};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 use crate::{actors::Relay, travaux::work};
 
@@ -89,7 +92,11 @@ async fn a_site_that_does_not_prove_who_it_is_is_refused() {
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
+            // What it says is heard first: a closed door would be another answer.
+            let mut hello = [0; 2_048];
+            let _heard = stream.read(&mut hello).await;
             let _said = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+            let _closed = stream.shutdown().await;
         }
     });
     let found = look(&format!("https://{address}/")).await;

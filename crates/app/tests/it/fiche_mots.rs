@@ -148,6 +148,11 @@ fn texts(xml: &str) -> Vec<(String, String)> {
     let mut open: Vec<(&str, usize)> = Vec::new();
     let mut text = String::new();
     let holder = |open: &[(&str, usize)]| {
+        // A heading of its own, for those who have not answered; often the same words.
+        let is_alternative = |(name, _): &(&str, usize)| *name == "TitreAlternatif";
+        if open.iter().any(is_alternative) {
+            return "TitreAlternatif".to_owned();
+        }
         let mut names = open.iter().rev().map(|(name, _)| *name);
         let block = names.find(|name| !INLINE.contains(name));
         block.unwrap_or_default().to_owned()
@@ -217,7 +222,7 @@ fn page_text(html: &str) -> String {
 }
 
 /// Elements whose words stand once on the page though files repeat them.
-const SAID_ONCE: [&str; 8] = [
+const SAID_ONCE: [&str; 9] = [
     "dc:title",
     "dc:description",
     "dc:subject",
@@ -226,6 +231,7 @@ const SAID_ONCE: [&str; 8] = [
     "Audience",
     "Cible",
     "SurTitre",
+    "TitreAlternatif",
 ];
 
 /// The texts that a page lacks, or has fewer times than its file.

@@ -93,6 +93,13 @@ fn of_the_public(key: &str) -> bool {
         "nav-bornes",
         "nav-services",
     ];
+    let places = [
+        "nav-accueil",
+        "nav-recherche",
+        "nav-bus",
+        "nav-bornes",
+        "nav-services",
+    ];
     families.iter().any(|f| key.starts_with(f)) || places.contains(&key)
 }
 

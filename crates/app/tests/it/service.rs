@@ -99,7 +99,7 @@ async fn the_state_of_an_address_is_said_and_never_hides_it() {
             State::Refuse,
             "absente",
             MORNING - 4 * DAY_MS,
-            "Page introuvable depuis le 19 novembre 2026",
+            "Page introuvable depuis le 19\u{a0}novembre 2026",
         ),
         (
             State::Refuse,

@@ -20,7 +20,11 @@ impl Html<'_> {
             self.ask(id, &choices, &standing);
         }
         self.raw("<details class=\"depliant\"><summary>");
-        self.text("fiche-html-guide-entier");
+        self.text(if guide.questions.is_empty() {
+            "fiche-html-guide-entier"
+        } else {
+            "fiche-html-guide-questions"
+        });
         self.raw("</summary><div class=\"texte\">");
         self.blocks(&guide.introduction, level);
         guide
@@ -61,8 +65,8 @@ impl Html<'_> {
                     .iter()
                     .map(|it| (it.title.as_str(), &[][..]));
                 self.options(guide, choices, options);
-                self.raw("<p>");
-                self.open_question(guide, &choices.then(0));
+                self.raw("<p class=\"fiche-choix\">");
+                self.open_choice(guide, &choices.then(0));
                 self.text("fiche-html-guide-sais-pas");
                 self.raw("</a></p>");
             }

@@ -5,6 +5,9 @@ use plus_fiches::model::{Choices, Inline, LinkTarget};
 
 use super::markup::{Html, is_followable, plain};
 
+/// Ends the mark of a link that leaves: a comma that follows stays on its line (U+2060).
+const JOINED: &str = "\u{2060}</span>";
+
 /// Where a link leads, once its address has been looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Leads<'a> {
@@ -87,14 +90,16 @@ impl Html<'_> {
             self.raw(" <span class=\"fiche-sortie\">");
             self.text("fiche-html-site-officiel");
             self.icon("arrow-square-out");
-            self.raw("</span>");
+            self.raw(JOINED);
         } else if url.starts_with("http") || url.starts_with("HTTP") {
-            self.icon("arrow-square-out");
             self.between(
                 "<span class=\"oreille\"> ",
                 "fiche-html-autre-site",
                 "</span>",
             );
+            self.raw("<span class=\"fiche-sortie\">");
+            self.icon("arrow-square-out");
+            self.raw(JOINED);
         }
         self.raw("</a>");
     }

@@ -130,7 +130,7 @@ fn links_lead_here_or_say_that_they_leave() {
         .unwrap()
         .1;
     assert!(
-        out.starts_with("<svg") && out.contains("(autre site)"),
+        out.starts_with("<span class=\"oreille\"> (autre site)</span><span"),
         "{out}"
     );
 }
@@ -141,7 +141,7 @@ fn a_file_behind_a_link_says_its_format_and_size() {
         "<ServiceEnLigne URL='https://a.fr' type='Formulaire' numerocerfa='15692*01' \
          format='application/pdf' poids='888.7 KB'><Titre>Demande</Titre></ServiceEnLigne>",
     );
-    assert!(page.contains("rel=\"noopener\">Demande<svg"));
+    assert!(page.contains("rel=\"noopener\">Demande<span"));
     assert!(page.contains("</a></strong> (PDF, 888,7\u{a0}Ko)"));
     assert!(page.contains("Formulaire · 15692*01"));
 }
