@@ -47,7 +47,13 @@ const CONTROLS: [(&str, &[&str]); 3] = [
 type Tokens = HashMap<String, String>;
 
 fn sheet() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/plus.css")).unwrap()
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/plus.css");
+    let sheet = fs::read_to_string(path).unwrap();
+    // A comment may hold a colon.
+    let mut parts = sheet.split("/*");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.filter_map(|part| part.split_once("*/"));
+    rest.fold(first, |all, (_, after)| all + after)
 }
 
 /// The colours that a rule of the sheet gives, over those it starts from.

@@ -353,8 +353,8 @@ async fn the_voice_follows_the_language_of_each_sentence() {
         found.unwrap_or_else(|| panic!("{text}")).1
     };
     // « CAF » stands in French on both pages, « Information » would not.
-    let french = of(phrases(&visitor, "/demarches/rsa").await, "CAF");
-    let english = of(phrases(&visitor, "/en/demarches/rsa").await, "CAF");
+    let french = of(phrases(&visitor, "/themes/argent").await, "CAF");
+    let english = of(phrases(&visitor, "/en/themes/argent").await, "CAF");
     let key = |sound: &str| sound.split('?').next().unwrap().to_owned();
     assert!(key(&french).starts_with("/ecoute/son/") && key(&english).starts_with("/ecoute/son/"));
     let page = phrases(&visitor, "/en/bornes").await;

@@ -70,7 +70,7 @@ async fn the_public_reads_a_note_beside_its_demarche_with_name_and_date() {
         assert!(page.contains("Note du relais"), "{path}");
         assert!(page.contains("La CAF reçoit le lundi matin."), "{path}");
         assert!(
-            page.contains("coordinateur T., le 23 novembre 2026."),
+            page.contains("coordinateur T., le 23\u{a0}novembre 2026."),
             "{page}"
         );
         let link = "<a href=\"https://www.caf.fr/972\" rel=\"noreferrer\">www.caf.fr/972</a>.";
@@ -211,7 +211,7 @@ async fn a_note_survives_an_update_and_is_flagged_only_when_its_fiche_changed() 
     assert!(board.contains("Relire une note du relais"));
     // The public still reads it, with its date.
     let public = relay.visitor().get("/fiches/F1341").await.body;
-    assert!(public.contains("Note du relais") && public.contains("le 23 novembre 2026."));
+    assert!(public.contains("Note du relais") && public.contains("le 23\u{a0}novembre 2026."));
     relay.app.outside.advance(60_000);
     let form = list.split("<form").find(|f| f.contains("/relire")).unwrap();
     let action = form
@@ -232,7 +232,7 @@ async fn a_note_survives_an_update_and_is_flagged_only_when_its_fiche_changed() 
     let after = ghislaine.get(LIST).await.body;
     assert!(!after.contains("Toujours juste"));
     let public = relay.visitor().get("/fiches/F1341").await.body;
-    assert!(public.contains("Relue le 23 novembre 2026."), "{public}");
+    assert!(public.contains("Relue le 23\u{a0}novembre 2026."), "{public}");
 }
 
 /// The small archive with one word of one file changed.

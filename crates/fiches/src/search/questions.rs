@@ -45,7 +45,8 @@ impl Questions {
             let mut words = BTreeSet::new();
             for question in own {
                 made.add(number, question);
-                words.extend(&question.words);
+                // Shorter ones would stand for anything that is mistyped.
+                words.extend(question.words.iter().filter(|word| word.chars().count() > 2));
             }
             for word in words {
                 *made.words.entry(word.clone()).or_default() += 1;

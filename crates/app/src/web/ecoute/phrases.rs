@@ -28,9 +28,9 @@ const SILENT: [&str; 11] = [
     "progress", "datalist",
 ];
 /// Elements inside a sentence: the others end it.
-const INLINE: [&str; 19] = [
+const INLINE: [&str; 20] = [
     "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
-    "span", "strong", "sub", "sup", "time",
+    "small", "span", "strong", "sub", "sup", "time",
 ];
 /// Classes that stand apart on the screen although their element is inline.
 const APART: [&str; 11] = [

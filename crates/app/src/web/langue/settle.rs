@@ -7,9 +7,9 @@
 use super::{FRENCH_BEGINS, FRENCH_ENDS, Language, is_translated};
 
 /// Begins the notice that a page is being reviewed: cut when it is not.
-pub const NOTICE_BEGINS: char = '\u{E002}';
+pub const NOTICE_BEGINS: char = '\u{E003}';
 /// Ends it.
-pub const NOTICE_ENDS: char = '\u{E003}';
+pub const NOTICE_ENDS: char = '\u{E004}';
 
 /// Elements whose content is text alone: no mark can stand in them.
 const PLAIN: [&str; 5] = ["title", "option", "textarea", "script", "style"];
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_notice_of_review_goes_when_every_line_was_heard() {
-        let page = "<p>a</p>\u{E002}<p>an koreksion</p>\u{E003}<p>b</p>";
+        let page = "<p>a</p>\u{E003}<p>an koreksion</p>\u{E004}<p>b</p>";
         assert_eq!(settle(page, English, false), "<p>a</p><p>b</p>");
         assert_eq!(
             settle(page, English, true),
