@@ -184,7 +184,7 @@ pub fn download_client(may_follow: fn(&str) -> bool) -> reqwest::Result<reqwest:
     reqwest::Client::builder()
         .user_agent(concat!("PLUS/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(std::time::Duration::from_secs(15))
-        .read_timeout(std::time::Duration::from_secs(60))
+        .read_timeout(std::time::Duration::from_mins(1))
         .redirect(Policy::custom(follow))
         .build()
 }

@@ -192,7 +192,7 @@ pub fn write(lines: &[Line]) -> String {
         if serving.peek().is_none() {
             continue;
         }
-        text += &format!("# langue : {language}\n");
+        text.extend(["# langue : ", language, "\n"]);
         for line in serving {
             let (said, official) = (line.said.as_str(), line.official.as_str());
             let cells = [said, official, line.effect.code(), "relu", ""];

@@ -221,7 +221,7 @@ fn escape(text: &str) -> String {
 
 /// An address on one line.
 fn unbroken(url: &str) -> String {
-    url.chars().filter(|c| c.is_ascii_graphic()).collect()
+    url.chars().filter(char::is_ascii_graphic).collect()
 }
 
 fn wall(at: DateTime) -> String {

@@ -139,22 +139,21 @@ impl Import {
 
 impl Check {
     async fn run(self) -> anyhow::Result<()> {
-        let report = match self.file {
-            Some(file) => watched(|watch| content::check(&file, watch))?,
-            None => {
-                let data = DataArgs {
-                    data: self.data.unwrap_or_default(),
-                    database: self.database,
-                };
-                let bar = super::progress("documents");
-                let mut progress = |at: Progress| {
-                    bar.set_length(at.total as u64);
-                    bar.set_position(at.done as u64);
-                };
-                let read = in_service(&data, &mut progress).await;
-                bar.finish_and_clear();
-                read?
-            }
+        let report = if let Some(file) = self.file {
+            watched(|watch| content::check(&file, watch))?
+        } else {
+            let data = DataArgs {
+                data: self.data.unwrap_or_default(),
+                database: self.database,
+            };
+            let bar = super::progress("documents");
+            let mut progress = |at: Progress| {
+                bar.set_length(at.total as u64);
+                bar.set_position(at.done as u64);
+            };
+            let read = in_service(&data, &mut progress).await;
+            bar.finish_and_clear();
+            read?
         };
         self.format.print(&report, text)
     }

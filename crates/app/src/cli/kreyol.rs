@@ -90,7 +90,8 @@ impl Record {
             self.file.display().to_string(),
             self.review.display().to_string(),
         );
-        let (text, count) = review::record(&file, &text, &lines, (&name, &table)).map_err(told)?;
+        let (text, count) = review::record(&file, &text, &lines, (&name, &table))
+            .map_err(|problems| told(&problems))?;
         fs::write(&self.file, text).with_context(|| format!("{file} : écriture impossible"))?;
         super::say(&format!("{count} ligne(s) notée(s) dans {file}."))
     }
@@ -98,7 +99,7 @@ impl Record {
 
 /// The lines of the pages, then those of the catalogue.
 fn every_line() -> anyhow::Result<Vec<Traduction>> {
-    let catalogue = common().map_err(told)?.into_iter();
+    let catalogue = common().map_err(|problems| told(&problems))?.into_iter();
     let catalogue = catalogue.filter(|line| line.language == TAG);
     Ok(kreyol::lines().into_iter().chain(catalogue).collect())
 }
@@ -107,11 +108,11 @@ fn every_line() -> anyhow::Result<Vec<Traduction>> {
 fn read(file: &PathBuf) -> anyhow::Result<(String, Vec<Traduction>)> {
     let name = file.display().to_string();
     let text = fs::read_to_string(file).with_context(|| format!("{name} : lecture impossible"))?;
-    let lines = read_file(&name, &text, TAG, Identity::Both).map_err(told)?;
+    let lines = read_file(&name, &text, TAG, Identity::Both).map_err(|problems| told(&problems))?;
     Ok((text, lines))
 }
 
-fn told(problems: Vec<Problem>) -> anyhow::Error {
+fn told(problems: &[Problem]) -> anyhow::Error {
     let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
     anyhow::anyhow!("{}", lines.join("\n"))
 }

@@ -218,6 +218,7 @@ impl History {
     }
 
     /// The same, from an instant on.
+    #[must_use]
     pub fn since(mut self, at_ms: i64) -> Self {
         self.0.retain(|(at, _)| *at >= at_ms);
         self

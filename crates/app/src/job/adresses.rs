@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two addresses.
 const PACE: Duration = Duration::from_millis(500);
 /// Between two looks at the calendar.
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 /// Least wait before the first look of a day, milliseconds: a relay that has just
 /// started has better to do.
 const LATER_MS: i64 = 10 * 60_000;
@@ -188,7 +188,9 @@ fn unanswered(error: &reqwest::Error) -> Seen {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(one) = cause {
         let inside = one.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if one.is::<rustls::Error>() || inside.is_some_and(|e| e.is::<rustls::Error>()) {
+        if one.is::<rustls::Error>()
+            || inside.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
+        {
             return Seen::Untrusted;
         }
         cause = one.source();

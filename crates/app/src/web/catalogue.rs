@@ -147,28 +147,12 @@ async fn list_page(app: &App, page: Page, chosen: String) -> Result<ListPage, We
     let own = |d: &&Demarche| d.partner.as_str() == chosen;
     let seen = |d: &&Demarche| chosen.is_empty() || own(d);
     let demarches = || catalogue.demarches().iter();
-    let measures = || demarches().map(|d| (d, d.summary_measure()));
-    let average = |of: fn(&Measure) -> f64| {
-        let sum: f64 = measures().map(|(_, measure)| of(&measure)).sum();
-        (sum / catalogue.demarches().len().max(1) as f64).round()
-    };
+    let (measured, hard) = readings(&page, &catalogue);
     Ok(ListPage {
-        ease: page.number(average(Measure::ease)),
-        lix: page.number(average(Measure::lix)),
-        mean: page.number(average(Measure::mean)),
-        hard: measures()
-            .filter(|(_, measure)| !measure.is_easy())
-            .map(|(d, measure)| {
-                let said = page
-                    .arg("aise", page.number(measure.ease().round()))
-                    .arg("lix", page.number(measure.lix().round()));
-                (
-                    d.code.to_string(),
-                    d.title.clone(),
-                    said.t("catalogue-mesure"),
-                )
-            })
-            .collect(),
+        ease: measured[0].clone(),
+        lix: measured[1].clone(),
+        mean: measured[2].clone(),
+        hard,
         total: catalogue.to_confirm().len(),
         all: catalogue.demarches().iter().map(|d| d.items().len()).sum(),
         choices: partners.filter(|choice| choice.count > 0).collect(),
@@ -188,6 +172,28 @@ async fn list_page(app: &App, page: Page, chosen: String) -> Result<ListPage, We
         done: String::new(),
         refused: "",
     })
+}
+
+/// How easily the summaries read on average (ease, LIX, words a sentence), and those
+/// that are hard: code, title, measure in words.
+fn readings(page: &Page, catalogue: &Catalogue) -> ([String; 3], Vec<(String, String, String)>) {
+    let demarches = catalogue.demarches();
+    let measures: Vec<(&Demarche, Measure)> =
+        demarches.iter().map(|d| (d, d.summary_measure())).collect();
+    let average = |of: fn(&Measure) -> f64| {
+        let sum: f64 = measures.iter().map(|(_, measure)| of(measure)).sum();
+        page.number((sum / demarches.len().max(1) as f64).round())
+    };
+    let hard = measures.iter().filter(|(_, measure)| !measure.is_easy());
+    let hard = hard.map(|(d, measure)| {
+        let said = page
+            .arg("aise", page.number(measure.ease().round()))
+            .arg("lix", page.number(measure.lix().round()));
+        let told = said.t("catalogue-mesure");
+        (d.code.to_string(), d.title.clone(), told)
+    });
+    let mean = [Measure::ease, Measure::lix, Measure::mean].map(average);
+    (mean, hard.collect())
 }
 
 fn waiting(page: &Page, demarche: &Demarche) -> Option<Waiting> {

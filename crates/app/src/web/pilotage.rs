@@ -255,18 +255,20 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
         });
     }
     tasks.extend(page_tasks(app, page).await?);
-    let to_review = note::to_review(app).await?;
-    if to_review > 0 {
-        tasks.push(Task {
-            icon: "note-pencil",
-            label: page.t_count("tableau-notes", to_review),
-            detail: page.t("tableau-notes-detail"),
-            href: "/pilotage/notes?etat=a-relire".to_owned(),
-        });
-    }
+    tasks.extend(note_task(app, page).await?);
     tasks.extend(content_task(app, page).await?);
     tasks.extend(backup_task(app, page).await?);
     Ok(tasks)
+}
+
+async fn note_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {
+    let to_review = note::to_review(app).await?;
+    Ok((to_review > 0).then(|| Task {
+        icon: "note-pencil",
+        label: page.t_count("tableau-notes", to_review),
+        detail: page.t("tableau-notes-detail"),
+        href: "/pilotage/notes?etat=a-relire".to_owned(),
+    }))
 }
 
 /// Pages that somebody says are wrong, and those to read again.

@@ -16,7 +16,9 @@ static_loader! {
     static LOCALES = {
         locales: "./locales",
         fallback_language: "fr",
-        customise: |bundle| customise(bundle),
+        customise: |bundle| {
+            customise(bundle);
+        },
     };
 }
 

@@ -118,12 +118,18 @@ async fn a_note_on_a_fiche_or_on_an_office_stands_with_the_fiche() {
         ("texte", "Sans rendez-vous le mardi."),
     ];
     write(&ghislaine, &office).await;
-    let page = relay.visitor().get("/fiches/F1341").await.body;
-    assert!(page.contains("La CAF reçoit le lundi matin."));
-    assert!(page.contains("Sans rendez-vous le mardi."), "{page}");
-    // A fiche that names no mairie has neither.
-    let other = relay.visitor().get("/fiches/F18074").await.body;
-    assert!(!other.contains("La CAF reçoit le lundi matin."));
+    let partner = [("sur", "partenaire:cgss"), ("texte", "La CGSS reçoit ici.")];
+    write(&ghislaine, &partner).await;
+    // F909 sends to the mairie, F265 to the CPAM, whose work the CGSS does here.
+    for (id, words) in [
+        ("F1341", "La CAF reçoit le lundi matin."),
+        ("F909", "Sans rendez-vous le mardi."),
+        ("F265", "La CGSS reçoit ici."),
+    ] {
+        let page = relay.visitor().get(&format!("/fiches/{id}")).await.body;
+        assert!(page.contains(words), "{id}");
+        assert_eq!(page.matches("class=\"note-une\"").count(), 1, "{id}");
+    }
 }
 
 #[tokio::test]
@@ -232,7 +238,10 @@ async fn a_note_survives_an_update_and_is_flagged_only_when_its_fiche_changed() 
     let after = ghislaine.get(LIST).await.body;
     assert!(!after.contains("Toujours juste"));
     let public = relay.visitor().get("/fiches/F1341").await.body;
-    assert!(public.contains("Relue le 23\u{a0}novembre 2026."), "{public}");
+    assert!(
+        public.contains("Relue le 23\u{a0}novembre 2026."),
+        "{public}"
+    );
 }
 
 /// The small archive with one word of one file changed.

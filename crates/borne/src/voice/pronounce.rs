@@ -305,8 +305,8 @@ fn one_word(word: &str) -> String {
 /// « enfant(s) »: the plural in brackets is not said.
 fn without_options<'a>(core: &'a str, after: &str) -> (&'a str, bool) {
     let options = ["(s", "(e", "(es", "(x", "(ne", "(le"];
-    let found = options.into_iter().filter(|_| after.starts_with(')'));
-    let cut = found.filter_map(|option| core.strip_suffix(option)).next();
+    let mut found = options.into_iter().filter(|_| after.starts_with(')'));
+    let cut = found.find_map(|option| core.strip_suffix(option));
     cut.map_or((core, false), |core| (core, true))
 }
 

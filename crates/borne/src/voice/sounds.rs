@@ -157,7 +157,7 @@ fn found(folder: &Path) -> io::Result<Vec<(Key, u64)>> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".part") {
+        if name.strip_suffix(".part").is_some() {
             std::fs::remove_file(entry.path())?;
         }
         let Some(key) = name.strip_suffix(".wav").and_then(Key::read) else {

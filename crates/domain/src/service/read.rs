@@ -117,16 +117,15 @@ fn before(
 fn needs(table: &Table, words: &[String]) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for word in words {
-        match Need::from_code(word) {
-            Some(need) => needs.push(need),
-            None => {
-                let known: Vec<&str> = Need::ALL.iter().map(|need| need.code()).collect();
-                table.refuse(
-                    "besoins",
-                    format!("« {word} » n’est pas un besoin"),
-                    format!("mots connus : {}", known.join(", ")),
-                );
-            }
+        if let Some(need) = Need::from_code(word) {
+            needs.push(need);
+        } else {
+            let known: Vec<&str> = Need::ALL.iter().map(|need| need.code()).collect();
+            table.refuse(
+                "besoins",
+                format!("« {word} » n’est pas un besoin"),
+                format!("mots connus : {}", known.join(", ")),
+            );
         }
     }
     needs.sort_unstable();

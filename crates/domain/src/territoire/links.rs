@@ -208,7 +208,7 @@ fn check_translations(
 ) {
     for tag in languages.iter().filter(|tag| *tag != "fr") {
         let is_told = |line: &&Traduction| line.language == *tag && line.french == theme.label.fr;
-        if !theme.label.others.contains_key(tag) && !lines.iter().any(|line| is_told(line)) {
+        if !theme.label.others.contains_key(tag) && !lines.iter().any(is_told) {
             problems.add(
                 at.clone(),
                 format!("le thème « {} » n’est pas traduit en « {tag} »", theme.code),

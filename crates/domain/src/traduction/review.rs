@@ -125,7 +125,10 @@ fn reviewed(row: &Row, line: &Traduction) -> Option<Traduction> {
     };
     if read.signature.is_some() && !read.note.contains(&read.fingerprint()) {
         let print = read.fingerprint();
-        read.note = format!("{} [{print}]", read.note).trim_start().to_owned();
+        read.note = match read.note.as_str() {
+            "" => format!("[{print}]"),
+            note => format!("{note} [{print}]"),
+        };
     }
     Some(read)
 }

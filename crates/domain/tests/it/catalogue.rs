@@ -111,7 +111,6 @@ fn every_demarche_is_easy_from_its_title_to_its_price() {
         measures.iter().map(of).sum::<f64>() / measures.len() as f64
     };
     let (ease, lix) = (mean(plain::Measure::ease), mean(plain::Measure::lix));
-    println!("Kandel–Moles {ease:.1}, LIX {lix:.1}");
     assert!(ease >= plain::MIN_EASE, "{ease:.1}");
     assert!(lix <= plain::MAX_LIX, "{lix:.1}");
     for (demarche, measure) in demarches.iter().zip(&measures) {

@@ -65,15 +65,15 @@ impl LineChanges {
             }
             lines
         };
-        Self::net(lines(after), lines(before))
+        Self::net(&lines(after), &lines(before))
     }
 
     /// This change, then a later one, as one: what came and went is in neither list.
     #[must_use]
     pub fn then(self, later: Self) -> Self {
-        let added = self.added.into_iter().chain(later.added).collect();
-        let removed = self.removed.into_iter().chain(later.removed).collect();
-        Self::net(added, removed)
+        let added: Vec<String> = self.added.into_iter().chain(later.added).collect();
+        let removed: Vec<String> = self.removed.into_iter().chain(later.removed).collect();
+        Self::net(&added, &removed)
     }
 
     /// Whether no line was gained or lost.
@@ -82,17 +82,17 @@ impl LineChanges {
     }
 
     /// Lines of each list that the other does not match, counted one for one.
-    fn net(added: Vec<String>, removed: Vec<String>) -> Self {
+    fn net(added: &[String], removed: &[String]) -> Self {
         let mut balance: BTreeMap<&str, i64> = BTreeMap::new();
-        for line in &added {
+        for line in added {
             *balance.entry(line).or_default() += 1;
         }
-        for line in &removed {
+        for line in removed {
             *balance.entry(line).or_default() -= 1;
         }
         let mut more = balance.clone();
-        let gained = kept(&added, |line| take(&mut more, line, 1));
-        let lost = kept(&removed, |line| take(&mut balance, line, -1));
+        let gained = kept(added, |line| take(&mut more, line, 1));
+        let lost = kept(removed, |line| take(&mut balance, line, -1));
         Self {
             added: gained,
             removed: lost,

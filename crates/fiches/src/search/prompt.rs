@@ -46,7 +46,7 @@ struct Known {
 impl Prompter {
     /// Takes names; one thing may have several.
     pub fn new<'a>(names: impl IntoIterator<Item = Name<'a>>) -> Self {
-        Self(names.into_iter().map(Known::of).collect())
+        Self(names.into_iter().map(|name| Known::of(&name)).collect())
     }
 
     /// What may be meant, likeliest first, each thing once, at most `limit`.
@@ -74,7 +74,7 @@ impl Prompter {
 }
 
 impl Known {
-    fn of(name: Name<'_>) -> Self {
+    fn of(name: &Name<'_>) -> Self {
         let all: Vec<String> = read(name.text);
         let telling = all.iter().filter(|word| is_telling(word)).count();
         Self {

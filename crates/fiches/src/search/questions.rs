@@ -21,7 +21,7 @@ pub(super) struct Questions {
     /// Questions that hold a term, in order.
     holders: BTreeMap<Box<str>, Vec<u32>>,
     /// Number of the document of each question, and what all its terms weigh.
-    questions: Vec<(u32, f32)>,
+    each: Vec<(u32, f32)>,
     /// Folded words, with how many documents use them.
     words: BTreeMap<String, u32>,
 }
@@ -36,7 +36,7 @@ impl Questions {
     fn new<'a>(all: &[Question], documents: impl Iterator<Item = &'a str>) -> Self {
         let mut made = Self {
             holders: BTreeMap::new(),
-            questions: Vec::new(),
+            each: Vec::new(),
             words: BTreeMap::new(),
         };
         for (number, id) in (0_u32..).zip(documents) {
@@ -46,7 +46,12 @@ impl Questions {
             for question in own {
                 made.add(number, question);
                 // Shorter ones would stand for anything that is mistyped.
-                words.extend(question.words.iter().filter(|word| word.chars().count() > 2));
+                words.extend(
+                    question
+                        .words
+                        .iter()
+                        .filter(|word| word.chars().count() > 2),
+                );
             }
             for word in words {
                 *made.words.entry(word.clone()).or_default() += 1;
@@ -57,10 +62,10 @@ impl Questions {
     }
 
     fn add(&mut self, document: u32, question: &Question) {
-        let Ok(at) = u32::try_from(self.questions.len()) else {
+        let Ok(at) = u32::try_from(self.each.len()) else {
             return;
         };
-        self.questions.push((document, 0.0));
+        self.each.push((document, 0.0));
         for term in &question.terms {
             let holders = self.holders.entry(term.as_str().into()).or_default();
             holders.push(at);
@@ -70,9 +75,9 @@ impl Questions {
     /// Sums what the terms of each question weigh, once all are known.
     fn weigh(&mut self) {
         for holders in self.holders.values() {
-            let rarity = rarity(self.questions.len(), holders.len());
+            let rarity = rarity(self.each.len(), holders.len());
             for at in holders {
-                self.questions[*at as usize].1 += rarity;
+                self.each[*at as usize].1 += rarity;
             }
         }
     }
@@ -108,7 +113,7 @@ impl Questions {
         let asked: f32 = groups.iter().map(|group| self.asks(group)).sum();
         let mut raised: BTreeMap<u32, f32> = BTreeMap::new();
         for (at, found, held) in self.found(groups, weights).wipe() {
-            let (document, whole) = self.questions[at as usize];
+            let (document, whole) = self.each[at as usize];
             let share = (held / whole.max(weights.question_least)).min(1.0);
             let answered = (found / asked).min(1.0).powf(weights.question_found);
             let known = raised.entry(document).or_default();
@@ -125,7 +130,7 @@ impl Questions {
 
     /// What each question holds of a query: as the query weighs it, and as it is.
     fn found(&self, groups: &[Group], weights: &Weights) -> Slate {
-        let size = self.questions.len();
+        let size = self.each.len();
         let (mut slate, mut best) = (Slate::new(size), Slate::new(size));
         let mut found = Slate::new(size);
         for group in groups {
@@ -154,7 +159,7 @@ impl Questions {
         let Some(typed) = group.alternatives.first() else {
             return 0.0;
         };
-        let rarity = |term: &String| rarity(self.questions.len(), self.holders(term).len());
+        let rarity = |term: &String| rarity(self.each.len(), self.holders(term).len());
         let sum: f32 = typed.terms.iter().map(rarity).sum();
         group.weight * sum / typed.terms.len().max(1) as f32
     }
@@ -162,14 +167,14 @@ impl Questions {
     /// Adds a term, or the word nearest to it, to the questions that hold it.
     fn near(&self, term: &str, part: f32, weights: &Weights, slate: &mut Slate) {
         let exact = self.holders(term);
-        let own = rarity(self.questions.len(), exact.len());
+        let own = rarity(self.each.len(), exact.len());
         for at in exact {
             slate.add(*at, part * own, 0.0);
         }
         let mut others: BTreeMap<u32, f32> = BTreeMap::new();
         for near in near::of(term) {
             let holders = self.holders(near);
-            let rarity = weights.near * rarity(self.questions.len(), holders.len());
+            let rarity = weights.near * rarity(self.each.len(), holders.len());
             for at in holders {
                 if exact.binary_search(at).is_err() {
                     let known = others.entry(*at).or_default();
@@ -190,7 +195,7 @@ impl Questions {
     }
 
     fn document(&self, at: u32) -> u32 {
-        self.questions[at as usize].0
+        self.each[at as usize].0
     }
 }
 

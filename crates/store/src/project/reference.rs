@@ -254,6 +254,15 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
             let row = args![&c.demarche, &c.item, node, hlc, &c.text, &c.author, c.date];
             (&CONFIRMATION, format!("{}/{}", c.demarche, c.item), row)
         }
+        Event::StatementIssued(s) => (&STATEMENT, s.number.clone(), statement_row(s, node, hlc)),
+        _ => return said_row(fact),
+    })
+}
+
+/// What people say around the pages: notes, services read again, mistakes, words.
+fn said_row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
+    let (node, hlc) = (&fact.node, fact.hlc);
+    Some(match &fact.event {
         Event::NoteSet(n) => (&NOTE, n.note.id.to_string(), note_row(&n.note, node, hlc)),
         Event::NoteClosed(c) => {
             let row = args![&c.id, node, hlc, c.closed, &c.author, c.at];
@@ -288,7 +297,6 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
             ];
             (&FICHE_SEEN, format!("{}/{}", s.demarche, s.fiche), row)
         }
-        Event::StatementIssued(s) => (&STATEMENT, s.number.clone(), statement_row(s, node, hlc)),
         Event::LexiqueSet(line) => {
             let (language, key) = line.key();
             let row = args![
@@ -305,9 +313,7 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
             ];
             (&LEXIQUE, format!("{language}/{key}"), row)
         }
-        Event::VisiteRecorded(_) | Event::VisiteCorrected(_) | Event::VisiteCancelled(_) => {
-            return None;
-        }
+        _ => return None,
     })
 }
 

@@ -99,15 +99,12 @@ pub fn unescaped(text: &str) -> String {
         let known = after
             .split_once(';')
             .and_then(|(name, next)| Some((sign(name)?, next)));
-        match known {
-            Some((sign, next)) => {
-                out.push(sign);
-                rest = next;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
+        if let Some((sign, next)) = known {
+            out.push(sign);
+            rest = next;
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out.push_str(rest);
