@@ -117,17 +117,16 @@ fn before(
 fn needs(table: &Table, words: &[String]) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for word in words {
-        match Need::from_code(word) {
-            Some(need) => needs.push(need),
-            None => {
-                let known: Vec<&str> = Need::ALL.iter().map(|need| need.code()).collect();
-                table.refuse(
-                    "besoins",
-                    format!("« {word} » n’est pas un besoin"),
-                    format!("mots connus : {}", known.join(", ")),
-                );
-            }
-        }
+        let Some(need) = Need::from_code(word) else {
+            let known: Vec<&str> = Need::ALL.iter().map(|need| need.code()).collect();
+            table.refuse(
+                "besoins",
+                format!("« {word} » n’est pas un besoin"),
+                format!("mots connus : {}", known.join(", ")),
+            );
+            continue;
+        };
+        needs.push(need);
     }
     needs.sort_unstable();
     needs.dedup();
