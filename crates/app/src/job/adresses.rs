@@ -187,13 +187,16 @@ fn seen(url: &Url, answer: &Response) -> Seen {
 fn unanswered(error: &reqwest::Error) -> Seen {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(one) = cause {
-        let inside = one.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if one.is::<rustls::Error>()
-            || inside.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
-        {
+        if one.is::<rustls::Error>() {
             return Seen::Untrusted;
         }
-        cause = one.source();
+        // An error of input and output hides what it holds: its source is that of
+        // what it holds.
+        let inside = one.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = match inside {
+            Some(inside) => Some(inside),
+            None => one.source(),
+        };
     }
     Seen::Nobody
 }

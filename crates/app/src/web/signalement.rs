@@ -10,7 +10,7 @@ use axum::{
 use axum_extra::extract::Form;
 use plus_domain::{
     event::Event,
-    form::FormErrors,
+    form::{FieldError, FormErrors},
     ids::{DemarcheCode, PartnerCode, ServiceCode, SignalementId},
     signalement::{self, About, Kind, MOST_TEXT, Made, Settled, Signalement, Verdict, Wrong},
 };
@@ -376,7 +376,10 @@ pub async fn settle(
             tx.commit().await?;
             Ok(see_other(LIST))
         }
-        Err(errors) => {
+        Err(mut errors) => {
+            // Each report has its own form: what is refused leads to it.
+            let own = |e: &mut FieldError| e.field = format!("s-{id}");
+            errors.0.iter_mut().for_each(own);
             let refused = (id.to_string(), reply.mot);
             super::compte::refused(&list_page(&app, page, errors, refused).await?)
         }

@@ -41,7 +41,7 @@ impl Heard {
         let mut list = String::new();
         for (file, phrase) in recorded {
             fs::write(voices.join(file), format!("sound of {phrase}")).unwrap();
-            list += &format!("{file}\t{phrase}\n");
+            list.extend([file, "\t", phrase, "\n"]);
         }
         fs::write(voices.join("phrases.tsv"), list).unwrap();
         let place = Place {

@@ -51,9 +51,10 @@ fn locale(folder: &str) -> BTreeMap<String, String> {
                 texts.insert(key.to_owned(), text.trim().to_owned());
                 last = Some(key.to_owned());
             } else if let Some(text) = last.as_ref().and_then(|key| texts.get_mut(key)) {
-                *text = format!("{text} {}", line.trim().split('#').next().unwrap())
-                    .trim()
-                    .to_owned();
+                let more = line.trim().split('#').next().unwrap();
+                text.push(' ');
+                text.push_str(more);
+                text.truncate(text.trim_end().len());
             }
         }
     }
@@ -85,13 +86,6 @@ fn of_the_public(key: &str) -> bool {
         "partage-",
         "note-public-",
         "avis-",
-    ];
-    let places = [
-        "nav-accueil",
-        "nav-recherche",
-        "nav-bus",
-        "nav-bornes",
-        "nav-services",
     ];
     let places = [
         "nav-accueil",

@@ -16,7 +16,10 @@ async fn relay() -> Relay {
 }
 
 /// Every element of a text: its name, its attributes, the text that it holds.
-fn elements(text: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+/// Name, attributes and text of an element.
+type Element = (String, Vec<(String, String)>, String);
+
+fn elements(text: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(text);
     let (mut found, mut depth) = (Vec::new(), 0_i32);
     loop {

@@ -26,11 +26,6 @@ fn expected(route: &Route) -> Option<Access> {
         | "recherche" | "passages" | "bornes" | "rappel" | "services" | "signalement"
         | "ecoute" | "sitemap.xml" | "robots.txt" | "recherche.xml" | "passages.ics"
         | "avis.xml" | "accessibilite" | "mentions-legales" | "donnees" | "api" => Access::Public,
-        "premier-compte" | "themes" | "demarches" | "fiches" | "recherche" | "passages"
-        | "bornes" | "rappel" | "services" | "signalement" | "sitemap.xml" | "robots.txt"
-        | "recherche.xml" | "accessibilite" | "mentions-legales" | "donnees" | "api" => {
-            Access::Public
-        }
         _ => return None,
     })
 }

@@ -121,7 +121,7 @@ async fn the_state_of_an_address_is_said_and_never_hides_it() {
     }
     found(&relay, CAF, State::Muette, "", MORNING).await;
     let page = read(service).await;
-    assert!(page.contains("appelez le"), "{page}");
+    assert!(page.contains("Sinon, venez au bus."), "{page}");
     let list = read("/services").await;
     assert!(list.contains("Ne répond pas depuis"), "{list}");
     let english = read("/en/services/caf-mon-compte").await;

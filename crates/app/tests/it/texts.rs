@@ -218,13 +218,6 @@ fn the_sentences_of_public_pages_are_easy_to_read() {
         assert!(words <= plain::MAX_WORDS, "{words} words: {sentence}");
     }
     let measure = plain::Measure::of(sentences);
-    println!(
-        "{} sentences: Kandel–Moles {:.1}, LIX {:.1}, {:.1} words",
-        measure.sentences,
-        measure.ease(),
-        measure.lix(),
-        measure.mean()
-    );
     assert!(measure.sentences > 100);
     assert!(measure.ease() >= plain::MIN_EASE, "{:.1}", measure.ease());
     assert!(measure.lix() <= plain::MAX_LIX, "{:.1}", measure.lix());

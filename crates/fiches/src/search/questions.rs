@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn questions_of_unknown_documents_are_left_out() {
         let questions = questions();
-        assert_eq!(questions.questions.len(), 3);
+        assert_eq!(questions.each.len(), 3);
         assert_eq!(questions.documents("mam"), 1);
         assert_eq!(questions.documents("pere"), 0);
     }

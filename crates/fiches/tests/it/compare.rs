@@ -15,7 +15,7 @@ fn pack(files: &[(&str, &str)]) -> Built {
 fn text(id: &str, lines: &[&str]) -> String {
     let lines: String = lines
         .iter()
-        .map(|line| format!("<Paragraphe>{line}</Paragraphe>"))
+        .flat_map(|line| ["<Paragraphe>", line, "</Paragraphe>"])
         .collect();
     fiche(id, "Carte grise", &format!("<Texte>{lines}</Texte>"))
 }

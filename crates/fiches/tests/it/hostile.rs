@@ -66,7 +66,10 @@ fn a_dtd_and_entities_are_refused() {
 #[test]
 fn an_xml_bomb_expands_to_nothing() {
     let levels: String = (1..10)
-        .map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10)))
+        .flat_map(|n| {
+            let inside = format!("&l{};", n - 1).repeat(10);
+            [format!("<!ENTITY l{n} \""), inside, "\">".to_owned()]
+        })
         .collect();
     let bomb = format!(
         "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY l0 \"lol\">{levels}]>\
