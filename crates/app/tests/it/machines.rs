@@ -15,10 +15,10 @@ async fn relay() -> Relay {
     Relay::open_with(|web| web.public_url = Some(format!("{SITE}/"))).await
 }
 
-/// Every element of a text: its name, its attributes, the text that it holds.
 /// Name, attributes and text of an element.
 type Element = (String, Vec<(String, String)>, String);
 
+/// Every element of a text.
 fn elements(text: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(text);
     let (mut found, mut depth) = (Vec::new(), 0_i32);

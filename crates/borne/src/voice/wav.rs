@@ -190,7 +190,11 @@ mod tests {
         if byte & 0x80 == 0 { size } else { -size }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "a test tone")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a test tone"
+    )]
     fn tone(hertz: f64, rate: u32, seconds: f64) -> Vec<i16> {
         let count = (f64::from(rate) * seconds) as usize;
         let wave = |n: usize| (std::f64::consts::TAU * hertz * n as f64 / f64::from(rate)).sin();
