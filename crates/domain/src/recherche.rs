@@ -221,7 +221,7 @@ mod tests {
                 "je m'appelle rose pilote et je cherche un abri",
                 "je et je cherche un abri",
             ),
-            ("rdv 0696 12 34 56 caf", "rdv caf"),
+            ("rdv 0696 12 34 56 caf", ""),
             ("jean.dupont@exemple.fr mot perdu", ""),
             ("mon numéro 1 84 05 97 210 123 64", ""),
             ("www.exemple.fr aide", "aide"),

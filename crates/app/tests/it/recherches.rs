@@ -23,8 +23,8 @@ async fn page(actor: &Actor<'_>) -> String {
 #[tokio::test]
 async fn words_are_read_only_once_several_requests_have_said_them() {
     let relay = with_content().await;
-    search(&relay, "zouboukou lwayé").await;
-    search(&relay, "zouboukou lwayé").await;
+    search(&relay, "zouboukou").await;
+    search(&relay, "zouboukou").await;
     assert!(!relay.on_disk("zouboukou"), "nothing is written yet");
     relay.app.outside.advance(13 * HOUR);
     assert!(!relay.on_disk("zouboukou"));
@@ -41,8 +41,9 @@ async fn words_are_read_only_once_several_requests_have_said_them() {
 async fn nothing_of_a_person_reaches_the_disk_however_often_it_is_typed() {
     let relay = with_content().await;
     for _ in 0..4 {
-        search(&relay, "Zebulonie Tartempionne kolokwa 0696 12 34 56").await;
+        search(&relay, "Zebulonie Tartempionne kolokwa").await;
         search(&relay, "madame tartempionne kolokwa tartempion@exemple.fr").await;
+        search(&relay, "rappelez kolokwa au 0696 12 34 56").await;
         relay.app.outside.advance(13 * HOUR);
     }
     assert!(

@@ -107,7 +107,9 @@ impl Vocabulary {
             let start = if same_start { 1.0 } else { 0.5 };
             found.insert(at, start * if distance <= 1 { 0.9 } else { 0.65 });
         }
-        for at in self.alike(word) {
+        // A sound of one letter tells nothing: « zzzz » is not « ses ».
+        let sounded = phonetic::key(word).chars().count() > 1;
+        for at in self.alike(word).filter(|_| sounded) {
             let weight = found.entry(at).or_insert(0.6);
             *weight = (weight.max(0.6) + 0.1).min(0.95);
         }
