@@ -193,7 +193,7 @@ async fn what_is_said_covers_what_is_shown() {
             .enumerate()
             .map(|(at, part)| match at {
                 0 => part,
-                _ => part.split_once("</").map_or("", |(_, rest)| rest),
+                _ => part.find("</").map_or("", |end| &part[end..]),
             })
             .collect::<Vec<_>>()
             .join(">");

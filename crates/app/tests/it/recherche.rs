@@ -171,7 +171,7 @@ async fn a_mended_spelling_is_said_and_what_was_typed_stays() {
 #[tokio::test]
 async fn no_answer_still_leads_somewhere() {
     let relay = with_content().await;
-    let body = results(&relay, "zzzzz qqqqq").await;
+    let body = results(&relay, "zouboukou").await;
     for way in [
         "/rappel",
         "tel:",
