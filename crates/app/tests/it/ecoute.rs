@@ -189,7 +189,7 @@ async fn what_is_said_covers_what_is_shown() {
         let body = visitor.get(&path).await.body;
         // The address of the page, in clear beside its code to scan, is not read aloud.
         let body: String = body
-            .split("class=\"adresse\">")
+            .split("class=\"adresse\"")
             .enumerate()
             .map(|(at, part)| match at {
                 0 => part,
