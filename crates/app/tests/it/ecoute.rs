@@ -98,6 +98,8 @@ fn words_shown(page: &str) -> BTreeSet<String> {
             text.replace_range(at..end, " ");
         }
     }
+    // « 1er » is one word, although its end is raised.
+    let text = text.replace("<sup>", "").replace("</sup>", "");
     let mut plain = String::new();
     for part in text.split('<').filter_map(|part| part.split_once('>')) {
         plain += " ";
@@ -105,6 +107,7 @@ fn words_shown(page: &str) -> BTreeSet<String> {
     }
     let plain = plain
         .replace("&#39;", "'")
+        .replace("&quot;", "\"")
         .replace("&amp;", "&")
         .replace("&#38;", "&");
     let words = plain.split(|c: char| !c.is_alphanumeric());

@@ -176,7 +176,7 @@ async fn no_answer_still_leads_somewhere() {
         assert!(body.contains(way), "{way}");
     }
     // One word in common with a démarche: its subject comes first.
-    let near = results(&relay, "zzzzz xxxxx wwwww loyer").await;
+    let near = results(&relay, "zouboukou kolokwa babatoula loyer").await;
     let closest = near
         .split("id=\"proches\"")
         .nth(1)
