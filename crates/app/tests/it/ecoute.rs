@@ -108,6 +108,8 @@ fn words_shown(page: &str) -> BTreeSet<String> {
     let plain = plain
         .replace("&#39;", "'")
         .replace("&quot;", "\"")
+        .replace("&lt;", " ")
+        .replace("&gt;", " ")
         .replace("&amp;", "&")
         .replace("&#38;", "&");
     let words = plain.split(|c: char| !c.is_alphanumeric());
