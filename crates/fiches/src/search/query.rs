@@ -83,6 +83,8 @@ pub(super) struct Query {
     pub language: Language,
     /// Words that nobody knows, folded, each with its likeliest correction.
     pub mended: Vec<(String, String)>,
+    /// Words that nobody knows and that nothing corrects: they ask, and no document answers.
+    pub unknown: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -111,10 +113,12 @@ impl<'a> Reader<'a> {
             let best = word.corrections.first()?;
             Some((word.typed.clone(), best.word.clone()))
         });
+        let unknown = words.iter().filter(|word| self.is_unknown(word)).count();
         Query {
             groups,
             language: main[0],
             mended: mended.collect(),
+            unknown,
         }
     }
 
@@ -141,6 +145,13 @@ impl<'a> Reader<'a> {
                 word.corrections = self.vocabulary.corrections(&word.typed);
             }
         }
+    }
+
+    fn is_unknown(&self, word: &Word) -> bool {
+        !word.french
+            && word.corrections.is_empty()
+            && !self.vocabulary.contains(&word.typed)
+            && self.foreign(&word.typed).is_none()
     }
 
     /// The language that knows a word, French apart.

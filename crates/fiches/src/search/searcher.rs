@@ -132,6 +132,7 @@ impl Searcher {
             groups,
             language,
             mended,
+            unknown,
         } = reader.read(query);
         let understood = Understood {
             language,
@@ -169,7 +170,11 @@ impl Searcher {
             .collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found.truncate(limit);
-        let coverage = scores.coverage.iter().copied().fold(0.0, f32::max);
+        // The order of the answers does not change for words that none of them holds; how well
+        // the query is answered does.
+        let asked = (groups.len() + unknown) as f32;
+        let found_of_known = scores.coverage.iter().copied().fold(0.0, f32::max);
+        let coverage = found_of_known * groups.len() as f32 / asked;
         Ok(Ranking {
             found,
             terms,
