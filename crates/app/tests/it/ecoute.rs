@@ -108,6 +108,7 @@ fn words_shown(page: &str) -> BTreeSet<String> {
     let plain = plain
         .replace("&#39;", "'")
         .replace("&quot;", "\"")
+        .replace("&#34;", "\"")
         .replace("&lt;", " ")
         .replace("&gt;", " ")
         .replace("&amp;", "&")

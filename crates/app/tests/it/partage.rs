@@ -30,7 +30,7 @@ async fn every_shared_page_says_its_address_in_clear_and_as_a_code() {
         ("/en/demarches/rsa", "plus.example.org/en/demarches/rsa"),
     ] {
         let page = relay.visitor().get(path).await.body;
-        let shown = format!("<p class=\"adresse\">{address}</p>");
+        let shown = format!("<p class=\"adresse\" data-muet>{address}</p>");
         assert!(page.contains(&shown), "{path}: {address}");
         let alt = page.split("class=\"qr\"").nth(1).unwrap();
         assert!(alt.split('>').next().unwrap().contains(address), "{path}");
