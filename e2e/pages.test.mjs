@@ -8,7 +8,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ACCOUNTS, THEMES, openRig, overflow, picture, violations } from './rig.mjs';
 
-const WIDTHS = process.env.PLUS_LONG ? [320, 360, 480, 768, 1024, 1280, 1920] : [360, 1280];
+/** Themes and widths of one page: all of them at length, else each once. */
+const SCREENS = process.env.PLUS_LONG
+  ? THEMES.flatMap((theme) => [320, 360, 480, 768, 1024, 1280, 1920].map((width) => [theme, width]))
+  : [['light', 360], ['dark', 1280]];
 /** Links followed for one person; the product has far fewer shapes of pages. */
 const MOST = 80;
 /** Nouns whose next segment is a code or an identifier. */
@@ -50,13 +53,11 @@ class Problems {
 }
 
 async function check(page, where, problems) {
-  for (const theme of THEMES) {
+  for (const [theme, width] of SCREENS) {
     await page.emulateMedia({ colorScheme: theme });
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const { rule, target, why } of await violations(page)) {
-        problems.add(`${rule}: ${target}`, `${where} (${theme}, ${width})`, why);
-      }
+    await page.setViewportSize({ width, height: 900 });
+    for (const { rule, target, why } of await violations(page)) {
+      problems.add(`${rule}: ${target}`, `${where} (${theme}, ${width})`, why);
     }
   }
   await page.setViewportSize({ width: 320, height: 900 });

@@ -1,5 +1,5 @@
 // node e2e/run.mjs BINARY [NAME…] — one demonstration server for all the journeys,
-// then each file in turn (or those whose name contains one of NAME).
+// then each file (or those whose name contains one of NAME), two at a time.
 // The last line, "e2e: N passed, N failed", is read by script/test.
 
 import { spawn } from 'node:child_process';
@@ -15,7 +15,10 @@ if (!binary) {
   process.exit(2);
 }
 
-const files = readdirSync(HERE)
+/** A page waits for its server as much as it works: two files fill two cores. */
+const AT_ONCE = 2;
+
+const waiting = readdirSync(HERE)
   .filter((file) => file.endsWith('.test.mjs'))
   .filter((file) => names.length === 0 || names.some((name) => file.includes(name)))
   .sort();
@@ -44,11 +47,13 @@ const server = await startDemo(binary);
 let passed = 0;
 let failed = 0;
 try {
-  for (const file of files) {
-    const result = await run(file, server.url);
-    passed += result.passed;
-    failed += result.failed;
-  }
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) {
+      const result = await run(file, server.url);
+      passed += result.passed;
+      failed += result.failed;
+    }
+  }));
 } finally {
   await server.stop();
 }
