@@ -2,7 +2,7 @@
 //!
 //! It says the sentences that pages of ours show and nothing else. A page that is read
 //! registers its sentences here; a sound is asked for by its key, which is a fingerprint
-//! and not a text (decision 0012).
+//! and not a text (decision 0011).
 
 use std::{
     num::NonZeroUsize,
