@@ -53,17 +53,17 @@ impl ServiceLine {
         let told = Verification::of(app, page, known.get(address));
         Self {
             href: format!("/services/{}", service.code),
-            name: page.french(&service.name),
-            purpose: page.french(&service.purpose),
-            partner: partner_name(app, territory, &service.partner),
+            name: page.say(&service.name),
+            purpose: page.say(&service.purpose),
+            partner: partner_name(app, page, territory, &service.partner),
             trouble: Some(told).filter(|told| told.trouble),
         }
     }
 }
 
-fn partner_name(app: &App, territory: &Territoire, code: &PartnerCode) -> String {
+fn partner_name(app: &App, page: &Page, territory: &Territoire, code: &PartnerCode) -> String {
     let partner = territory.partner(code);
-    partner.map_or_else(String::new, |p| p.name_on(app.today()).to_owned())
+    partner.map_or_else(String::new, |p| page.say(p.name_on(app.today())))
 }
 
 /// The services of a theme.
@@ -113,7 +113,7 @@ pub async fn index(State(app): State<App>, page: Page, Query(asked): Query<Asked
     });
     let choice = |partner: &plus_domain::territoire::Partner| {
         let is_chosen = chosen.is_some_and(|c| c.code == partner.code);
-        let name = partner.name_on(app.today()).to_owned();
+        let name = page.say(partner.name_on(app.today()));
         (partner.code.to_string(), name, is_chosen)
     };
     render(&ListPage {
@@ -177,7 +177,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
     let known = adresse::of(&mut app.store.read().await?, address.value.as_str()).await?;
     let before = service.before.shown();
     let page = {
-        let title = page.french(&service.name);
+        let title = page.say(&service.name);
         page.titled_text(title)
     };
     let demarches = service.demarches.iter();
@@ -189,11 +189,11 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
         state: Verification::of(&app, &page, known.as_ref()),
         ld: schema::service(&app, &territory, service),
         tile: Tile::find(&territory, &service.theme, &page),
-        partner: partner_name(&app, &territory, &service.partner),
+        partner: partner_name(&app, &page, &territory, &service.partner),
         code: service.code.to_string(),
         name: service.name.clone(),
         purpose: service.purpose.clone(),
-        ask_whom: service.ask_whom.clone(),
+        ask_whom: page.say(&service.ask_whom),
         href: address.value.to_string(),
         host: address.value.host().to_owned(),
         needs: before

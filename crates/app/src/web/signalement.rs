@@ -153,7 +153,7 @@ fn say_page(
         .clone()
         .unwrap_or_else(|| Screen::new(app.outside.random_bytes()));
     let mut response = render(&SayPage {
-        title: page.french(&subject.title),
+        title: page.say(&subject.title),
         back: href(&subject.about),
         choices: Wrong::ALL
             .into_iter()

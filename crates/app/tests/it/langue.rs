@@ -220,12 +220,8 @@ async fn a_demarche_is_read_in_english_and_only_official_texts_stay_in_french() 
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
-    // Services on line are not translated yet.
-    let ours: String = page
-        .split("<a class=\"ligne\"")
-        .filter(|part| !part.starts_with(" href=\"/en/services/"))
-        .collect();
-    assert!(!ours.contains("<span lang=\"fr\">"), "{ours}");
+    assert!(page.contains("<strong>Mon Compte CAF (your CAF account)</strong>"));
+    assert!(!page.contains("<span lang=\"fr\">"), "{page}");
     for path in ["/en/", "/en/themes/argent", "/en/recherche?q=rsa"] {
         let page = visitor.get(path).await.body;
         assert!(page.contains("Ask for the RSA"), "{path}");
@@ -236,6 +232,35 @@ async fn a_demarche_is_read_in_english_and_only_official_texts_stay_in_french() 
         slip.contains("Send the file to the MMPH (disability office)."),
         "{slip}"
     );
+}
+
+#[tokio::test]
+async fn every_service_is_read_in_english() {
+    let relay = Relay::open().await;
+    let visitor = relay.visitor();
+    let mut paths = vec!["/en/services".to_owned()];
+    for service in relay.app.territory().services.all() {
+        paths.push(format!("/en/services/{}", service.code));
+        let code = &service.code;
+        paths.push(format!("/en/signalement?sur=service&code={code}"));
+    }
+    for path in paths {
+        let page = visitor.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(
+            !page.body.contains("<span lang=\"fr\">"),
+            "{path}: {}",
+            page.body
+        );
+    }
+    let page = visitor.get("/en/services/caf-mon-compte").await.body;
+    for said in [
+        "<h1>Mon Compte CAF (your CAF account)</h1>",
+        "See your payments, declare your income, send a paper.",
+        "at the top of every letter",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
 }
 
 #[tokio::test]

@@ -30,6 +30,11 @@ fn sentences(territory: &Territoire) -> BTreeSet<String> {
         let marked = marked.into_iter().chain(&demarche.papers);
         said.extend(marked.map(|sourced| sourced.shown().value.clone()));
     }
+    for service in territory.services.all() {
+        let told = [&service.name, &service.purpose, &service.ask_whom];
+        said.extend(told.into_iter().cloned());
+        said.extend(service.before.shown().value.details.clone());
+    }
     for partner in &territory.partners {
         said.insert(partner.summary.clone());
         for name in &partner.names {
