@@ -130,6 +130,8 @@ pub struct NeedView {
     pub code: &'static str,
     /// Icon of the sprite.
     pub icon: &'static str,
+    /// Key of its name.
+    pub name: String,
 }
 
 impl NeedView {
@@ -137,6 +139,7 @@ impl NeedView {
         Self {
             code: need.code(),
             icon: need.icon(),
+            name: format!("service-besoin-{}", need.code()),
         }
     }
 }

@@ -276,6 +276,9 @@ async fn kreyol_keeps_the_french_of_papers_costs_and_delays_beside_it() {
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
+    let service = relay.visitor().get("/gcf/services/la-poste").await.body;
+    let need = "An let oben an fakti<small class=\"francais\" lang=\"fr\">Un courrier ou une facture</small>";
+    assert!(service.contains(need), "{service}");
     let kreyol = relay.visitor().get("/gcf/").await.body;
     assert!(kreyol.contains("Ki sa ou bizwen\u{a0}?"));
     assert!(kreyol.contains(">Laritret<") && !kreyol.contains("Lawtrèt"));
