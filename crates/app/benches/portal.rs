@@ -11,6 +11,7 @@ mod rig;
 mod server;
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -24,8 +25,10 @@ use reqwest::{Client, header};
 use rig::{Times, title};
 use server::Server;
 use tokio::{
-    task::JoinSet,
-    time::{Instant, sleep_until},
+    runtime::Handle,
+    sync::Semaphore,
+    task::{JoinSet, spawn_blocking},
+    time::Instant,
 };
 
 /// Fiches asked for again and again.
@@ -38,6 +41,12 @@ const HELD: Duration = Duration::from_secs(15);
 const WARM_MS: [f64; 2] = [1.5, 5.0];
 /// Promised the first time, milliseconds: 95th percentile and largest.
 const FIRST_MS: [f64; 2] = [15.0, 60.0];
+/// The one face that every page is set in.
+const FONT: &str = "/assets/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2";
+/// Icons for old browsers and for the screens of telephones, which a first view does not fetch.
+const ELSEWHERE: [&str; 2] = ["/assets/favicon.ico", "/assets/apple-touch-icon.png"];
+/// Requests under way at most, so that a flooded server is not taken for a full system.
+const UNDER_WAY: usize = 4_000;
 /// Promised for a first view, bytes on the wire, font included.
 const VIEW: usize = 100_000;
 
@@ -100,6 +109,17 @@ impl Asked {
         assert!(answer.status().is_success(), "{path}: {}", answer.status());
         answer.bytes().await.expect("a body").len()
     }
+
+    /// Files that a page has its reader fetch: styles, scripts, pictures, icons.
+    async fn named(&self, path: &str) -> BTreeSet<String> {
+        let answer = self.http.get(format!("{}{path}", self.base)).send().await;
+        let text = answer.expect("an answer").text().await.expect("a text");
+        let starts = text.match_indices("\"/assets/").map(|(at, _)| at + 1);
+        starts
+            .filter_map(|at| text[at..].split(['"', '#']).next().map(str::to_owned))
+            .filter(|named| !ELSEWHERE.iter().any(|icon| named.starts_with(icon)))
+            .collect()
+    }
 }
 
 fn verdict(fine: bool) -> &'static str {
@@ -108,12 +128,20 @@ fn verdict(fine: bool) -> &'static str {
 
 /// Every fiche, for the first time.
 #[expect(clippy::print_stdout, reason = "a bench tells what it measured")]
-async fn first(asked: &Asked, fiches: &[String]) -> Vec<usize> {
+async fn first<'a>(asked: &Asked, fiches: &'a [String]) -> Vec<(usize, &'a str)> {
     title(&format!("first render of {} fiches", fiches.len()));
     let mut times = Times::default();
     let mut sizes = Vec::new();
-    for path in fiches {
-        sizes.push(times.time(asked.size(path)).await);
+    let mut slowest_path = (Duration::ZERO, "");
+    // Right after its start the program still opens its content.
+    let began = Instant::now();
+    asked.size(&fiches[0]).await;
+    let waited = began.elapsed().as_secs_f64() * 1_000.0;
+    println!("the very first, content being opened: {waited:.0} ms");
+    for path in &fiches[1..] {
+        let began = Instant::now();
+        sizes.push((times.time(asked.size(path)).await, path.as_str()));
+        slowest_path = slowest_path.max((began.elapsed(), path));
     }
     let (slow, slowest) = (times.under(95), times.under(100));
     println!(
@@ -124,35 +152,31 @@ async fn first(asked: &Asked, fiches: &[String]) -> Vec<usize> {
         FIRST_MS[1],
         verdict(slowest <= FIRST_MS[1]),
     );
+    println!("the slowest was {}", slowest_path.1);
     sizes
 }
 
-/// What a first view brings: the page, its style, its script, its icons, its font.
+/// What a first view brings: the page and whatever it names, its font included.
 #[expect(clippy::print_stdout, reason = "a bench tells what it measured")]
-async fn views(asked: &Asked, mut fiches: Vec<usize>) {
+async fn views(asked: &Asked, mut fiches: Vec<(usize, &str)>) {
     title("first view, bytes on the wire (bodies), font included");
-    let around = [
-        "/assets/plus.css",
-        "/assets/territoire.css",
-        "/assets/js/plus.js",
-        "/assets/icons.svg",
-        "/assets/logo.svg",
-        "/assets/madras.svg",
-        "/assets/favicon.svg",
-        "/assets/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
-    ];
-    let mut shared = 0;
-    for path in around {
-        let size = asked.size(path).await;
-        println!("  {path}: {size}");
-        shared += size;
-    }
     fiches.sort_unstable();
-    let p95 = fiches[fiches.len() * 95 / 100];
-    let home = asked.size("/").await;
-    let search = asked.size("/recherche?q=carte+grise").await;
-    for (what, page) in [("home", home), ("search", search), ("fiche, p95", p95)] {
-        let whole = page + shared;
+    let large = fiches[fiches.len() * 95 / 100].1;
+    for (what, path) in [
+        ("home", "/"),
+        ("search", "/recherche?q=carte+grise"),
+        ("fiche, p95", large),
+    ] {
+        let page = asked.size(path).await;
+        let mut whole = page;
+        let named = asked.named(path).await;
+        for file in &named {
+            whole += asked.size(file).await;
+        }
+        assert!(
+            named.contains(FONT),
+            "the font is counted once, as the page names it"
+        );
         let held = verdict(whole <= VIEW);
         println!("{what:<12} page {page:>7}  whole {whole:>7}  bound {VIEW}: {held}");
     }
@@ -194,18 +218,29 @@ async fn warm(asked: &Arc<Asked>, often: Arc<Vec<String>>) {
 async fn paced(asked: &Arc<Asked>, often: &Arc<Vec<String>>, rate: u32) -> (Times, f64) {
     let count = rate * u32::try_from(HELD.as_secs()).unwrap_or(1);
     let began = Instant::now() + Duration::from_millis(50);
-    let mut waiting = JoinSet::new();
-    for i in 0..count {
-        let due = began + Duration::from_secs(1) * i / rate;
-        sleep_until(due).await;
-        let (asked, often) = (Arc::clone(asked), Arc::clone(often));
-        waiting.spawn(async move {
-            // Not in their order: a large prime steps over the whole list.
-            let path = &often[(i as usize * 7_919) % often.len()];
-            asked.size(path).await;
-            due.elapsed()
-        });
-    }
+    let (asked, often) = (Arc::clone(asked), Arc::clone(often));
+    // The runtime's clock ticks in milliseconds, as long as an answer takes: a thread
+    // of its own keeps the hours.
+    let here = Handle::current();
+    let leaving = spawn_blocking(move || {
+        let room = Arc::new(Semaphore::new(UNDER_WAY));
+        let mut waiting = JoinSet::new();
+        for i in 0..count {
+            let due = began + Duration::from_secs(1) * i / rate;
+            std::thread::sleep(due.saturating_duration_since(Instant::now()));
+            let (asked, often, room) = (Arc::clone(&asked), Arc::clone(&often), Arc::clone(&room));
+            let answered = async move {
+                let _place = room.acquire().await.expect("never closed");
+                // Not in their order: a large prime steps over the whole list.
+                let path = &often[(i as usize * 7_919) % often.len()];
+                asked.size(path).await;
+                due.elapsed()
+            };
+            waiting.spawn_on(answered, &here);
+        }
+        waiting
+    });
+    let mut waiting = leaving.await.expect("all left");
     let mut times = Times::default();
     while let Some(waited) = waiting.join_next().await {
         times.add(waited.expect("answered"));

@@ -7,6 +7,7 @@
 use std::{fs, io, path::Path};
 
 use include_dir::{Dir, include_dir};
+use plus_borne::voice::recorded::{RecordedError, Recordings};
 use plus_domain::{
     event::Event,
     territoire::{CommuneRow, EpciRow, Problem, Territoire, demo, demo::Demo},
@@ -16,6 +17,11 @@ use plus_store::{Store, StoreError, territory};
 use crate::outside::Outside;
 
 static ESPACE_SUD: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../territoires/espace-sud");
+
+/// Folder of recorded phrases, in the folder of a territory; then one folder a language.
+const RECORDINGS: &str = "voix";
+/// Language whose phrases are recorded: no program says it.
+const RECORDED: &str = "gcf-MQ";
 
 /// Why there is no territory to serve.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +53,14 @@ pub fn read_folder(folder: &Path) -> Result<Territoire, TerritoryError> {
     Territoire::from_files(files_of(folder)?).map_err(TerritoryError::Wrong)
 }
 
+/// The phrases that people of the territory recorded, none when it has no such folder.
+///
+/// # Errors
+/// When the list is wrong, or names a file that is not there or is no sound.
+pub fn recordings(folder: &Path) -> Result<Recordings, RecordedError> {
+    Recordings::read(&folder.join(RECORDINGS).join(RECORDED), RECORDED)
+}
+
 /// The texts of a folder and of the folders inside: path inside it, content.
 pub fn files_of(folder: &Path) -> Result<Vec<(String, String)>, TerritoryError> {
     let mut files = Vec::new();
@@ -70,6 +84,10 @@ fn gather(
         let inside = format!("{prefix}{name}");
         // What editors and versioning leave is no part of the territory.
         if name.starts_with('.') {
+            continue;
+        }
+        // Sounds, and their list: the studio reads them itself.
+        if inside == RECORDINGS {
             continue;
         }
         if path.is_dir() {

@@ -1,7 +1,7 @@
 //! What is kept of a search that found nothing good: words, and nobody's.
 //!
 //! The lexicon grows from what people type and nobody answers. A sentence may name its author,
-//! so three sieves stand before anything is written (decision 0009): a text that holds a number
+//! so four sieves stand before anything can be read (decision 0009): a text that holds a number
 //! of a person is dropped whole; what looks like a name, a number or an address is dropped; and
 //! words are only given back once several requests, far enough apart, have said them. Until then
 //! they are known by a keyed hash, in memory alone.

@@ -118,6 +118,8 @@ struct Checked {
     places: usize,
     demarches: usize,
     services: usize,
+    /// Phrases that people recorded, for the languages that no program says.
+    recorded: usize,
     problems: Vec<String>,
 }
 
@@ -128,13 +130,17 @@ impl TerritoryCommand {
             Verb::Check(check) => check,
             Verb::AllowList(list) => return list.run().await,
         };
-        let checked = match territory::read_folder(&check.folder) {
+        let mut checked = match territory::read_folder(&check.folder) {
             Ok(territory) => fine(&territory),
             Err(TerritoryError::Wrong(problems)) => {
                 wrong(problems.iter().map(ToString::to_string).collect())
             }
             Err(other) => return Err(other.into()),
         };
+        match territory::recordings(&check.folder) {
+            Ok(recorded) => checked.recorded = recorded.count(),
+            Err(error) => checked.problems.push(error.to_string()),
+        }
         check.format.print(&checked, text)?;
         if checked.problems.is_empty() {
             Ok(())
@@ -153,6 +159,7 @@ fn fine(territory: &plus_domain::territoire::Territoire) -> Checked {
         places: territory.places.len(),
         demarches: territory.catalogue.demarches().len(),
         services: territory.services.all().len(),
+        recorded: 0,
         problems: Vec::new(),
     }
 }
@@ -166,6 +173,7 @@ fn wrong(problems: Vec<String>) -> Checked {
         places: 0,
         demarches: 0,
         services: 0,
+        recorded: 0,
         problems,
     }
 }

@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
+use jiff::civil::Date;
 use plus_domain::territoire::Territoire;
 use plus_fiches::pack::Pack;
 
@@ -16,8 +17,10 @@ use super::{error::WebError, langue::Language, page::Answer, router::encoded, st
 /// Most addresses of one list (sitemaps.org, protocol 0.9).
 const MOST: usize = 50_000;
 /// What has its own list of pages under it, and the home page.
-const ROOTS: [&str; 6] = [
+const ROOTS: [&str; 8] = [
     "/",
+    "/evenements",
+    "/partenaires",
     "/services",
     "/fiches",
     "/passages",
@@ -29,15 +32,19 @@ const ROOTS: [&str; 6] = [
 pub async fn sitemap(State(app): State<App>, headers: HeaderMap) -> Answer {
     let site = site(&app, &headers);
     let pack = app.pack().await.map_err(WebError::internal)?;
-    let pages = pages(&app.territory(), pack.as_deref());
+    let pages = pages(&app.territory(), app.today(), pack.as_deref());
     Ok(xml(write_sitemap(&site, &pages)))
 }
 
-/// Addresses of the pages in French, with the day on which each was written if known.
-fn pages(territory: &Territoire, pack: Option<&Pack>) -> Vec<String> {
+/// Addresses of the pages in French, as they are on a day.
+fn pages(territory: &Territoire, today: Date, pack: Option<&Pack>) -> Vec<String> {
     let roots = ROOTS.iter().map(|path| (*path).to_owned());
     let themes = territory.themes.iter();
     let themes = themes.map(|theme| format!("/themes/{}", theme.code));
+    let events = territory.evenements.iter();
+    let events = events.map(|event| format!("/evenements/{}", event.code));
+    let partners = territory.partners_on(today);
+    let partners = partners.map(|partner| format!("/partenaires/{}", partner.code));
     let demarches = territory.catalogue.demarches().iter();
     let demarches = demarches.map(|d| format!("/demarches/{}", d.code));
     let services = territory.services.all().iter();
@@ -45,6 +52,8 @@ fn pages(territory: &Territoire, pack: Option<&Pack>) -> Vec<String> {
     let fiches = pack.into_iter().flat_map(Pack::entries);
     let fiches = fiches.map(|entry| format!("/fiches/{}", encoded(&entry.id)));
     roots
+        .chain(events)
+        .chain(partners)
         .chain(themes)
         .chain(demarches)
         .chain(services)

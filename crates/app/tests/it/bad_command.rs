@@ -5,7 +5,7 @@ use std::{fs, io::Write, path::Path};
 
 use rstest::rstest;
 
-use crate::command::{plus, stderr};
+use crate::command::{json, plus, stderr};
 
 /// A small archive that would fill the memory: 400 MB of blanks.
 fn bomb() -> Vec<u8> {
@@ -91,4 +91,59 @@ fn a_command_that_cannot_be_says_why_and_its_status(
             .status
             .success()
     );
+}
+
+/// A folder of a territory with phrases recorded beside its texts.
+fn territory_with(list: &str) -> tempfile::TempDir {
+    let kept = tempfile::tempdir().unwrap();
+    let from = concat!(env!("CARGO_MANIFEST_DIR"), "/../../territoires/espace-sud");
+    copy(Path::new(from), kept.path());
+    let voices = kept.path().join("voix/gcf-MQ");
+    fs::create_dir_all(&voices).unwrap();
+    fs::write(voices.join("phrases.tsv"), list).unwrap();
+    // No text: a reader of texts would stop on it.
+    fs::write(voices.join("akey.ogg"), [0x4f, 0x67, 0xff, 0xfe]).unwrap();
+    kept
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let there = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &there);
+        } else {
+            fs::copy(entry.path(), there).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_territory_brings_its_recorded_phrases() {
+    let folder = territory_with("# Voix : une animatrice\nakey.ogg\tAkéy\n");
+    let there = folder.path().to_str().unwrap();
+    let answer = plus(&["territory", "check", there, "--format", "json"], "");
+    assert_eq!(answer.status.code(), Some(0), "{}", stderr(&answer));
+    assert_eq!(json(&answer)["recorded"], 1);
+}
+
+#[rstest]
+#[case(
+    "akey.ogg Akéy\n",
+    "phrases.tsv, ligne 1 : le fichier, une tabulation, la phrase"
+)]
+#[case("absent.ogg\tAkéy\n", "phrases.tsv, ligne 1 : ce fichier n’est pas là")]
+#[case(
+    "../x.ogg\tAkéy\n",
+    "phrases.tsv, ligne 1 : un nom de fichier sans dossier"
+)]
+fn a_wrong_list_of_recorded_phrases_is_named(#[case] list: &str, #[case] said: &str) {
+    let folder = territory_with(list);
+    let there = folder.path().to_str().unwrap();
+    let answer = plus(&["territory", "check", there, "--format", "json"], "");
+    assert_eq!(answer.status.code(), Some(1));
+    let checked: serde_json::Value = serde_json::from_slice(&answer.stdout).unwrap();
+    let problems = checked["problems"].to_string();
+    assert!(problems.contains(said), "{problems}");
 }

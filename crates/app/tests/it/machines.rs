@@ -88,6 +88,8 @@ async fn the_list_of_pages_names_each_in_every_language_and_all_are_there() {
         "/",
         "/en/",
         "/gcf/services",
+        "/evenements/deces",
+        "/en/partenaires/caf",
         "/demarches/rsa",
         "/en/services/anef",
     ] {

@@ -6,26 +6,23 @@
 
 use std::{
     num::NonZeroUsize,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Mutex, OnceLock, PoisonError},
 };
 
 use lru::LruCache;
 use plus_borne::voice::{
     Key, Utterance, Voice, VoiceError,
-    recorded::{RecordedError, Recordings},
+    recorded::Recordings,
     sounds::{self, Sounds},
     wav,
 };
 
 use super::phrases::Phrase;
+use crate::territory;
 
 /// Folder of the sounds, in the data folder.
 pub const SOUNDS: &str = "sons";
-/// Folder of the recordings, in the folder of a territory; then one folder a language.
-pub const RECORDINGS: &str = "voix";
-/// Language whose phrases are recorded.
-const RECORDED: &str = "gcf-MQ";
 /// Sentences remembered between the reading of a page and the asking of its sounds.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(8_192).expect("not zero");
 
@@ -35,9 +32,9 @@ pub enum StudioError {
     /// No voice.
     #[error(transparent)]
     Voice(#[from] VoiceError),
-    /// The recordings of the territory are not right.
-    #[error(transparent)]
-    Recorded(#[from] RecordedError),
+    /// The folder of the sounds cannot be used.
+    #[error("le dossier des sons ne peut pas servir : {0}")]
+    Sounds(#[source] std::io::Error),
 }
 
 /// What this node listens with: closed until a voice is found.
@@ -93,11 +90,15 @@ impl Studio {
     pub async fn open(place: &Place) -> Result<Self, StudioError> {
         let voice = Voice::find(&place.program).await?;
         let recorded = match &place.territory {
-            Some(folder) => Recordings::read(&recordings(folder), RECORDED)?,
+            // A wrong list takes no voice away: `plus territory check` says what is wrong.
+            Some(folder) => territory::recordings(folder).unwrap_or_else(|error| {
+                tracing::warn!(%error, "the recorded phrases are left out");
+                Recordings::default()
+            }),
             None => Recordings::default(),
         };
         let folder = place.data.join(SOUNDS);
-        let sounds = Sounds::open(&folder, sounds::MOST).map_err(VoiceError::Io)?;
+        let sounds = Sounds::open(&folder, sounds::MOST).map_err(StudioError::Sounds)?;
         Ok(Self {
             voice,
             sounds,
@@ -164,9 +165,4 @@ impl Sound {
     pub fn samples(&self) -> Option<&[u8]> {
         wav::samples(&self.file)
     }
-}
-
-/// Folder of the recordings in the folder of a territory.
-fn recordings(territory: &Path) -> PathBuf {
-    territory.join(RECORDINGS).join(RECORDED)
 }
