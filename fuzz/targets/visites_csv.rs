@@ -14,7 +14,7 @@ use plus_domain::{
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../territoires/espace-sud");
 
 static TERRITORY: LazyLock<Territoire> = LazyLock::new(|| {
-    let names = ["territoire.toml", "partenaires.toml", "lieux.csv", "communes.csv"];
+    let names = ["territoire.toml", "partenaires.toml", "lieux.csv", "communes.csv", "logo.svg"];
     let read = |name: &str| {
         let text = std::fs::read_to_string(format!("{FOLDER}/{name}")).expect("it is there");
         (name.to_owned(), text)

@@ -1,12 +1,17 @@
 //! Search over the small archive, beside the naive way: reading every title and text in turn.
-#![expect(clippy::disallowed_methods, reason = "asks where the archive is")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "asks where the archive is, and tells how long its import takes"
+)]
 
 use std::fs::File;
 use std::hint::black_box;
 use std::path::Path;
+use std::time::Instant;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use plus_fiches::import::{self, Limits, Watch};
+use plus_fiches::import::{self, Limits, Progress, Watch};
 use plus_fiches::pack::Pack;
 use plus_fiches::search::fold;
 
@@ -23,9 +28,18 @@ const QUERIES: &[&str] = &[
 fn pack(folder: &Path) -> Pack {
     let mini = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/vosdroits-mini.zip");
     let path = std::env::var("PLUS_VOSDROITS_ZIP").map_or(mini, Into::into);
+    let (mut step, mut since) = (None, Instant::now());
+    let mut progress = |at: Progress| {
+        if step.replace(at.step) != Some(at.step) {
+            since = Instant::now();
+        }
+        if at.done == at.total {
+            eprintln!("import, {:?}: {} in {:.2?}", at.step, at.total, since.elapsed());
+        }
+    };
     let mut watch = Watch {
         limits: Limits::default(),
-        progress: &mut |_| {},
+        progress: &mut progress,
         cancel: &|| false,
     };
     let archive = File::open(path).expect("the archive is there");
