@@ -2,27 +2,12 @@
 //! machine reads back. Knows no report; decides nothing about a figure.
 
 use jiff::civil::Date;
-use plus_domain::period::Month;
+use plus_domain::period::{Month, month_name};
 
 /// Narrow no-break space (U+202F), between groups of three digits.
 pub const NARROW_SPACE: char = '\u{202f}';
 /// No-break space (U+00A0), before "%", ":", ";", "?" and "!".
 pub const NO_BREAK_SPACE: char = '\u{a0}';
-
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
 
 /// A whole number with its thousands apart: `12 345`.
 pub fn number(value: u64) -> String {
@@ -74,15 +59,6 @@ pub fn of_month(month: Month) -> String {
     } else {
         format!("de {name}")
     }
-}
-
-/// Name of a month of the year, 1 to 12.
-fn month_name(month: i8) -> &'static str {
-    usize::try_from(month - 1)
-        .ok()
-        .and_then(|index| MONTHS.get(index))
-        .copied()
-        .unwrap_or_default()
 }
 
 /// A noun with its number, in French: singular below two.

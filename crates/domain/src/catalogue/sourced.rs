@@ -8,7 +8,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::territoire::names;
+use crate::{period::month_name, territoire::names};
 
 /// Where a thing comes from, and when it was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,24 +207,9 @@ fn sentence(text: &str) -> String {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-
 /// « 28 août 2019 », « 1er mars 2020 ».
 fn french_date(date: Date) -> String {
-    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
+    let month = month_name(date.month());
     let day = if date.day() == 1 {
         "1er".to_owned()
     } else {

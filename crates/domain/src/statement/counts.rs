@@ -62,18 +62,19 @@ impl MonthCounts {
 
     /// The values of a breakdown at a level, by code.
     pub fn rows(&self, breakdown: Breakdown, level: Level) -> impl Iterator<Item = (&str, Count)> {
-        let split = self.splits.get(&breakdown);
-        let values = split.map(|s| {
-            if level == Level::Fine {
-                &s.fine
-            } else {
-                &s.coarse
-            }
-        });
-        values
+        self.values(breakdown, level)
             .into_iter()
             .flatten()
             .map(|(code, count)| (code.as_str(), *count))
+    }
+
+    fn values(&self, breakdown: Breakdown, level: Level) -> Option<&BTreeMap<String, Count>> {
+        let split = self.splits.get(&breakdown)?;
+        Some(if level == Level::Fine {
+            &split.fine
+        } else {
+            &split.coarse
+        })
     }
 
     /// A total or a value; zero when absent.
@@ -86,15 +87,7 @@ impl MonthCounts {
 
     /// One value of a breakdown; zero when absent.
     pub fn cell(&self, breakdown: Breakdown, level: Level, code: &str) -> Count {
-        let split = self.splits.get(&breakdown);
-        let values = split.map(|s| {
-            if level == Level::Fine {
-                &s.fine
-            } else {
-                &s.coarse
-            }
-        });
-        values
+        self.values(breakdown, level)
             .and_then(|values| values.get(code))
             .copied()
             .unwrap_or_default()
