@@ -31,7 +31,8 @@ pub async fn list(link: &mut Link) -> Result<Vec<Account>, StoreError> {
     rows.iter().map(read).collect()
 }
 
-fn read(row: &Row) -> Result<Account, StoreError> {
+/// The account of a row that has its columns.
+pub(crate) fn read(row: &Row) -> Result<Account, StoreError> {
     Ok(Account {
         id: row.text("id")?.into(),
         login: row.text("login")?,

@@ -7,7 +7,7 @@
 
 use plus_domain::account::{Account, Role};
 
-use crate::{Link, Row, StoreError, Tx, args};
+use crate::{Link, Row, StoreError, Tx, account, args};
 
 /// Most people on one screen.
 pub const MOST_AT_SCREEN: usize = 4;
@@ -69,17 +69,9 @@ pub async fn at_screen(
 }
 
 fn read(row: &Row) -> Result<Session, StoreError> {
-    let account = Account {
-        id: row.text("id")?.into(),
-        login: row.text("login")?,
-        name: row.text("name")?,
-        role: row.choice("role", Role::from_code)?,
-        partner: row.opt_text("partner")?.map(Into::into),
-        disabled: row.flag("disabled")?,
-    };
     Ok(Session {
         id: row.text("session")?,
-        account,
+        account: account::read(row)?,
         current: row.flag("is_current")?,
         created_at: row.int("created_at")?,
         seen_at: row.int("seen_at")?,

@@ -139,9 +139,9 @@ fn by_demande(filter: &Filter, after: Option<&After>, led: Option<Dimension>) ->
     let sql = sql.add(
         "AND NOT EXISTS (SELECT 1 FROM demande e WHERE e.visite = d.visite AND e.rank < d.rank",
     );
-    let sql = wanted
-        .iter()
-        .fold(sql, |sql, (dimension, _)| sql.add(same_demande(*dimension)));
+    let sql = wanted.iter().fold(sql, |sql, (dimension, _)| {
+        sql.add(stats::same_demande(*dimension))
+    });
     let sql = sql
         .add(")")
         .arg_if("AND d.date >=", filter.period.map(|p| p.from))
@@ -156,17 +156,6 @@ fn by_demande(filter: &Filter, after: Option<&After>, led: Option<Dimension>) ->
             .add(")"),
     };
     sql.add("ORDER BY d.date DESC, d.at DESC, d.visite DESC")
-}
-
-fn same_demande(dimension: Dimension) -> &'static str {
-    match dimension {
-        Dimension::Partner => "AND e.partner = d.partner",
-        Dimension::Theme => "AND e.theme = d.theme",
-        Dimension::Demarche => "AND e.demarche = d.demarche",
-        Dimension::Kind => "AND e.kind = d.kind",
-        Dimension::Outcome => "AND e.outcome = d.outcome",
-        _ => "AND e.kind_confirmed = d.kind_confirmed",
-    }
 }
 
 impl Filter {

@@ -2,7 +2,9 @@
 
 use std::ops::{Deref, DerefMut};
 
-use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Sqlite, Transaction, pool::PoolConnection};
+use sqlx::{
+    AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite, Transaction, pool::PoolConnection,
+};
 
 use super::{Arg, Engine, Row, Sql};
 use crate::StoreError;
@@ -52,7 +54,7 @@ impl Tx {
 /// Runs one call on whichever engine stands behind.
 macro_rules! on_db {
     ($link:expr, $sql:expr, $args:expr, $method:ident, $wrap:expr) => {{
-        let sql = $sql.into_sql_str();
+        let sql = $sql;
         match &mut $link.0 {
             Inner::SqliteRead(c) => bind!(sql, $args).$method(&mut **c).await.map($wrap.0),
             Inner::SqliteWrite(c) => bind!(sql, $args).$method(&mut **c).await.map($wrap.0),
@@ -87,27 +89,20 @@ impl Link {
 
     /// Runs a statement; answers how many rows it touched.
     pub async fn execute(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, StoreError> {
-        check(sql, args.len())?;
-        let touched = on_db!(
-            self,
-            sql,
-            args,
-            execute,
-            (
-                |done: sqlx::sqlite::SqliteQueryResult| done.rows_affected(),
-                |done: sqlx::postgres::PgQueryResult| done.rows_affected()
-            )
-        )?;
-        Ok(touched)
+        self.touch(sql.into_sql_str(), args).await
     }
 
     /// Runs a built statement.
     pub async fn execute_sql(&mut self, sql: Sql) -> Result<u64, StoreError> {
         let (text, args) = sql.into_parts();
-        check(&text, args.len())?;
+        self.touch(AssertSqlSafe(text).into_sql_str(), args).await
+    }
+
+    async fn touch(&mut self, sql: SqlStr, args: Vec<Arg>) -> Result<u64, StoreError> {
+        check(sql.as_str(), args.len())?;
         let touched = on_db!(
             self,
-            AssertSqlSafe(text),
+            sql,
             args,
             execute,
             (
@@ -124,23 +119,20 @@ impl Link {
         sql: &'static str,
         args: Vec<Arg>,
     ) -> Result<Vec<Row>, StoreError> {
-        check(sql, args.len())?;
-        Ok(on_db!(
-            self,
-            sql,
-            args,
-            fetch_all,
-            (wrap_sqlite, wrap_postgres)
-        )?)
+        self.rows(sql.into_sql_str(), args).await
     }
 
     /// Every row of a built statement.
     pub async fn fetch_sql(&mut self, sql: Sql) -> Result<Vec<Row>, StoreError> {
         let (text, args) = sql.into_parts();
-        check(&text, args.len())?;
+        self.rows(AssertSqlSafe(text).into_sql_str(), args).await
+    }
+
+    async fn rows(&mut self, sql: SqlStr, args: Vec<Arg>) -> Result<Vec<Row>, StoreError> {
+        check(sql.as_str(), args.len())?;
         Ok(on_db!(
             self,
-            AssertSqlSafe(text),
+            sql,
             args,
             fetch_all,
             (wrap_sqlite, wrap_postgres)

@@ -91,8 +91,8 @@ fn demandes(
 fn repeating(sql: Sql, scope: &Scope, (a, b): (Dimension, Dimension)) -> Sql {
     sql.add("AND d.rank > 0 AND EXISTS (SELECT 1 FROM demande e")
         .add("WHERE e.visite = d.visite AND e.rank < d.rank")
-        .add(same(a))
-        .add(same(b))
+        .add(same_demande(a))
+        .add(same_demande(b))
         .add_if(
             matches!(scope, Scope::Partner(_)),
             "AND e.partner = d.partner",
@@ -159,7 +159,7 @@ fn is_of_visite(dimension: Dimension) -> bool {
 
 /// That another demande `e` of the same visite has the same value; what belongs to
 /// the visite is the same for all.
-fn same(dimension: Dimension) -> &'static str {
+pub(crate) fn same_demande(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::Partner => "AND e.partner = d.partner",
         Dimension::Theme => "AND e.theme = d.theme",

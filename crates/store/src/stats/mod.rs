@@ -13,6 +13,7 @@ use plus_domain::{
     stats::{Dimension, Key, Measures, Scope, contributions},
 };
 
+pub(crate) use crossing::same_demande;
 pub use crossing::{Cell, Crossing, crossing, crossing_by_month};
 
 use crate::{Link, Row, Sql, StoreError, args, visite};
