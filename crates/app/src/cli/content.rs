@@ -8,7 +8,7 @@ use plus_fiches::import::{Progress, Report, Watch};
 use plus_store::Store;
 use serde::Serialize;
 
-use super::{DataArgs, FormatArgs};
+use super::{DataArgs, FormatArgs, OptionalDataArgs};
 use crate::{
     config::Content,
     content::{
@@ -57,17 +57,8 @@ struct Check {
     /// Archive zip des fiches ; sans elle, tout le contenu en service est relu
     #[arg(value_name = "FICHIER", required_unless_present = "data")]
     file: Option<PathBuf>,
-    /// Dossier des données
-    #[arg(long, env = "PLUS_DATA", value_name = "DOSSIER")]
-    data: Option<PathBuf>,
-    /// Base PostgreSQL (postgres://…) au lieu du fichier SQLite du dossier
-    #[arg(
-        long,
-        env = "PLUS_DATABASE",
-        value_name = "ADRESSE",
-        hide_env_values = true
-    )]
-    database: Option<String>,
+    #[command(flatten)]
+    data: OptionalDataArgs,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -142,10 +133,7 @@ impl Check {
         let report = if let Some(file) = self.file {
             watched(|watch| content::check(&file, watch))?
         } else {
-            let data = DataArgs {
-                data: self.data.unwrap_or_default(),
-                database: self.database,
-            };
+            let data = self.data.given().context("donnez l’archive, ou --data")?;
             let bar = super::progress("documents");
             let mut progress = |at: Progress| {
                 bar.set_length(at.total as u64);

@@ -164,6 +164,30 @@ pub struct DataArgs {
     pub database: Option<String>,
 }
 
+/// Where the data is, for commands that also work without it.
+#[derive(Debug, Clone, Args)]
+pub struct OptionalDataArgs {
+    /// Dossier des données
+    #[arg(long, env = "PLUS_DATA", value_name = "DOSSIER")]
+    data: Option<PathBuf>,
+    /// Base PostgreSQL (postgres://…) au lieu du fichier SQLite du dossier
+    #[arg(
+        long,
+        env = "PLUS_DATABASE",
+        value_name = "ADRESSE",
+        hide_env_values = true
+    )]
+    database: Option<String>,
+}
+
+impl OptionalDataArgs {
+    /// The data, when its folder was named.
+    pub fn given(self) -> Option<DataArgs> {
+        let database = self.database;
+        self.data.map(|data| DataArgs { data, database })
+    }
+}
+
 impl DataArgs {
     /// Opens the database of the folder, made if needed, and reads its settings.
     pub async fn open(&self) -> anyhow::Result<(Store, Config)> {

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use plus_domain::{sites, territoire::Territoire};
 use serde::Serialize;
 
-use super::{DataArgs, FormatArgs};
+use super::{FormatArgs, OptionalDataArgs};
 use crate::territory::{self, TerritoryError};
 
 /// `plus territory`.
@@ -42,17 +42,8 @@ struct AllowList {
     /// Dossier du territoire ; sans lui, le territoire publié de --data
     #[arg(value_name = "TERRITOIRE")]
     folder: Option<PathBuf>,
-    /// Dossier des données
-    #[arg(long, env = "PLUS_DATA", value_name = "DOSSIER")]
-    data: Option<PathBuf>,
-    /// Base PostgreSQL (postgres://…) au lieu du fichier SQLite du dossier
-    #[arg(
-        long,
-        env = "PLUS_DATABASE",
-        value_name = "ADRESSE",
-        hide_env_values = true
-    )]
-    database: Option<String>,
+    #[command(flatten)]
+    data: OptionalDataArgs,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -99,10 +90,9 @@ impl AllowList {
         if let Some(folder) = &self.folder {
             return Ok(territory::read_folder(folder)?);
         }
-        let data = self.data.clone();
+        let data = self.data.clone().given();
         let data = data.context("donnez le dossier du territoire, ou --data")?;
-        let database = self.database.clone();
-        let (store, _) = DataArgs { data, database }.open_existing().await?;
+        let (store, _) = data.open_existing().await?;
         let published = territory::published(&store).await?;
         store.close().await;
         Ok(published.ok_or(TerritoryError::None)?)

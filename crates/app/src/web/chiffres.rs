@@ -98,24 +98,26 @@ pub async fn export(State(app): State<App>, page: Page, Query(asked): Query<Aske
     let figures =
         stats::figures(&mut app.store.read().await?, choice.period, &choice.scope).await?;
     let table = sheet(&page, &labels, &choice, &figures);
+    spreadsheet(&app, table, "chiffres", &choice).await
+}
+
+/// A table as a spreadsheet to keep, named after what it holds and its months.
+async fn spreadsheet(app: &App, table: table::Table, what: &str, choice: &Choice) -> Answer {
     let today = app.today();
     let bytes = tokio::task::spawn_blocking(move || plus_reports::xlsx::table(&table, today))
         .await
         .map_err(WebError::internal)?
         .map_err(WebError::internal)?;
     let name = format!(
-        "attachment; filename=\"chiffres-{}-{}.xlsx\"",
+        "attachment; filename=\"{what}-{}-{}.xlsx\"",
         choice.from, choice.to
     );
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-    Ok((
-        [
-            (header::CONTENT_TYPE, kind),
-            (header::CONTENT_DISPOSITION, name),
-        ],
-        bytes,
-    )
-        .into_response())
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// The figures as a table of a file: dimension, value, measures.

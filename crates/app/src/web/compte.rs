@@ -132,12 +132,7 @@ fn check_new(app: &App, errors: &mut FormErrors, account: &Account, new: &str, a
 
 /// Hashes and stores a password; ends every session of the account.
 async fn choose(app: &App, account: &Account, password: String) -> Result<(), WebError> {
-    let salt = app.outside.random_bytes();
-    let hash = app
-        .hasher
-        .hash(password, salt)
-        .await
-        .map_err(WebError::internal)?;
+    let hash = app.hash(password).await.map_err(WebError::internal)?;
     let mut tx = app.store.begin().await?;
     credential::set(&mut tx, account.id.as_str(), &hash, app.outside.now_ms()).await?;
     session::close_account(&mut tx, account.id.as_str()).await?;
@@ -228,10 +223,6 @@ fn dead(page: Page) -> Answer {
 }
 
 fn link_form(app: &App, headers: &HeaderMap, page: Page, asking: Asking) -> Answer {
-    let known = Screen::of(headers);
-    let screen = known
-        .clone()
-        .unwrap_or_else(|| Screen::new(app.outside.random_bytes()));
     let title = if asking.account.is_some() {
         "compte-choisir-titre"
     } else {
@@ -239,8 +230,8 @@ fn link_form(app: &App, headers: &HeaderMap, page: Page, asking: Asking) -> Answ
     };
     let refused = !asking.errors.0.is_empty();
     let faults = Faults::of(&page, asking.errors);
-    let mut response = render(&LinkPage {
-        page: page.on_screen(app, &screen).titled(title),
+    let mut response = connexion::on_screen(app, headers, page, |page| LinkPage {
+        page: page.titled(title),
         token: asking.token,
         account: asking.account,
         login: asking.login,
@@ -249,9 +240,6 @@ fn link_form(app: &App, headers: &HeaderMap, page: Page, asking: Asking) -> Answ
     })?;
     if refused {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    if known.is_none() {
-        connexion::give(&mut response, app, &screen);
     }
     Ok(response)
 }

@@ -69,7 +69,7 @@ struct Refused {
     sentence: String,
 }
 
-/// The form, on the screen that the browser has or on a new one.
+/// The form, with who else is at this screen.
 async fn form(
     app: &App,
     headers: &HeaderMap,
@@ -77,22 +77,32 @@ async fn form(
     refused: Refused,
     next: String,
 ) -> Answer {
-    let known = Screen::of(headers);
-    let colleagues = match &known {
-        Some(screen) => who(app, screen).await?.colleagues,
+    let colleagues = match Screen::of(headers) {
+        Some(screen) => who(app, &screen).await?.colleagues,
         None => Vec::new(),
     };
-    let screen = known
-        .clone()
-        .unwrap_or_else(|| Screen::new(app.outside.random_bytes()));
-    let mut response = render(&FormPage {
-        page: page.on_screen(app, &screen).titled("connexion-titre"),
+    on_screen(app, headers, page, |page| FormPage {
+        page: page.titled("connexion-titre"),
         refusal: refused.sentence,
         login: refused.login,
         next,
         colleagues,
-    })?;
-    if known.is_none() {
+    })
+}
+
+/// Renders a page whose form may be sent by somebody who is not signed in: on the screen
+/// that the browser has, or on a new one that it is given.
+pub fn on_screen<T: Template>(
+    app: &App,
+    headers: &HeaderMap,
+    page: Page,
+    draw: impl FnOnce(Page) -> T,
+) -> Answer {
+    let known = Screen::of(headers);
+    let is_new = known.is_none();
+    let screen = known.unwrap_or_else(|| Screen::new(app.outside.random_bytes()));
+    let mut response = render(&draw(page.on_screen(app, &screen)))?;
+    if is_new {
         give(&mut response, app, &screen);
     }
     Ok(response)
@@ -197,12 +207,7 @@ async fn secret_of(app: &App, login: &str) -> Result<(Option<Account>, Option<St
 
 /// The cost has risen since this password was chosen.
 async fn hash_again(app: &App, account: &Account, password: String) -> Result<(), WebError> {
-    let salt = app.outside.random_bytes();
-    let hash = app
-        .hasher
-        .hash(password, salt)
-        .await
-        .map_err(WebError::internal)?;
+    let hash = app.hash(password).await.map_err(WebError::internal)?;
     let mut tx = app.store.begin().await?;
     credential::set(&mut tx, account.id.as_str(), &hash, app.outside.now_ms()).await?;
     Ok(tx.commit().await?)

@@ -18,12 +18,12 @@ use plus_store::rappel as kept;
 use serde::Deserialize;
 
 use super::{
-    connexion::give,
+    connexion::on_screen,
     error::WebError,
     faults::Faults,
     noms::Names,
     page::{Answer, Page, render, see_other},
-    session::{Screen, Signed},
+    session::Signed,
     state::App,
     visite::ligne::date_and_clock,
 };
@@ -90,13 +90,9 @@ fn ask_page(
     done: bool,
     errors: FormErrors,
 ) -> Answer {
-    let known = Screen::of(headers);
-    let screen = known
-        .clone()
-        .unwrap_or_else(|| Screen::new(app.outside.random_bytes()));
     let territory = app.territory();
     let subject = demarche(&territory.catalogue, &given.sujet);
-    let mut response = render(&AskPage {
+    on_screen(app, headers, page, |page| AskPage {
         subject: subject.map_or_else(String::new, |d| page.say(&d.title)),
         moments: Moment::ALL
             .into_iter()
@@ -104,13 +100,9 @@ fn ask_page(
             .collect(),
         done,
         faults: Faults::of(&page, errors),
-        page: page.on_screen(app, &screen).titled("rappel-titre"),
+        page: page.titled("rappel-titre"),
         given,
-    })?;
-    if known.is_none() {
-        give(&mut response, app, &screen);
-    }
-    Ok(response)
+    })
 }
 
 fn demarche<'a>(

@@ -18,12 +18,12 @@ use plus_store::signalement::{self as kept, Room};
 use serde::Deserialize;
 
 use super::{
-    connexion::give,
+    connexion::on_screen,
     error::WebError,
     faults::Faults,
     noms::Names,
     page::{Answer, Page, render, see_other},
-    session::{Screen, Signed},
+    session::Signed,
     state::App,
 };
 
@@ -148,11 +148,7 @@ fn say_page(
     done: bool,
     errors: FormErrors,
 ) -> Answer {
-    let known = Screen::of(headers);
-    let screen = known
-        .clone()
-        .unwrap_or_else(|| Screen::new(app.outside.random_bytes()));
-    let mut response = render(&SayPage {
+    on_screen(app, headers, page, |page| SayPage {
         title: page.say(&subject.title),
         back: href(&subject.about),
         choices: Wrong::ALL
@@ -162,13 +158,9 @@ fn say_page(
         done,
         faults: Faults::of(&page, errors),
         most: MOST_TEXT,
-        page: page.on_screen(app, &screen).titled("signalement-titre"),
+        page: page.titled("signalement-titre"),
         given,
-    })?;
-    if known.is_none() {
-        give(&mut response, app, &screen);
-    }
-    Ok(response)
+    })
 }
 
 /// `POST /signalement`: notes what is wrong, then says so.

@@ -16,7 +16,11 @@ use super::{
     contenu::Contenu, ecoute::Ecoute, fiche::lecture::Lectures, page::Relay,
     recherche::etat::Etat as Recherche,
 };
-use crate::{config::Web, outside::Outside, password::Hasher};
+use crate::{
+    config::Web,
+    outside::Outside,
+    password::{HashError, Hasher},
+};
 
 /// The state, shared by all requests.
 pub type App = Arc<AppState>;
@@ -104,6 +108,12 @@ impl AppState {
             ecoute: Ecoute::default(),
             contenu: Contenu::default(),
         })
+    }
+
+    /// The PHC string of a password, with a salt of its own.
+    pub async fn hash(&self, password: String) -> Result<String, HashError> {
+        let salt = self.outside.random_bytes();
+        self.hasher.hash(password, salt).await
     }
 
     /// The official content as it is published now, `None` when there is none.

@@ -6,11 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::{
-    extract::{Path, Query, State},
-    http::header,
-    response::IntoResponse,
-};
+use axum::extract::{Path, Query, State};
 use plus_domain::stats::{Dimension, Scope};
 use plus_reports::table;
 use plus_store::{job, stats};
@@ -20,6 +16,7 @@ use super::{
     Choice, Labels,
     asked::Asked as Months,
     blocks::{SHOWN, rank},
+    spreadsheet,
 };
 use crate::{
     job::{Outcome, Task, task::Croisement},
@@ -375,19 +372,5 @@ async fn workbook(app: &App, page: &Page, crossed: &Crossed, counted: &Counted) 
         notes: vec![page.t("chiffres-definition-somme")],
         title: head,
     };
-    let today = app.today();
-    let bytes = tokio::task::spawn_blocking(move || plus_reports::xlsx::table(&table, today))
-        .await
-        .map_err(WebError::internal)?
-        .map_err(WebError::internal)?;
-    let name = format!(
-        "attachment; filename=\"croisement-{}-{}.xlsx\"",
-        crossed.choice.from, crossed.choice.to
-    );
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, bytes).into_response())
+    spreadsheet(app, table, "croisement", &crossed.choice).await
 }
