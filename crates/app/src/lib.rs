@@ -12,6 +12,7 @@ pub mod content;
 pub mod demo;
 pub mod import;
 pub mod job;
+pub mod node;
 pub mod outside;
 pub mod password;
 pub mod recherche;

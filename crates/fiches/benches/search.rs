@@ -34,7 +34,12 @@ fn pack(folder: &Path) -> Pack {
             since = Instant::now();
         }
         if at.done == at.total {
-            eprintln!("import, {:?}: {} in {:.2?}", at.step, at.total, since.elapsed());
+            eprintln!(
+                "import, {:?}: {} in {:.2?}",
+                at.step,
+                at.total,
+                since.elapsed()
+            );
         }
     };
     let mut watch = Watch {

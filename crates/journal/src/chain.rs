@@ -100,6 +100,11 @@ impl Walk {
         }
     }
 
+    /// After an entry already checked, whose clock is known.
+    pub fn after(head: Head, clock: crate::hlc::Hlc) -> Self {
+        Self { head, clock }
+    }
+
     /// Where the check stands.
     pub fn head(&self) -> &Head {
         &self.head

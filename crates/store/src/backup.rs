@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::{Engine, Store, StoreError, args};
+use crate::{Engine, Store, StoreError, setting};
 
 /// Name of the setting that holds the instant of the last verified backup.
 const LAST: &str = "backup.last";
@@ -23,19 +23,14 @@ pub async fn copy_database(store: &Store, target: &Path) -> Result<(), StoreErro
 /// Notes that a backup was made and verified.
 pub async fn note(store: &Store, now_ms: i64) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
-    tx.execute(
-        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        args![LAST, now_ms.to_string()],
-    )
-    .await?;
+    setting::set(&mut tx, LAST, &now_ms.to_string()).await?;
     tx.commit().await
 }
 
 /// Instant of the last verified backup, milliseconds UTC.
 pub async fn last(store: &Store) -> Result<Option<i64>, StoreError> {
     let mut link = store.read().await?;
-    let row = link
-        .fetch_first("SELECT value FROM setting WHERE name = $1", args![LAST])
-        .await?;
-    row.map(|r| r.parsed("value", str::parse)).transpose()
+    let instant = setting::get(&mut link, LAST).await?;
+    let read = |text: String| text.parse().map_err(|e| StoreError::value(LAST, e));
+    instant.map(read).transpose()
 }

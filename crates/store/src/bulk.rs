@@ -176,7 +176,7 @@ fn json_rows(rows: &[Vec<Arg>]) -> String {
         Arg::Text(value) => value.clone().map_or(Value::Null, Value::from),
         Arg::Bytes(value) => value
             .as_ref()
-            .map_or(Value::Null, |b| Value::from(crate::journal::hex(b))),
+            .map_or(Value::Null, |b| Value::from(plus_journal::wire::hex(b))),
     };
     let rows: Vec<Value> = rows
         .iter()

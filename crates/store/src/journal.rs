@@ -1,7 +1,11 @@
 //! The journal table: this node's identity, its entries, and their check.
 
+mod verify;
+
 use plus_domain::ids::NodeId;
 use plus_journal::{Draft, Entry, Hash, Head, Hlc};
+
+pub use verify::verify;
 
 use crate::{Arg, Link, Row, StoreError, Tx, args, bulk};
 
@@ -123,12 +127,7 @@ pub(crate) async fn extend(
     drafts: Vec<Draft>,
     now_ms: i64,
 ) -> Result<Vec<Stored>, StoreError> {
-    let last = tx
-        .count(
-            "SELECT CAST(COALESCE(MAX(pos), 0) AS BIGINT) AS n FROM journal",
-            args![],
-        )
-        .await?;
+    let last = last_position(tx).await?;
     let mut stored = Vec::with_capacity(drafts.len());
     for (pos, draft) in (last + 1..).zip(drafts) {
         own.hlc = own.hlc.tick(now_ms);
@@ -146,16 +145,66 @@ pub(crate) async fn extend(
         stored.push(Stored { pos, entry });
     }
     store_entries(tx, &stored, now_ms).await?;
+    keep_head(tx, own).await?;
+    Ok(stored)
+}
+
+/// The last position here, 0 when the journal is empty.
+pub(crate) async fn last_position(link: &mut Link) -> Result<i64, StoreError> {
+    link.count(
+        "SELECT CAST(COALESCE(MAX(pos), 0) AS BIGINT) AS n FROM journal",
+        args![],
+    )
+    .await
+}
+
+/// Seals the bodies of entries anew, at the end of this node's chain. Each keeps its
+/// clock: it is not later than what was written meanwhile elsewhere. Those whose body was
+/// erased have nothing to say again.
+pub(crate) async fn seal_again(
+    tx: &mut Tx,
+    entries: Vec<Entry>,
+    now_ms: i64,
+) -> Result<Vec<Stored>, StoreError> {
+    let mut own = own(tx, "").await?;
+    let last = last_position(tx).await?;
+    let head = &mut own.head;
+    let mut stored = Vec::with_capacity(entries.len());
+    for (pos, entry) in (last + 1..).zip(entries.into_iter().filter(|e| e.body.is_some())) {
+        let Some((salt, body)) = entry.body else {
+            continue;
+        };
+        let draft = Draft {
+            kind: entry.kind,
+            version: entry.version,
+            salt,
+            body,
+        };
+        let seq = head.seq + 1;
+        let entry = Entry::seal(&head.node, head.epoch, seq, head.hash, entry.hlc, draft);
+        (head.seq, head.hash) = (seq, Some(entry.hash));
+        stored.push(Stored { pos, entry });
+    }
+    store_entries(tx, &stored, now_ms).await?;
+    keep_head(tx, &own).await?;
+    Ok(stored)
+}
+
+async fn keep_head(tx: &mut Tx, own: &Own) -> Result<(), StoreError> {
     let hash = own.head.hash.map(|h| h.to_vec());
     tx.execute(
         "UPDATE node SET seq = $1, hash = $2, hlc = $3 WHERE own = 1",
         args![signed(own.head.seq), hash, signed(own.hlc.raw())],
     )
-    .await?;
-    Ok(stored)
+    .await
+    .map(|_| ())
 }
 
-async fn store_entries(tx: &mut Tx, stored: &[Stored], now_ms: i64) -> Result<(), StoreError> {
+pub(crate) async fn store_entries(
+    tx: &mut Tx,
+    stored: &[Stored],
+    now_ms: i64,
+) -> Result<(), StoreError> {
     let lines = stored.iter().map(|s| line(s, now_ms)).collect();
     bulk::write(tx, &JOURNAL, bulk::Conflict::Refuse, lines).await?;
     let bodies = stored
@@ -198,6 +247,62 @@ pub async fn page(link: &mut Link, after: i64, limit: i64) -> Result<Vec<Stored>
         )
         .await?;
     rows.iter().map(read_stored).collect()
+}
+
+/// What comes down to a node, in order: no visite, no statement, nothing of its own.
+pub(crate) async fn shared_page(
+    link: &mut Link,
+    reader: &NodeId,
+    after: i64,
+    last: i64,
+    most: usize,
+) -> Result<Vec<Stored>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
+             FROM journal j LEFT JOIN body b ON b.pos = j.pos
+             WHERE j.pos > $1 AND j.pos <= $2 AND j.node <> $3
+               AND j.type NOT IN ('visite.recorded', 'visite.corrected', 'visite.cancelled', 'statement.issued')
+             ORDER BY j.pos LIMIT $4",
+            args![after, last, reader, count(most)],
+        )
+        .await?;
+    rows.iter().map(read_stored).collect()
+}
+
+/// Entries of one chain after a number, in order.
+pub(crate) async fn chain_page(
+    link: &mut Link,
+    node: &NodeId,
+    epoch: u64,
+    after: u64,
+    most: usize,
+) -> Result<Vec<Entry>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
+             FROM journal j LEFT JOIN body b ON b.pos = j.pos
+             WHERE j.node = $1 AND j.epoch = $2 AND j.seq > $3 ORDER BY j.seq LIMIT $4",
+            args![node, signed(epoch), signed(after), count(most)],
+        )
+        .await?;
+    let entries = rows.iter().map(|row| read_stored(row).map(|s| s.entry));
+    entries.collect()
+}
+
+/// Whether an entry is here, by its number in its chain.
+pub(crate) async fn holds(link: &mut Link, entry: &Entry) -> Result<bool, StoreError> {
+    let found = link
+        .count(
+            "SELECT COUNT(*) AS n FROM journal WHERE node = $1 AND epoch = $2 AND seq = $3",
+            args![&entry.node, signed(entry.epoch), signed(entry.seq)],
+        )
+        .await?;
+    Ok(found > 0)
+}
+
+fn count(most: usize) -> i64 {
+    i64::try_from(most).unwrap_or(i64::MAX)
 }
 
 /// The entries about one subject (a visite, a permanence…), in order.
@@ -246,55 +351,6 @@ fn read_stored(row: &Row) -> Result<Stored, StoreError> {
     })
 }
 
-/// Checks the whole chain of every node, in pages; answers how many entries.
-pub async fn verify(link: &mut Link) -> Result<u64, StoreError> {
-    let nodes = link
-        .fetch("SELECT id, epoch, seq, own FROM node ORDER BY id", args![])
-        .await?;
-    let mut checked = 0;
-    for row in &nodes {
-        let node = NodeId::new(row.text("id")?);
-        let epoch = unsigned(row, "epoch")?;
-        let head = verify_chain(link, &node, epoch).await?;
-        if row.flag("own")? {
-            head.reaches(unsigned(row, "seq")?)?;
-        }
-        checked += head.seq;
-    }
-    let lines = link
-        .count("SELECT COUNT(*) AS n FROM journal", args![])
-        .await?;
-    if unsigned_value(lines) != checked {
-        return Err(StoreError::Chain(plus_journal::ChainError::Foreign {
-            seq: checked + 1,
-        }));
-    }
-    Ok(checked)
-}
-
-async fn verify_chain(link: &mut Link, node: &NodeId, epoch: u64) -> Result<Head, StoreError> {
-    let mut walk = plus_journal::Walk::new(node, epoch);
-    let mut after = 0;
-    loop {
-        let rows = link
-            .fetch(
-                "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
-                 FROM journal j LEFT JOIN body b ON b.pos = j.pos
-                 WHERE j.node = $1 AND j.epoch = $2 AND j.pos > $3 ORDER BY j.pos LIMIT 2000",
-                args![node, signed(epoch), after],
-            )
-            .await?;
-        if rows.is_empty() {
-            return Ok(walk.head().clone());
-        }
-        for row in &rows {
-            let stored = read_stored(row)?;
-            walk.step(&stored.entry)?;
-            after = stored.pos;
-        }
-    }
-}
-
 /// Erases the body of an entry; the chain stays whole.
 pub async fn erase(tx: &mut Tx, pos: i64) -> Result<(), StoreError> {
     tx.execute("DELETE FROM body WHERE pos = $1", args![pos])
@@ -302,18 +358,7 @@ pub async fn erase(tx: &mut Tx, pos: i64) -> Result<(), StoreError> {
         .map(|_| ())
 }
 
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, b| {
-            let _ = write!(text, "{b:02x}");
-            text
-        })
-}
-
-fn read_hash(column: &str, bytes: &[u8]) -> Result<Hash, StoreError> {
+pub(crate) fn read_hash(column: &str, bytes: &[u8]) -> Result<Hash, StoreError> {
     bytes
         .try_into()
         .map_err(|_| StoreError::value(column, "longueur"))
@@ -324,10 +369,6 @@ pub(crate) fn signed(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-fn unsigned(row: &Row, column: &str) -> Result<u64, StoreError> {
+pub(crate) fn unsigned(row: &Row, column: &str) -> Result<u64, StoreError> {
     u64::try_from(row.int(column)?).map_err(|e| StoreError::value(column, e))
-}
-
-fn unsigned_value(value: i64) -> u64 {
-    u64::try_from(value).unwrap_or(0)
 }

@@ -13,6 +13,7 @@ mod french;
 mod import;
 mod journal;
 mod kreyol;
+mod node;
 mod report;
 mod search;
 mod serve;
@@ -124,6 +125,22 @@ enum Command {
         disable_help_subcommand = true,
     )]
     Kreyol(kreyol::KreyolCommand),
+    /// Relie les machines d’un relais à leur portail central
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Node(node::NodeCommand),
+    /// Échange avec le portail central
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Sync(node::SyncCommand),
     /// Dit ce qui ne va pas, et comment le réparer
     #[command(help_template = french::TEMPLATE)]
     Doctor(doctor::Doctor),
@@ -326,6 +343,8 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Search(search) => search.run().await,
             Command::Kreyol(kreyol) => kreyol.run(),
             Command::Doctor(doctor) => doctor.run().await,
+            Command::Node(node) => node.run().await,
+            Command::Sync(sync) => sync.run().await,
             Command::Journal(journal) => journal.run().await,
             Command::Rebuild(rebuild) => rebuild.run().await,
             Command::Backup(backup) => backup.run().await,

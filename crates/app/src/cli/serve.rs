@@ -14,6 +14,7 @@ use crate::{
     account::{link, link_path},
     config::Web,
     job,
+    node::contact,
     outside::Outside,
     territory::{self, TerritoryError},
     web::{
@@ -115,6 +116,7 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
     tokio::spawn(job::adresses::daily(app.clone(), stopping.clone()));
     let worker = tokio::spawn(job::work(app.clone(), stopping));
     tokio::spawn(open_content(app.clone()));
+    tokio::spawn(stay_in_contact(app.clone()));
     let leave = async move {
         asked.await;
         stop.send_replace(true);
@@ -126,6 +128,11 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
     let _left = tokio::time::timeout(job::LEAVE, worker).await;
     app.store.close().await;
     say("PLUS est fermé.")
+}
+
+/// Exchanges with the hub for as long as the program runs, when it has one.
+async fn stay_in_contact(app: App) {
+    contact::keep(&app.store, &app.outside).await;
 }
 
 /// Opens the official content before anybody asks for it: the first reader does not

@@ -62,6 +62,7 @@ pub mod services;
 pub mod session;
 pub mod signalement;
 pub mod state;
+pub mod sync;
 pub mod text;
 pub mod theme;
 pub mod travaux;
@@ -96,5 +97,7 @@ pub fn application(app: &App) -> Router {
         .layer(from_fn(sante::measure))
         .with_state(with());
     // Outside the router: the language leaves the address before a route is chosen.
-    Router::new().fallback_service(MapRequestLayer::new(langue::take).layer(inside))
+    Router::new()
+        .nest("/sync/v1", sync::routes(app))
+        .fallback_service(MapRequestLayer::new(langue::take).layer(inside))
 }

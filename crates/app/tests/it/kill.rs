@@ -85,7 +85,7 @@ async fn what_was_confirmed_survives_kill_9_at_any_moment_and_is_there_once() {
 }
 
 /// A relay with its territory and one mediator, signed in.
-async fn new_relay(data: &Path) -> Browser {
+pub async fn new_relay(data: &Path) -> Browser {
     let folder = data.to_str().unwrap();
     let made = plus(&["demo", "--no-serve", "--data", folder], "");
     assert!(made.status.success(), "{}", stderr(&made));

@@ -35,6 +35,7 @@ mod kill;
 mod kreyol;
 mod langue;
 mod machines;
+mod noeud;
 mod note;
 mod partage;
 mod partenaire;

@@ -15,6 +15,8 @@ use plus_store::{Options, Stamp, Store, StoreError, append};
 pub struct House {
     pub store: Store,
     pub name: &'static str,
+    /// Identifier of the machine.
+    pub node: &'static str,
     _folder: tempfile::TempDir,
     salt: u8,
 }
@@ -43,8 +45,17 @@ async fn open(name: &'static str, database: Option<String>) -> House {
     House {
         store,
         name,
+        node: "hub",
         _folder: folder,
         salt: 0,
+    }
+}
+
+/// A machine of its own, on SQLite.
+pub async fn open_named(node: &'static str) -> House {
+    House {
+        node,
+        ..open("sqlite", None).await
     }
 }
 
@@ -74,7 +85,7 @@ impl House {
         let mut salt = move || [first; 16];
         let mut stamp = Stamp {
             now_ms,
-            node_id: "hub".to_owned(),
+            node_id: self.node.to_owned(),
             salt: &mut salt,
         };
         append(&mut tx, events, &mut stamp).await?;

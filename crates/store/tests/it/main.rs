@@ -8,6 +8,8 @@
 
 mod append;
 mod columns;
+mod exchange;
+mod exchange_simulation;
 mod fraicheur;
 mod house;
 mod job;

@@ -79,7 +79,11 @@ impl World {
     }
 
     fn record(&mut self, visite: &Visite, fact: &Fact) -> Result<(), String> {
-        if self.states.contains_key(visite.id.as_str()) {
+        if let Some(held) = self.states.get(visite.id.as_str()) {
+            // The same recording, written again by a machine put back from a copy.
+            if (held.visite.at, &held.visite.author) == (visite.at, &visite.author) {
+                return Ok(());
+            }
             return Err(format!("la visite {} est déjà enregistrée", visite.id));
         }
         if visite.demandes.is_empty()

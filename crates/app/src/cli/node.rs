@@ -1,0 +1,291 @@
+//! `plus node` and `plus sync`: the machines of a relay, and their hub.
+
+use anyhow::bail;
+use clap::{Args, Subcommand};
+use plus_domain::ids::NodeId;
+use plus_store::exchange::machine::{self, Machine};
+use serde::Serialize;
+
+use super::{DataArgs, FormatArgs};
+use crate::{
+    node::{code, contact},
+    outside::Outside,
+};
+
+/// `plus node`.
+#[derive(Debug, Args)]
+pub struct NodeCommand {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Sur le portail central : donne un code pour relier une machine
+    #[command(help_template = super::french::TEMPLATE)]
+    Invite(Invite),
+    /// Sur une machine : la relie au portail central avec un code
+    #[command(help_template = super::french::TEMPLATE)]
+    Enroll(Enroll),
+    /// Sur le portail central : liste les machines et leur dernier contact
+    #[command(help_template = super::french::TEMPLATE)]
+    List(List),
+    /// Sur le portail central : ne fait plus confiance à une machine
+    #[command(help_template = super::french::TEMPLATE)]
+    Revoke(Revoke),
+}
+
+#[derive(Debug, Args)]
+struct Invite {
+    /// Nom de la machine, comme « Le bus »
+    #[arg(long, value_name = "NOM")]
+    name: String,
+    /// Heures pendant lesquelles le code sert
+    #[arg(long, value_name = "NOMBRE", default_value_t = 24, value_parser = clap::value_parser!(i64).range(1..=24 * 31))]
+    hours: i64,
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+#[derive(Debug, Args)]
+struct Enroll {
+    /// Adresse du portail central, comme https://relais.exemple.fr
+    #[arg(long, value_name = "ADRESSE")]
+    hub: String,
+    /// Code donné par plus node invite
+    #[arg(long, value_name = "CODE")]
+    code: String,
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+#[derive(Debug, Args)]
+struct List {
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+#[derive(Debug, Args)]
+struct Revoke {
+    /// Identifiant de la machine, donné par plus node list
+    #[arg(value_name = "MACHINE")]
+    node: String,
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct Invited {
+    name: String,
+    code: String,
+    expires_at: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct Enrolled {
+    name: String,
+    hub: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Listed {
+    nodes: Vec<Line>,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    node: String,
+    name: String,
+    enrolled_at: i64,
+    revoked_at: Option<i64>,
+    seen_at: Option<i64>,
+    version: Option<String>,
+    waiting: Option<i64>,
+    clock_gap: Option<i64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Revoked {
+    node: String,
+    revoked: bool,
+}
+
+impl NodeCommand {
+    /// Runs the verb.
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self.verb {
+            Verb::Invite(invite) => invite.run().await,
+            Verb::Enroll(enroll) => enroll.run().await,
+            Verb::List(list) => list.run().await,
+            Verb::Revoke(revoke) => revoke.run().await,
+        }
+    }
+}
+
+impl Invite {
+    async fn run(self) -> anyhow::Result<()> {
+        let name = self.name.trim().to_owned();
+        if name.is_empty() || name.chars().count() > 60 {
+            bail!("donnez à la machine un nom de 1 à 60 signes");
+        }
+        let (store, _) = self.data.open_existing().await?;
+        let outside = Outside::machine();
+        let (code, now) = (code::new(&outside), outside.now_ms());
+        let expires_at = now + self.hours * 3_600_000;
+        let mut tx = store.begin().await?;
+        machine::invite(&mut tx, &code::hash(&code), &name, (now, expires_at)).await?;
+        tx.commit().await?;
+        store.close().await;
+        let invited = Invited {
+            name,
+            code,
+            expires_at,
+        };
+        let hours = self.hours;
+        self.format.print(&invited, |i| {
+            format!(
+                "Code pour « {} », une seule fois, pendant {hours} h : {}\nSur cette machine : plus node enroll --data DOSSIER --hub ADRESSE --code {}",
+                i.name, i.code, i.code
+            )
+        })
+    }
+}
+
+impl Enroll {
+    async fn run(self) -> anyhow::Result<()> {
+        let (store, _) = self.data.open().await?;
+        let outside = Outside::machine();
+        let taken = contact::enrol(&store, &outside, &self.hub, &self.code).await;
+        store.close().await;
+        let enrolled = Enrolled {
+            name: taken?.name,
+            hub: self.hub,
+        };
+        self.format.print(&enrolled, |e| {
+            format!(
+                "Cette machine est « {} », reliée à {}. Premier échange : plus sync now --data DOSSIER",
+                e.name, e.hub
+            )
+        })
+    }
+}
+
+impl List {
+    async fn run(self) -> anyhow::Result<()> {
+        let (store, _) = self.data.open_existing().await?;
+        let known = machine::all(&mut store.read().await?).await;
+        store.close().await;
+        let listed = Listed {
+            nodes: known?.into_iter().map(line).collect(),
+        };
+        self.format.print(&listed, |listed| {
+            if listed.nodes.is_empty() {
+                return "Aucune machine. Invitez-en une : plus node invite --name NOM".to_owned();
+            }
+            let lines: Vec<String> = listed.nodes.iter().map(sentence).collect();
+            lines.join("\n")
+        })
+    }
+}
+
+fn line(machine: Machine) -> Line {
+    Line {
+        node: machine.node.to_string(),
+        name: machine.name,
+        enrolled_at: machine.enrolled_at,
+        revoked_at: machine.revoked_at,
+        seen_at: machine.seen_at,
+        version: machine.version,
+        waiting: machine.waiting,
+        clock_gap: machine.clock_gap,
+    }
+}
+
+fn sentence(line: &Line) -> String {
+    let seen = line
+        .seen_at
+        .and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
+    let seen = seen.map_or_else(
+        || "jamais vue".to_owned(),
+        |at| format!("vue le {}", at.strftime("%d/%m/%Y à %H:%M UTC")),
+    );
+    let state = if line.revoked_at.is_some() {
+        ", révoquée"
+    } else {
+        ""
+    };
+    format!("{}  {}, {seen}{state}", line.node, line.name)
+}
+
+impl Revoke {
+    async fn run(self) -> anyhow::Result<()> {
+        let (store, _) = self.data.open_existing().await?;
+        let mut tx = store.begin().await?;
+        let now = Outside::machine().now_ms();
+        let changed = machine::revoke(&mut tx, &NodeId::new(self.node.as_str()), now).await?;
+        tx.commit().await?;
+        store.close().await;
+        if !changed {
+            bail!(
+                "aucune machine en service ne porte l’identifiant {}",
+                self.node
+            );
+        }
+        let revoked = Revoked {
+            node: self.node,
+            revoked: true,
+        };
+        self.format.print(&revoked, |r| {
+            format!(
+                "{} est révoquée : elle ne reçoit plus rien, ce qu’elle envoie est mis de côté.",
+                r.node
+            )
+        })
+    }
+}
+
+/// `plus sync`.
+#[derive(Debug, Args)]
+pub struct SyncCommand {
+    #[command(subcommand)]
+    verb: SyncVerb,
+}
+
+#[derive(Debug, Subcommand)]
+enum SyncVerb {
+    /// Envoie ce qui attend et prend ce qui est nouveau
+    #[command(help_template = super::french::TEMPLATE)]
+    Now(Now),
+}
+
+#[derive(Debug, Args)]
+struct Now {
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+impl SyncCommand {
+    /// Runs the verb.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let SyncVerb::Now(now) = self.verb;
+        let (store, _) = now.data.open_existing().await?;
+        let synced = contact::sync(&store, &Outside::machine()).await;
+        store.close().await;
+        now.format.print(&synced?, |s| {
+            format!(
+                "Échange avec {} : {} écritures envoyées, {} reçues, {} en attente.",
+                s.hub, s.sent, s.received, s.waiting
+            )
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! This machine among the others: its key, and how a request is signed with it.
+//!
+//! A signature covers method, path, body, time and a number used once, so that it passes a
+//! reverse proxy and cannot be played again. No credential ends by its age: a van may stay
+//! away for a year. A clock that is wrong bars nobody: the refusal tells the hub's time.
+
+pub mod code;
+pub mod contact;
+
+use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+use plus_domain::ids::NodeId;
+use plus_journal::wire::{hex, unhex};
+use plus_store::{Store, StoreError, exchange, journal, setting};
+
+use crate::outside::Outside;
+
+/// Name of the setting that holds the secret key, in hexadecimal.
+const KEY: &str = "machine_key";
+/// What is signed begins so: a signature made for this serves nothing else.
+const CONTEXT: &str = "PLUS échange entre machines v1";
+/// How far a signed time may be from the hub's, milliseconds.
+pub const MOST_GAP_MS: i64 = 10 * 60_000;
+
+/// Headers of a signed request.
+pub mod header {
+    /// Identifier of the machine that signs.
+    pub const NODE: &str = "x-plus-node";
+    /// Its time, milliseconds UTC.
+    pub const TIME: &str = "x-plus-time";
+    /// A number used once, 16 bytes in hexadecimal.
+    pub const NONCE: &str = "x-plus-nonce";
+    /// The ed25519 signature, 64 bytes in hexadecimal.
+    pub const SIGNATURE: &str = "x-plus-signature";
+}
+
+/// What a signature covers.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// `GET` or `POST`.
+    pub method: &'a str,
+    /// Path and question: `/sync/v1/page?cursor=12`.
+    pub path: &'a str,
+    /// The body as it travels, compressed if it is.
+    pub body: &'a [u8],
+    /// Time of the signature, milliseconds UTC.
+    pub time: i64,
+    /// Number used once.
+    pub nonce: &'a str,
+}
+
+impl Asked<'_> {
+    /// The bytes that are signed: one line a field, none of which can hold a line break.
+    fn message(&self) -> Vec<u8> {
+        let body = blake3::hash(self.body).to_hex();
+        let Self {
+            method,
+            path,
+            time,
+            nonce,
+            ..
+        } = self;
+        format!("{CONTEXT}\n{method}\n{path}\n{body}\n{time}\n{nonce}").into_bytes()
+    }
+}
+
+/// Whether a signature (hexadecimal) is that of a public key over a request.
+pub fn is_signed(public_key: &[u8], asked: &Asked<'_>, signature: &str) -> bool {
+    let read = || {
+        let key = VerifyingKey::from_bytes(public_key.try_into().ok()?).ok()?;
+        let signature = Signature::from_bytes(&unhex(signature)?);
+        key.verify(&asked.message(), &signature).ok()
+    };
+    read().is_some()
+}
+
+/// This machine: its identifier and its key.
+#[derive(Debug)]
+pub struct Identity {
+    /// Identifier, that of its journal.
+    pub node: NodeId,
+    key: SigningKey,
+}
+
+impl Identity {
+    /// Reads it; makes it the first time.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of(store: &Store, outside: &Outside) -> Result<Self, StoreError> {
+        let mut tx = store.begin().await?;
+        let node = journal::own(&mut tx, &outside.new_id()).await?.head.node;
+        let seed = if let Some(text) = setting::get(&mut tx, KEY).await? {
+            unhex(&text).ok_or_else(|| StoreError::value(KEY, "longueur"))?
+        } else {
+            let seed = outside.random_bytes();
+            setting::set(&mut tx, KEY, &hex(&seed)).await?;
+            seed
+        };
+        tx.commit().await?;
+        Ok(Self {
+            node,
+            key: SigningKey::from_bytes(&seed),
+        })
+    }
+
+    /// Its public key.
+    pub fn public_key(&self) -> [u8; 32] {
+        self.key.verifying_key().to_bytes()
+    }
+
+    /// Signs a request: the signature in hexadecimal.
+    pub fn sign(&self, asked: &Asked<'_>) -> String {
+        hex(&self.key.sign(&asked.message()).to_bytes())
+    }
+}
+
+/// How many entries of this machine its hub does not hold yet; none when it has no hub.
+///
+/// # Errors
+/// Those of the database.
+pub async fn waiting(store: &Store) -> Result<Option<u64>, StoreError> {
+    let mut link = store.read().await?;
+    let Some(enrolled) = exchange::node::enrolled(&mut link).await? else {
+        return Ok(None);
+    };
+    let head = exchange::node::head(&mut link).await?;
+    Ok(Some(head.seq.saturating_sub(enrolled.peer.acked)))
+}

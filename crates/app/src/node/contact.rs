@@ -1,0 +1,441 @@
+//! A contact with the hub: enrolling, then sending what waits and taking what is new.
+//!
+//! Everything can be cut anywhere: what was committed stays, what was not is asked again.
+
+use std::{io::Read, time::Duration};
+
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use plus_domain::ids::NodeId;
+use plus_journal::{
+    exchange::{Batch, Guards, Heard, Page, Reply, Turn},
+    wire::{hex, hex_bytes},
+};
+use plus_store::{Store, StoreError, credential, exchange::node};
+use reqwest::{Client, Method, StatusCode, Url};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::{Asked, Identity, header};
+use crate::outside::{self, Outside};
+
+/// How long one request may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// Between two contacts, when all is well and at most.
+const SHORTEST: Duration = Duration::from_mins(1);
+const LONGEST: Duration = Duration::from_mins(15);
+/// Largest answer, unpacked, bytes.
+const MOST_ANSWER: u64 = 64 << 20;
+/// Batches and pages of one contact at most: the next contact goes on.
+const MOST_TURNS: u32 = 10_000;
+
+/// Why a contact did not succeed. Nothing is lost by it: the next one goes on.
+#[derive(Debug, thiserror::Error)]
+pub enum ContactError {
+    /// The address is not one that secrets may be sent to.
+    #[error(
+        "l’adresse du portail central commence par https:// (http:// sur cette machine seulement) : {0}"
+    )]
+    Address(String),
+    /// This machine has no hub.
+    #[error(
+        "cette machine n’est reliée à aucun portail central : plus node enroll --hub ADRESSE --code CODE"
+    )]
+    Alone,
+    /// The hub does not answer.
+    #[error(
+        "le portail central ne répond pas ({0}) : rien n’est perdu, ce qui attend partira plus tard"
+    )]
+    Unreachable(#[source] reqwest::Error),
+    /// The hub answers that it will not.
+    #[error("le portail central refuse : {0}")]
+    Refused(String),
+    /// What came is not what the hub says.
+    #[error("réponse illisible du portail central : {0}")]
+    Unreadable(String),
+    /// The exchange does not end.
+    #[error("l’échange ne finit pas : il reprendra au prochain contact")]
+    Endless,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a machine presents to be enrolled.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Presented {
+    /// The code used once, as it was typed.
+    pub code: String,
+    /// Public key.
+    #[serde(with = "hex_bytes")]
+    pub key: [u8; 32],
+}
+
+/// What the hub answers to a machine that it takes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Taken {
+    /// Name of the machine.
+    pub name: String,
+    /// Identifier of the hub.
+    pub hub: NodeId,
+    /// Its public key.
+    #[serde(with = "hex_bytes")]
+    pub key: [u8; 32],
+    /// Its life number.
+    pub incarnation: u64,
+}
+
+/// Why the hub refuses.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    /// For a person.
+    pub reason: String,
+    /// The hub's clock, milliseconds UTC.
+    pub time: i64,
+    /// Whether the machine was revoked and must forget what it holds.
+    #[serde(default)]
+    pub revoked: bool,
+}
+
+/// A new life of a chain.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Life {
+    /// Its number. From the machine: the last that it knows; from the hub: the new one.
+    pub epoch: u64,
+}
+
+/// What lets an account sign in far from the hub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verifier {
+    /// Account.
+    pub account: String,
+    /// Hash of its password (PHC string).
+    pub hash: String,
+}
+
+/// What a contact did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Synced {
+    /// Name of this machine.
+    pub name: String,
+    /// Address of the hub.
+    pub hub: String,
+    /// Entries that the hub now holds and did not before.
+    pub sent: u64,
+    /// Entries taken from the hub.
+    pub received: u64,
+    /// Entries that still wait.
+    pub waiting: u64,
+    /// Whether this machine, put back from a copy, began a new life.
+    pub new_life: bool,
+    /// The hub's clock less this one's, milliseconds.
+    pub clock_gap: i64,
+}
+
+/// Binds this machine to a hub with a code used once.
+///
+/// # Errors
+/// When the hub does not answer, or does not take the code.
+pub async fn enrol(
+    store: &Store,
+    outside: &Outside,
+    hub: &str,
+    code: &str,
+) -> Result<Taken, ContactError> {
+    let identity = Identity::of(store, outside).await?;
+    let mut road = Road::new(hub, &identity, outside)?;
+    let presented = Presented {
+        code: code.to_owned(),
+        key: identity.public_key(),
+    };
+    let taken: Taken = road.post("enrol", &presented).await?;
+    let mut tx = store.begin().await?;
+    node::enrol(
+        &mut tx,
+        road.base.as_str().trim_end_matches('/'),
+        (&taken.hub, &taken.key),
+        (&taken.name, taken.incarnation),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(taken)
+}
+
+/// Sends what waits, then takes what is new.
+///
+/// # Errors
+/// When the hub cannot be reached or refuses; what was exchanged before stays.
+pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactError> {
+    let enrolled = node::enrolled(&mut store.read().await?).await?;
+    let enrolled = enrolled.ok_or(ContactError::Alone)?;
+    let identity = Identity::of(store, outside).await?;
+    let mut road = Road::new(&enrolled.address, &identity, outside)?;
+    let mut done = Synced {
+        name: enrolled.name,
+        hub: enrolled.address,
+        ..Synced::default()
+    };
+    let outcome = exchange(store, &mut road, &mut done).await;
+    let mut tx = store.begin().await?;
+    let refusal = outcome.as_ref().err().map(ToString::to_string);
+    let answered = road.heard.then_some(road.gap);
+    node::note_contact(&mut tx, outside.now_ms(), answered, refusal.as_deref()).await?;
+    tx.commit().await?;
+    outcome?;
+    done.waiting = super::waiting(store).await?.unwrap_or(0);
+    done.clock_gap = road.gap;
+    Ok(done)
+}
+
+/// Stays in contact while the program runs: every minute when the hub answers, less and
+/// less often when it does not, never at the same instant as another machine.
+pub async fn keep(store: &Store, outside: &Outside) {
+    let mut wait = SHORTEST;
+    loop {
+        let [chance] = outside.random_bytes::<1>();
+        tokio::time::sleep(wait.mul_f64(0.5 + f64::from(chance) / 255.0)).await;
+        wait = match sync(store, outside).await {
+            Ok(done) => {
+                if done.sent + done.received > 0 {
+                    tracing::info!(done.sent, done.received, "exchanged with the hub");
+                }
+                SHORTEST
+            }
+            // Bound later, or never: looked at again as quietly.
+            Err(ContactError::Alone) => SHORTEST,
+            Err(error) => {
+                tracing::warn!(%error, "no exchange with the hub");
+                (wait * 2).min(LONGEST)
+            }
+        };
+    }
+}
+
+async fn exchange(
+    store: &Store,
+    road: &mut Road<'_>,
+    done: &mut Synced,
+) -> Result<(), ContactError> {
+    push(store, road, done).await?;
+    pull(store, road, done).await?;
+    verifiers(store, road).await
+}
+
+/// Sends batch after batch until the hub holds the whole chain.
+async fn push(store: &Store, road: &mut Road<'_>, done: &mut Synced) -> Result<(), ContactError> {
+    for _turn in 0..MOST_TURNS {
+        let (epoch, batch, acked) = next_batch(store).await?;
+        let reply: Reply = road.post(&format!("journal/{epoch}"), &batch).await?;
+        let mut tx = store.begin().await?;
+        let heard = node::hear_reply(&mut tx, &reply, Guards::default()).await?;
+        tx.commit().await?;
+        match heard {
+            Heard::Held { .. } => done.sent += reply.head.saturating_sub(acked),
+            // Of a former life of the hub, which cannot answer to what was just asked.
+            Heard::Stale => return Err(ContactError::Endless),
+            // Put back from a copy, or copied: what was sent under the old number is set
+            // apart at the hub, and what it lacks is sent again in a new life.
+            Heard::Forked | Heard::RolledBack => {
+                begin_again(store, road, epoch).await?;
+                done.new_life = true;
+                continue;
+            }
+        }
+        if super::waiting(store).await? == Some(0) {
+            return Ok(());
+        }
+    }
+    Err(ContactError::Endless)
+}
+
+async fn next_batch(store: &Store) -> Result<(u64, Batch, u64), StoreError> {
+    let mut link = store.read().await?;
+    let head = node::head(&mut link).await?;
+    let acked = node::enrolled(&mut link)
+        .await?
+        .map_or(0, |enrolled| enrolled.peer.acked);
+    let entries = node::batch(&mut link, &head, acked).await?;
+    let batch = Batch {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        waiting: head.seq.saturating_sub(acked + entries.len() as u64),
+        entries,
+    };
+    Ok((head.epoch, batch, acked))
+}
+
+/// This machine was put back from a copy: it takes the new life that the hub gives it.
+async fn begin_again(store: &Store, road: &mut Road<'_>, epoch: u64) -> Result<(), ContactError> {
+    let life: Life = road.post("epoch", &Life { epoch }).await?;
+    let mut tx = store.begin().await?;
+    node::live_again(&mut tx, life.epoch, road.outside.now_ms()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes page after page until there is no more.
+async fn pull(store: &Store, road: &mut Road<'_>, done: &mut Synced) -> Result<(), ContactError> {
+    for _turn in 0..MOST_TURNS {
+        let enrolled = node::enrolled(&mut store.read().await?).await?;
+        let cursor = enrolled.map_or(0, |enrolled| enrolled.peer.cursor);
+        let page: Page = road.get(&format!("page?cursor={cursor}")).await?;
+        let (count, more) = (page.entries.len() as u64, page.more);
+        let mut tx = store.begin().await?;
+        let turned =
+            node::take_page(&mut tx, page, road.outside.now_ms(), Guards::default()).await?;
+        tx.commit().await?;
+        if turned == Turn::Apply {
+            done.received += count;
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+    Err(ContactError::Endless)
+}
+
+/// Takes what lets the team sign in here. A password that changed at the hub changes here.
+async fn verifiers(store: &Store, road: &mut Road<'_>) -> Result<(), ContactError> {
+    let known: Vec<Verifier> = road.get("verifiers").await?;
+    let mut tx = store.begin().await?;
+    for one in known {
+        if credential::hash_of(&mut tx, &one.account).await?.as_deref() != Some(&one.hash) {
+            let now = road.outside.now_ms();
+            credential::set(&mut tx, &one.account, &one.hash, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The way to a hub: signs, compresses, and sets its time by the hub's when it must.
+struct Road<'a> {
+    base: Url,
+    http: Client,
+    identity: &'a Identity,
+    outside: &'a Outside,
+    /// The hub's clock less this one's, milliseconds, as far as it is known.
+    gap: i64,
+    /// Whether the hub answered.
+    heard: bool,
+}
+
+impl<'a> Road<'a> {
+    fn new(
+        address: &str,
+        identity: &'a Identity,
+        outside: &'a Outside,
+    ) -> Result<Self, ContactError> {
+        let wrong = || ContactError::Address(address.to_owned());
+        let base = Url::parse(address.trim_end_matches('/')).map_err(|_| wrong())?;
+        let here = matches!(base.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        if base.scheme() != "https" && !(base.scheme() == "http" && here) {
+            return Err(wrong());
+        }
+        Ok(Self {
+            base,
+            http: outside::probe_client(None, PATIENCE).map_err(ContactError::Unreachable)?,
+            identity,
+            outside,
+            gap: 0,
+            heard: false,
+        })
+    }
+
+    async fn get<T: DeserializeOwned>(&mut self, what: &str) -> Result<T, ContactError> {
+        self.ask(Method::GET, what, Vec::new()).await
+    }
+
+    async fn post<B: Serialize, T: DeserializeOwned>(
+        &mut self,
+        what: &str,
+        body: &B,
+    ) -> Result<T, ContactError> {
+        let unreadable = |e: std::io::Error| ContactError::Unreadable(e.to_string());
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        serde_json::to_writer(&mut packed, body).map_err(|e| unreadable(e.into()))?;
+        let body = packed.finish().map_err(unreadable)?;
+        self.ask(Method::POST, what, body).await
+    }
+
+    /// Asks; once more with the hub's time when it refuses this machine's.
+    async fn ask<T: DeserializeOwned>(
+        &mut self,
+        method: Method,
+        what: &str,
+        body: Vec<u8>,
+    ) -> Result<T, ContactError> {
+        let (status, text) = self.send(&method, what, body.clone()).await?;
+        if status.is_success() {
+            return read(&text);
+        }
+        let refusal: Refusal = read(&text)?;
+        let gap = refusal.time - self.outside.now_ms();
+        let other_time = (gap - self.gap).abs() > super::MOST_GAP_MS / 2;
+        if status == StatusCode::UNAUTHORIZED && other_time {
+            self.gap = gap;
+            let (status, text) = self.send(&method, what, body).await?;
+            if status.is_success() {
+                return read(&text);
+            }
+            return Err(ContactError::Refused(read::<Refusal>(&text)?.reason));
+        }
+        Err(ContactError::Refused(refusal.reason))
+    }
+
+    async fn send(
+        &mut self,
+        method: &Method,
+        what: &str,
+        body: Vec<u8>,
+    ) -> Result<(StatusCode, Vec<u8>), ContactError> {
+        let address = format!(
+            "{}/sync/v1/{what}",
+            self.base.as_str().trim_end_matches('/')
+        );
+        let path = format!("/sync/v1/{what}");
+        let (time, nonce) = (
+            self.outside.now_ms() + self.gap,
+            hex(&self.outside.random_bytes::<16>()),
+        );
+        let signature = self.identity.sign(&Asked {
+            method: method.as_str(),
+            path: &path,
+            body: &body,
+            time,
+            nonce: &nonce,
+        });
+        let request = self
+            .http
+            .request(method.clone(), address)
+            .header(header::NODE, self.identity.node.as_str())
+            .header(header::TIME, time)
+            .header(header::NONCE, nonce)
+            .header(header::SIGNATURE, signature)
+            .header(reqwest::header::ACCEPT_ENCODING, "gzip")
+            .body(body);
+        let answer = request.send().await.map_err(ContactError::Unreachable)?;
+        self.heard = true;
+        let status = answer.status();
+        let packed = answer
+            .headers()
+            .get(reqwest::header::CONTENT_ENCODING)
+            .is_some();
+        let bytes = answer.bytes().await.map_err(ContactError::Unreachable)?;
+        if !packed {
+            return Ok((status, bytes.to_vec()));
+        }
+        let mut text = Vec::new();
+        let unpacked = GzDecoder::new(&*bytes)
+            .take(MOST_ANSWER)
+            .read_to_end(&mut text);
+        unpacked.map_err(|e| ContactError::Unreadable(e.to_string()))?;
+        Ok((status, text))
+    }
+}
+
+fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, ContactError> {
+    serde_json::from_slice(text).map_err(|e| ContactError::Unreadable(e.to_string()))
+}

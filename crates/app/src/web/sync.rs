@@ -1,0 +1,375 @@
+//! `/sync/v1`: what the machines of a relay say to their hub. No page, no person, no
+//! cookie: each request is signed by the machine that makes it (`node`).
+//!
+//! | | |
+//! |---|---|
+//! | `POST enrol` | a code used once, a public key |
+//! | `POST journal/{epoch}` | the next part of the machine's chain |
+//! | `POST epoch` | a new life for a machine put back from a copy |
+//! | `GET page?cursor=` | what is new for every machine |
+//! | `GET verifiers` | what lets the team sign in far from the hub |
+//!
+//! A machine that was revoked may only push, and what it pushes is set apart.
+
+use std::io::Read;
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, OriginalUri, Path, Query, State},
+    http::{HeaderMap, Method, StatusCode},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use flate2::read::GzDecoder;
+use plus_domain::{account::Role, ids::NodeId};
+use plus_journal::exchange::{Batch, Guards, Page, Reply};
+use plus_store::{
+    StoreError, account, credential,
+    exchange::{
+        hub,
+        machine::{self, Machine, Presence},
+    },
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use tower_http::compression::CompressionLayer;
+
+use super::state::App;
+use crate::node::{
+    Asked, Identity, MOST_GAP_MS, code,
+    contact::{Life, Presented, Refusal, Taken, Verifier},
+    header, is_signed,
+};
+
+/// Largest body as it travels, bytes.
+const MOST_BODY: usize = 8 << 20;
+/// Largest body unpacked, bytes.
+const MOST_UNPACKED: u64 = 32 << 20;
+
+/// The routes. They stand outside those of the pages: nothing of a page dresses them.
+pub fn routes(app: &App) -> Router {
+    Router::new()
+        .route("/enrol", post(enrol))
+        .route("/journal/{epoch}", post(push))
+        .route("/epoch", post(epoch))
+        .route("/page", get(page))
+        .route("/verifiers", get(verifiers))
+        .layer(DefaultBodyLimit::max(MOST_BODY))
+        .layer(CompressionLayer::new())
+        .with_state(app.clone())
+}
+
+/// A refusal: its status and its sentence.
+#[derive(Debug)]
+struct Refused {
+    status: StatusCode,
+    reason: String,
+    time: i64,
+    revoked: bool,
+}
+
+impl Refused {
+    fn new(app: &App, status: StatusCode, reason: &str) -> Self {
+        Self {
+            status,
+            reason: reason.to_owned(),
+            time: app.outside.now_ms(),
+            revoked: false,
+        }
+    }
+
+    fn unsigned(app: &App, reason: &str) -> Self {
+        Self::new(app, StatusCode::UNAUTHORIZED, reason)
+    }
+
+    /// The one thing that a revoked machine is told.
+    fn revoked(app: &App) -> Self {
+        let reason = "cette machine est révoquée : elle doit effacer ce qu’elle tient";
+        Self {
+            revoked: true,
+            ..Self::new(app, StatusCode::FORBIDDEN, reason)
+        }
+    }
+
+    /// The database: the machine tries later, and the reason stays here.
+    fn internal(app: &App, error: &StoreError) -> Self {
+        tracing::error!(%error, "an exchange failed");
+        let reason = "le portail central ne peut pas répondre maintenant";
+        Self::new(app, StatusCode::SERVICE_UNAVAILABLE, reason)
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let said = Refusal {
+            reason: self.reason,
+            time: self.time,
+            revoked: self.revoked,
+        };
+        (self.status, Json(said)).into_response()
+    }
+}
+
+type Answer<T> = Result<Json<T>, Refused>;
+
+/// A request whose parts a signature covers.
+struct Signed<'a> {
+    method: Method,
+    uri: OriginalUri,
+    headers: HeaderMap,
+    body: &'a [u8],
+}
+
+impl Signed<'_> {
+    fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).and_then(|v| v.to_str().ok());
+        value.unwrap_or_default()
+    }
+
+    fn node(&self) -> NodeId {
+        NodeId::new(self.header(header::NODE))
+    }
+
+    /// Checks the signature and its time, and that it was not played before. Answers the
+    /// machine's clock less this one's.
+    async fn check(&self, app: &App, public_key: &[u8]) -> Result<i64, Refused> {
+        let path = self.uri.path_and_query().map_or("", |p| p.as_str());
+        let asked = Asked {
+            method: self.method.as_str(),
+            path,
+            body: self.body,
+            time: self.header(header::TIME).parse().unwrap_or(0),
+            nonce: self.header(header::NONCE),
+        };
+        if !is_signed(public_key, &asked, self.header(header::SIGNATURE)) {
+            return Err(Refused::unsigned(app, "la signature n’est pas la bonne"));
+        }
+        let now = app.outside.now_ms();
+        if (asked.time - now).abs() > MOST_GAP_MS {
+            let reason = "l’horloge de cette machine est décalée";
+            return Err(Refused::unsigned(app, reason));
+        }
+        let fresh = self.use_nonce(app, asked.nonce, now).await;
+        if !fresh.map_err(|e| Refused::internal(app, &e))? {
+            let reason = "cette demande a déjà été faite";
+            return Err(Refused::unsigned(app, reason));
+        }
+        Ok(asked.time - now)
+    }
+
+    async fn use_nonce(&self, app: &App, nonce: &str, now: i64) -> Result<bool, StoreError> {
+        let mut tx = app.store.begin().await?;
+        let old = now - 2 * MOST_GAP_MS;
+        let fresh = machine::use_nonce(&mut tx, &self.node(), nonce, now, old).await?;
+        tx.commit().await?;
+        Ok(fresh)
+    }
+
+    /// The machine that signs, revoked or not, and its clock less this one's.
+    async fn any_machine(&self, app: &App) -> Result<(Machine, i64), Refused> {
+        let known = async { machine::get(&mut app.store.read().await?, &self.node()).await };
+        let known = known.await.map_err(|e| Refused::internal(app, &e))?;
+        let known = known.ok_or_else(|| {
+            Refused::unsigned(app, "cette machine n’est pas connue du portail central")
+        })?;
+        let gap = self.check(app, &known.public_key).await?;
+        Ok((known, gap))
+    }
+
+    /// The same, when it was not revoked.
+    async fn machine(&self, app: &App) -> Result<Machine, Refused> {
+        let (known, _) = self.any_machine(app).await?;
+        if known.revoked_at.is_none() {
+            return Ok(known);
+        }
+        Err(Refused::revoked(app))
+    }
+
+    /// The body, unpacked and read.
+    fn read<T: DeserializeOwned>(&self, app: &App) -> Result<T, Refused> {
+        let unpacked = GzDecoder::new(self.body).take(MOST_UNPACKED);
+        serde_json::from_reader(unpacked)
+            .map_err(|e| Refused::new(app, StatusCode::BAD_REQUEST, &format!("illisible : {e}")))
+    }
+}
+
+async fn enrol(
+    State(app): State<App>,
+    method: Method,
+    uri: OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer<Taken> {
+    let signed = Signed {
+        method,
+        uri,
+        headers,
+        body: &body,
+    };
+    let presented: Presented = signed.read(&app)?;
+    signed.check(&app, &presented.key).await?;
+    let taken = take(&app, &signed.node(), &presented).await;
+    let taken = taken.map_err(|e| Refused::internal(&app, &e))?;
+    taken.map(Json).ok_or_else(|| {
+        let reason = "ce code ne sert pas, ou ne sert plus : demandez-en un autre";
+        Refused::new(&app, StatusCode::FORBIDDEN, reason)
+    })
+}
+
+async fn take(app: &App, node: &NodeId, by: &Presented) -> Result<Option<Taken>, StoreError> {
+    let own = Identity::of(&app.store, &app.outside).await?;
+    let mut tx = app.store.begin().await?;
+    let hash = code::hash(&by.code);
+    let now = app.outside.now_ms();
+    let Some(name) = machine::accept(&mut tx, &hash, node, &by.key, now).await? else {
+        return Ok(None);
+    };
+    let incarnation = hub::incarnation(&mut tx).await?;
+    tx.commit().await?;
+    Ok(Some(Taken {
+        name,
+        hub: own.node.clone(),
+        key: own.public_key(),
+        incarnation,
+    }))
+}
+
+async fn push(
+    State(app): State<App>,
+    Path(epoch): Path<u64>,
+    method: Method,
+    uri: OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer<Reply> {
+    let signed = Signed {
+        method,
+        uri,
+        headers,
+        body: &body,
+    };
+    let (from, gap) = signed.any_machine(&app).await?;
+    let batch: Batch = signed.read(&app)?;
+    let reply = receive(&app, &from, epoch, batch, gap).await;
+    let reply = reply.map_err(|e| Refused::internal(&app, &e))?;
+    reply.map(Json).ok_or_else(|| Refused::revoked(&app))
+}
+
+/// Takes a batch; from a revoked machine it is set apart, and there is no answer.
+async fn receive(
+    app: &App,
+    from: &Machine,
+    epoch: u64,
+    batch: Batch,
+    gap: i64,
+) -> Result<Option<Reply>, StoreError> {
+    let reception = hub::Reception {
+        now_ms: app.outside.now_ms(),
+        own_id: app.outside.new_id(),
+        guards: Guards::default(),
+    };
+    let presence = Presence {
+        version: batch.version,
+        waiting: i64::try_from(batch.waiting).unwrap_or(i64::MAX),
+        clock_gap: gap,
+    };
+    let chain = (&from.node, epoch);
+    let mut tx = app.store.begin().await?;
+    machine::note_seen(&mut tx, &from.node, &presence, reception.now_ms).await?;
+    let reply = if from.revoked_at.is_some() {
+        let reason = "machine révoquée";
+        hub::set_apart(&mut tx, chain, &batch.entries, reason, &reception).await?;
+        None
+    } else {
+        Some(hub::receive(&mut tx, chain, batch.entries, &reception).await?)
+    };
+    // Only what is committed is answered.
+    tx.commit().await?;
+    Ok(reply)
+}
+
+async fn epoch(
+    State(app): State<App>,
+    method: Method,
+    uri: OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer<Life> {
+    let signed = Signed {
+        method,
+        uri,
+        headers,
+        body: &body,
+    };
+    let from = signed.machine(&app).await?;
+    let known: Life = signed.read(&app)?;
+    let next = async {
+        let mut tx = app.store.begin().await?;
+        let epoch = hub::next_epoch(&mut tx, &from.node, known.epoch).await?;
+        tx.commit().await?;
+        Ok(Json(Life { epoch }))
+    };
+    next.await
+        .map_err(|e: StoreError| Refused::internal(&app, &e))
+}
+
+/// Where a machine stands.
+#[derive(Debug, Deserialize)]
+struct At {
+    cursor: u64,
+}
+
+async fn page(
+    State(app): State<App>,
+    Query(at): Query<At>,
+    method: Method,
+    uri: OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Page> {
+    let signed = Signed {
+        method,
+        uri,
+        headers,
+        body: &[],
+    };
+    let to = signed.machine(&app).await?;
+    let now = app.outside.now_ms();
+    let page = async { hub::page(&mut app.store.read().await?, &to.node, at.cursor, now).await };
+    page.await
+        .map(Json)
+        .map_err(|e| Refused::internal(&app, &e))
+}
+
+async fn verifiers(
+    State(app): State<App>,
+    method: Method,
+    uri: OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Vec<Verifier>> {
+    let signed = Signed {
+        method,
+        uri,
+        headers,
+        body: &[],
+    };
+    signed.machine(&app).await?;
+    let known = team(&app).await;
+    known.map(Json).map_err(|e| Refused::internal(&app, &e))
+}
+
+/// The team alone: partners and administrators do not work in the van.
+async fn team(app: &App) -> Result<Vec<Verifier>, StoreError> {
+    let mut link = app.store.read().await?;
+    let mut known = Vec::new();
+    for one in account::list(&mut link).await? {
+        let works_there = matches!(one.role, Role::Animatrice | Role::Coordinateur);
+        if !works_there || one.disabled {
+            continue;
+        }
+        let account = one.id.to_string();
+        if let Some(hash) = credential::hash_of(&mut link, &account).await? {
+            known.push(Verifier { account, hash });
+        }
+    }
+    Ok(known)
+}

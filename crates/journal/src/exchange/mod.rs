@@ -1,0 +1,113 @@
+//! What a node and the hub say to each other, and what each makes of it.
+//!
+//! No input, no output, no clock: the rules alone, over heads, hashes and cursors. The
+//! store runs them inside its transactions and the simulation runs them a million times.
+//! Facts go up by [`push`], what everybody needs comes down by [`page`], and each answer
+//! of the hub is read by [`reply`].
+//!
+//! Every rule has a name in [`Guard`]. They are all on, always: only a build with the
+//! feature `mutants`, which the released program never has, can take one away to show that
+//! the simulation notices.
+
+mod page;
+mod push;
+mod reply;
+
+pub use page::{Page, Turn, turn};
+pub use push::{Batch, Judged, judge};
+pub use reply::{Heard, Reply, hear};
+
+/// A rule of the exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Guard {
+    /// An entry already held is compared, not taken again.
+    Dedup,
+    /// A batch that leaves a hole is not taken.
+    Gap,
+    /// An entry that differs from the one held, or does not follow it, is a fork.
+    Fork,
+    /// An older incarnation of the hub is not listened to, a newer one starts again.
+    Incarnation,
+    /// A page is only applied where it begins.
+    From,
+    /// A hub that knows more than the node means that the node was rolled back.
+    BeyondHead,
+    /// A body is dropped only once a verified backup of the hub holds it.
+    Durable,
+}
+
+impl Guard {
+    /// All of them, in the order of this page.
+    pub const ALL: [Self; 7] = [
+        Self::Dedup,
+        Self::Gap,
+        Self::Fork,
+        Self::Incarnation,
+        Self::From,
+        Self::BeyondHead,
+        Self::Durable,
+    ];
+}
+
+/// The rules that hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Guards {
+    #[cfg(feature = "mutants")]
+    removed: Option<Guard>,
+}
+
+impl Guards {
+    /// All rules but one.
+    #[cfg(feature = "mutants")]
+    #[must_use]
+    pub fn without(guard: Guard) -> Self {
+        Self {
+            removed: Some(guard),
+        }
+    }
+
+    /// Whether a rule holds: always, in a released program.
+    #[cfg(feature = "mutants")]
+    pub fn hold(self, guard: Guard) -> bool {
+        self.removed != Some(guard)
+    }
+
+    /// Whether a rule holds: always, in a released program.
+    #[cfg(not(feature = "mutants"))]
+    #[expect(
+        clippy::unused_self,
+        reason = "the same call as with the feature `mutants`"
+    )]
+    pub fn hold(self, _guard: Guard) -> bool {
+        true
+    }
+}
+
+/// What a node remembers of its hub.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Peer {
+    /// Life number of the hub: one more at each restore of a backup.
+    pub incarnation: u64,
+    /// Last entry of this node's chain that the hub holds.
+    pub acked: u64,
+    /// Last entry of this node's chain that a verified backup of the hub holds.
+    pub durable: u64,
+    /// Position of the hub's journal up to which pages were applied.
+    pub cursor: u64,
+}
+
+impl Peer {
+    /// Hears the life number of the hub; false when the message is from an older life.
+    fn meet(&mut self, incarnation: u64, guards: Guards) -> bool {
+        if !guards.hold(Guard::Incarnation) {
+            return true;
+        }
+        if incarnation > self.incarnation {
+            // Positions and heads of the former life may now mean other entries.
+            self.incarnation = incarnation;
+            self.acked = 0;
+            self.cursor = 0;
+        }
+        incarnation == self.incarnation
+    }
+}

@@ -1,0 +1,79 @@
+//! The exchange between machines, over the journal: what the hub takes and gives
+//! ([`hub`]), what a node sends and receives ([`node`]), and who may speak ([`machine`]).
+//!
+//! The rules are those of `plus_journal::exchange`; here they run inside the transaction
+//! that writes the entries, their projections and the roll-ups.
+
+pub mod hub;
+pub mod machine;
+pub mod node;
+
+use plus_domain::{
+    event::{Event, EventError},
+    ids::NodeId,
+};
+use plus_journal::Entry;
+
+use crate::{
+    StoreError, Tx, args,
+    journal::{self, Stored},
+    project,
+};
+
+/// Most entries of a batch or of a page.
+pub const MOST: usize = 500;
+
+/// Stores entries of other machines after the last position, and projects them. What
+/// cannot be projected is stored all the same, with its reason: nothing is lost and
+/// nothing waits for it.
+async fn take(tx: &mut Tx, entries: Vec<Entry>, now_ms: i64) -> Result<(), StoreError> {
+    let last = journal::last_position(tx).await?;
+    let placed = (last + 1..).zip(entries);
+    let stored: Vec<Stored> = placed.map(|(pos, entry)| Stored { pos, entry }).collect();
+    journal::store_entries(tx, &stored, now_ms).await?;
+    project_all(tx, &stored).await
+}
+
+/// Projects what is stored; sets apart what cannot be.
+async fn project_all(tx: &mut Tx, stored: &[Stored]) -> Result<(), StoreError> {
+    let (facts, mut refused) = read(stored);
+    refused.extend(project::project(tx, &facts).await?);
+    for (pos, reason) in refused {
+        tx.execute(
+            "INSERT INTO unprojected (pos, reason) VALUES ($1, $2)",
+            args![pos, reason],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// What this version can read of entries. An unknown type waits for a newer version.
+fn read(stored: &[Stored]) -> (Vec<project::Fact>, project::Refused) {
+    let (mut facts, mut refused) = (Vec::new(), Vec::new());
+    for one in stored {
+        let Some((_, body)) = &one.entry.body else {
+            continue;
+        };
+        match Event::read(&one.entry.kind, one.entry.version, body) {
+            Ok(event) => facts.push(project::Fact::of(one, event)),
+            Err(EventError::Unknown { .. }) => {}
+            Err(unreadable) => refused.push((one.pos, unreadable.to_string())),
+        }
+    }
+    (facts, refused)
+}
+
+/// Raises this machine's clock to the greatest that it has seen, so that what is written
+/// after seeing an entry is later than it.
+async fn witness(tx: &mut Tx, own: &NodeId, entries: &[Entry]) -> Result<(), StoreError> {
+    let Some(greatest) = entries.iter().map(|entry| entry.hlc).max() else {
+        return Ok(());
+    };
+    tx.execute(
+        "UPDATE node SET hlc = $1 WHERE id = $2 AND hlc < $1",
+        args![journal::signed(greatest.raw()), own],
+    )
+    .await
+    .map(|_| ())
+}

@@ -1,0 +1,230 @@
+//! A node: what waits to be sent, what the hub holds of it, what came down.
+
+use plus_domain::ids::NodeId;
+use plus_journal::{
+    Entry, Hash, Head,
+    exchange::{Guards, Heard, Page, Peer, Reply, Turn, hear, turn},
+};
+
+use super::{MOST, project_all, take, witness};
+use crate::{
+    Link, Row, StoreError, Tx, args,
+    journal::{self, read_hash, signed, unsigned},
+};
+
+/// The hub of this node, and where they stand.
+#[derive(Debug, Clone)]
+pub struct Enrolled {
+    /// Address of the hub.
+    pub address: String,
+    /// Identifier of the hub.
+    pub hub: NodeId,
+    /// Its public key.
+    pub hub_key: Vec<u8>,
+    /// Name of this node, as the hub calls it.
+    pub name: String,
+    /// Where they stand.
+    pub peer: Peer,
+    /// Last time that the hub answered, milliseconds UTC.
+    pub contact_at: Option<i64>,
+    /// Last time that it was asked.
+    pub tried_at: Option<i64>,
+    /// The hub's clock less this one's, milliseconds, at the last contact.
+    pub clock_gap: i64,
+    /// Why the hub refuses this node, if it does.
+    pub refusal: Option<String>,
+}
+
+/// Keeps the hub that enrolled this node; starts from nothing with it.
+pub async fn enrol(
+    tx: &mut Tx,
+    address: &str,
+    (hub, hub_key): (&NodeId, &[u8]),
+    (name, incarnation): (&str, u64),
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO peer (own, address, hub, hub_key, name, incarnation, acked, durable, cursor_at, clock_gap)
+         VALUES (1, $1, $2, $3, $4, $5, 0, 0, 0, 0)
+         ON CONFLICT (own) DO UPDATE SET address = excluded.address, hub = excluded.hub,
+           hub_key = excluded.hub_key, name = excluded.name, incarnation = excluded.incarnation, acked = 0, durable = 0,
+           cursor_at = 0, clock_gap = 0, contact_at = NULL, tried_at = NULL, refusal = NULL",
+        args![address, hub, hub_key, name, signed(incarnation)],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// The hub of this node; none when it works alone.
+pub async fn enrolled(link: &mut Link) -> Result<Option<Enrolled>, StoreError> {
+    let row = link
+        .fetch_first("SELECT * FROM peer WHERE own = 1", args![])
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+fn read(row: &Row) -> Result<Enrolled, StoreError> {
+    Ok(Enrolled {
+        address: row.text("address")?,
+        hub: NodeId::new(row.text("hub")?),
+        hub_key: row.bytes("hub_key")?,
+        name: row.text("name")?,
+        peer: Peer {
+            incarnation: unsigned(row, "incarnation")?,
+            acked: unsigned(row, "acked")?,
+            durable: unsigned(row, "durable")?,
+            cursor: unsigned(row, "cursor_at")?,
+        },
+        contact_at: row.opt_int("contact_at")?,
+        tried_at: row.opt_int("tried_at")?,
+        clock_gap: row.int("clock_gap")?,
+        refusal: row.opt_text("refusal")?,
+    })
+}
+
+async fn keep(tx: &mut Tx, peer: &Peer) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE peer SET incarnation = $1, acked = $2, durable = $3, cursor_at = $4 WHERE own = 1",
+        args![
+            signed(peer.incarnation),
+            signed(peer.acked),
+            signed(peer.durable),
+            signed(peer.cursor),
+        ],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Notes that the hub was asked, and what came of it: the gap between the two clocks when
+/// it answered (milliseconds, the hub's less this one's), why it refused if it did.
+pub async fn note_contact(
+    tx: &mut Tx,
+    now_ms: i64,
+    answered: Option<i64>,
+    refusal: Option<&str>,
+) -> Result<(), StoreError> {
+    let reached = answered.map(|_| now_ms);
+    tx.execute(
+        "UPDATE peer SET tried_at = $1, contact_at = COALESCE($2, contact_at),
+           clock_gap = COALESCE($3, clock_gap), refusal = $4 WHERE own = 1",
+        args![now_ms, reached, answered, refusal],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// The chain of this node: its epoch and its end.
+///
+/// # Errors
+/// Those of the database; when this database has no identity yet.
+pub async fn head(link: &mut Link) -> Result<Head, StoreError> {
+    let row = link
+        .fetch_first(
+            "SELECT id, epoch, seq, hash FROM node WHERE own = 1",
+            args![],
+        )
+        .await?;
+    let row = row.ok_or_else(|| StoreError::NotFound("identité du nœud".to_owned()))?;
+    let hash = row.opt_bytes("hash")?;
+    Ok(Head {
+        node: NodeId::new(row.text("id")?),
+        epoch: unsigned(&row, "epoch")?,
+        seq: unsigned(&row, "seq")?,
+        hash: hash.map(|b| read_hash("hash", &b)).transpose()?,
+    })
+}
+
+/// Entries of this node after a number of its chain: the next batch.
+pub async fn batch(link: &mut Link, head: &Head, after: u64) -> Result<Vec<Entry>, StoreError> {
+    journal::chain_page(link, &head.node, head.epoch, after, MOST).await
+}
+
+/// Hears the answer of the hub to a batch.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hear_reply(tx: &mut Tx, reply: &Reply, guards: Guards) -> Result<Heard, StoreError> {
+    let own = head(tx).await?;
+    let Some(mut enrolled) = enrolled(tx).await? else {
+        return Ok(Heard::Stale);
+    };
+    let there = hash_at(tx, &own, reply.head).await?;
+    let heard = hear(&mut enrolled.peer, &own, |_| there, reply, guards);
+    keep(tx, &enrolled.peer).await?;
+    Ok(heard)
+}
+
+async fn hash_at(tx: &mut Tx, own: &Head, seq: u64) -> Result<Option<Hash>, StoreError> {
+    let row = tx
+        .fetch_first(
+            "SELECT hash FROM journal WHERE node = $1 AND epoch = $2 AND seq = $3",
+            args![&own.node, signed(own.epoch), signed(seq)],
+        )
+        .await?;
+    row.map(|row| read_hash("hash", &row.bytes("hash")?))
+        .transpose()
+}
+
+/// Applies a page, its cursor with it.
+///
+/// # Errors
+/// Those of the database; when an entry is not what it claims, in which case nothing of
+/// the page may be kept.
+pub async fn take_page(
+    tx: &mut Tx,
+    page: Page,
+    now_ms: i64,
+    guards: Guards,
+) -> Result<Turn, StoreError> {
+    let own = head(tx).await?.node;
+    let Some(mut enrolled) = enrolled(tx).await? else {
+        return Ok(Turn::Ask);
+    };
+    let turned = turn(&mut enrolled.peer, &page, guards);
+    keep(tx, &enrolled.peer).await?;
+    if turned == Turn::Ask {
+        return Ok(turned);
+    }
+    if let Some(altered) = page.entries.iter().find(|entry| !entry.is_whole()) {
+        let seq = altered.seq;
+        return Err(plus_journal::ChainError::Altered { seq }.into());
+    }
+    let mut fresh = Vec::with_capacity(page.entries.len());
+    for entry in page.entries {
+        if entry.node != own && !journal::holds(tx, &entry).await? {
+            fresh.push(entry);
+        }
+    }
+    witness(tx, &own, &fresh).await?;
+    take(tx, fresh, now_ms).await?;
+    Ok(turned)
+}
+
+/// Begins a new life of this node's chain, after it was put back from a copy. What it had
+/// written since the hub last answered is written again in the new life: the hub knows a
+/// visite by its identifier, and takes it once.
+pub async fn live_again(tx: &mut Tx, epoch: u64, now_ms: i64) -> Result<u64, StoreError> {
+    let own = head(tx).await?;
+    let acked = enrolled(tx).await?.map_or(0, |e| e.peer.acked);
+    tx.execute(
+        "UPDATE node SET epoch = $1, seq = 0, hash = NULL WHERE own = 1",
+        args![signed(epoch)],
+    )
+    .await?;
+    tx.execute(
+        "UPDATE peer SET acked = 0, durable = 0 WHERE own = 1",
+        args![],
+    )
+    .await?;
+    let mut after = acked;
+    let mut again = 0;
+    loop {
+        let entries = journal::chain_page(tx, &own.node, own.epoch, after, MOST).await?;
+        let Some(last) = entries.last() else { break };
+        after = last.seq;
+        let stored = journal::seal_again(tx, entries, now_ms).await?;
+        project_all(tx, &stored).await?;
+        again += stored.len() as u64;
+    }
+    Ok(again)
+}
