@@ -9,7 +9,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use plus_store::{Options, Store, StoreError, backup, journal};
+use plus_store::{
+    Options, Store, StoreError, backup,
+    exchange::{hub, machine},
+    journal,
+};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
 /// Folders of a node that go with its database.
@@ -198,6 +202,23 @@ async fn verified(folder: &Path) -> Result<u64, StoreError> {
     };
     store.close().await;
     entries
+}
+
+/// Begins a new life of a hub that was put back: its machines then give it again what it
+/// lost. A relay without machines stays as it was; whether there were some.
+///
+/// # Errors
+/// Those of the database.
+pub async fn live_again(folder: &Path, now_ms: i64) -> Result<bool, StoreError> {
+    let store = Store::open(&Options::folder(folder)).await?;
+    let mut tx = store.begin().await?;
+    let has_machines = !machine::all(&mut tx).await?.is_empty();
+    if has_machines {
+        hub::live_again(&mut tx, now_ms).await?;
+    }
+    tx.commit().await?;
+    store.close().await;
+    Ok(has_machines)
 }
 
 /// Takes away what a failed restoration wrote: all of it is ours, since the folder

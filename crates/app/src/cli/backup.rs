@@ -65,6 +65,7 @@ impl BackupCommand {
             }
             Verb::Restore(restore) => {
                 let report = backup::restore(&restore.file, &restore.data).await?;
+                backup::live_again(&restore.data, Outside::machine().now_ms()).await?;
                 restore.format.print(&report, |r| {
                     format!(
                         "Données remises dans {} : {} fichiers, {} écritures vérifiées.",

@@ -19,6 +19,7 @@ use plus_store::visite::{self, Filter};
 use serde::Deserialize;
 
 use super::{
+    contact::{self, Standing},
     error::WebError,
     faults::Faults,
     lieu::{self, Lieu},
@@ -74,6 +75,8 @@ struct TodayPage {
     counts: Counts,
     lines: Vec<Line>,
     waiting: i64,
+    /// Where this machine stands with its hub, when it has one.
+    standing: Option<Standing>,
     faults: Faults,
 }
 
@@ -157,6 +160,7 @@ async fn today(
         counts: Counts::of(&found),
         lines: Line::all(app, &page, &names, &found),
         waiting: visite::count(&mut link, &waiting).await?,
+        standing: contact::standing(app, &page).await?,
         faults: Faults::of(&page, errors),
         code,
         page: page.titled("aujourdhui-titre"),

@@ -21,6 +21,7 @@ pub mod chiffres;
 pub mod compte;
 pub mod comptes;
 pub mod connexion;
+pub mod contact;
 pub mod contenu;
 pub mod cookies;
 pub mod corps;

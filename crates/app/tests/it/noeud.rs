@@ -96,6 +96,12 @@ async fn visites(folder: &Path) -> i64 {
 async fn what_the_van_recorded_far_away_reaches_the_hub_once() {
     let pair = Pair::open().await;
     let before = visites(pair.hub.path()).await;
+    let van = Server::start(pair.van.path()).await;
+    let browser = Browser::sign_in(&van.base, "maryse", "bienvenue au relais").await;
+    let (_, day) = browser.get(&van.base, "/agent").await.unwrap();
+    assert!(day.contains("Tout est transmis"), "{day}");
+    assert!(day.contains("dernier contact "), "{day}");
+    van.kill().await;
     pair.record(5).await;
     assert_eq!(visites(pair.van.path()).await, 5, "no visite comes down");
     let synced = json(&sync(&pair.van));
@@ -126,6 +132,9 @@ async fn without_the_hub_everything_waits_and_says_so() {
         .record(&pair_alone.base, &outside.new_id(), outside.now_ms())
         .await;
     assert!(sent.unwrap());
+    let (_, day) = browser.get(&pair_alone.base, "/agent").await.unwrap();
+    assert!(day.contains("en attente"), "what waits is told: {day}");
+    assert!(day.contains("Rien n’est perdu"), "{day}");
     pair_alone.kill().await;
     let refused = sync(&van);
     assert_eq!(refused.status.code(), Some(1));
@@ -208,5 +217,37 @@ async fn a_clock_that_is_days_wrong_bars_no_machine_and_is_told() {
     let synced = contact::sync(&store, &ahead).await.unwrap();
     assert!((synced.clock_gap + THREE_DAYS).abs() < 60_000, "{synced:?}");
     store.close().await;
+    pair.server.kill().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_put_back_from_its_backup_begins_another_life() {
+    let pair = Pair::open().await;
+    let file = pair.van.path().join("copie.zip");
+    let made = plus(
+        &[
+            "backup",
+            "create",
+            file.to_str().unwrap(),
+            "--data",
+            path(&pair.hub),
+        ],
+        "",
+    );
+    assert!(made.status.success(), "{}", stderr(&made));
+    let mut lives = Vec::new();
+    for name in ["premier", "second"] {
+        let folder = pair.van.path().join(name);
+        let line = ["backup", "restore", file.to_str().unwrap(), "--data"];
+        let back = plus(&[&line[..], &[folder.to_str().unwrap()]].concat(), "");
+        assert!(back.status.success(), "{}", stderr(&back));
+        let store = store(&folder).await;
+        let mut link = store.read().await.unwrap();
+        lives.push(hub::incarnation(&mut link).await.unwrap());
+        journal::verify(&mut link).await.unwrap();
+        drop(link);
+        store.close().await;
+    }
+    assert!(lives.iter().all(|life| *life > 1_000_000_000), "{lives:?}");
     pair.server.kill().await;
 }
