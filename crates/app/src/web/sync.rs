@@ -16,7 +16,9 @@ use std::io::Read;
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, OriginalUri, Path, Query, State},
+    extract::{
+        DefaultBodyLimit, FromRequest, FromRequestParts, OriginalUri, Path, Query, Request, State,
+    },
     http::{HeaderMap, Method, StatusCode},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -113,14 +115,38 @@ impl IntoResponse for Refused {
 type Answer<T> = Result<Json<T>, Refused>;
 
 /// A request whose parts a signature covers.
-struct Signed<'a> {
+struct Signed {
     method: Method,
     uri: OriginalUri,
     headers: HeaderMap,
-    body: &'a [u8],
+    body: Bytes,
 }
 
-impl Signed<'_> {
+impl FromRequest<App> for Signed {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refused> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(uri) = OriginalUri::from_request_parts(&mut parts, app).await;
+        let (method, headers) = (parts.method.clone(), parts.headers.clone());
+        let body = Bytes::from_request(Request::from_parts(parts, body), app).await;
+        let body = body.map_err(|_| {
+            Refused::new(
+                app,
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "cet envoi est trop grand",
+            )
+        })?;
+        Ok(Self {
+            method,
+            uri,
+            headers,
+            body,
+        })
+    }
+}
+
+impl Signed {
     fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name).and_then(|v| v.to_str().ok());
         value.unwrap_or_default()
@@ -137,7 +163,7 @@ impl Signed<'_> {
         let asked = Asked {
             method: self.method.as_str(),
             path,
-            body: self.body,
+            body: &self.body,
             time: self.header(header::TIME).parse().unwrap_or(0),
             nonce: self.header(header::NONCE),
         };
@@ -187,25 +213,13 @@ impl Signed<'_> {
 
     /// The body, unpacked and read.
     fn read<T: DeserializeOwned>(&self, app: &App) -> Result<T, Refused> {
-        let unpacked = GzDecoder::new(self.body).take(MOST_UNPACKED);
+        let unpacked = GzDecoder::new(&*self.body).take(MOST_UNPACKED);
         serde_json::from_reader(unpacked)
             .map_err(|e| Refused::new(app, StatusCode::BAD_REQUEST, &format!("illisible : {e}")))
     }
 }
 
-async fn enrol(
-    State(app): State<App>,
-    method: Method,
-    uri: OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Answer<Taken> {
-    let signed = Signed {
-        method,
-        uri,
-        headers,
-        body: &body,
-    };
+async fn enrol(State(app): State<App>, signed: Signed) -> Answer<Taken> {
     let presented: Presented = signed.read(&app)?;
     signed.check(&app, &presented.key).await?;
     let taken = take(&app, &signed.node(), &presented).await;
@@ -234,20 +248,7 @@ async fn take(app: &App, node: &NodeId, by: &Presented) -> Result<Option<Taken>,
     }))
 }
 
-async fn push(
-    State(app): State<App>,
-    Path(epoch): Path<u64>,
-    method: Method,
-    uri: OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Answer<Reply> {
-    let signed = Signed {
-        method,
-        uri,
-        headers,
-        body: &body,
-    };
+async fn push(State(app): State<App>, Path(epoch): Path<u64>, signed: Signed) -> Answer<Reply> {
     let (from, gap) = signed.any_machine(&app).await?;
     let batch: Batch = signed.read(&app)?;
     let reply = receive(&app, &from, epoch, batch, gap).await;
@@ -288,19 +289,7 @@ async fn receive(
     Ok(reply)
 }
 
-async fn epoch(
-    State(app): State<App>,
-    method: Method,
-    uri: OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Answer<Life> {
-    let signed = Signed {
-        method,
-        uri,
-        headers,
-        body: &body,
-    };
+async fn epoch(State(app): State<App>, signed: Signed) -> Answer<Life> {
     let from = signed.machine(&app).await?;
     let known: Life = signed.read(&app)?;
     let next = async {
@@ -319,19 +308,7 @@ struct At {
     cursor: u64,
 }
 
-async fn page(
-    State(app): State<App>,
-    Query(at): Query<At>,
-    method: Method,
-    uri: OriginalUri,
-    headers: HeaderMap,
-) -> Answer<Page> {
-    let signed = Signed {
-        method,
-        uri,
-        headers,
-        body: &[],
-    };
+async fn page(State(app): State<App>, Query(at): Query<At>, signed: Signed) -> Answer<Page> {
     let to = signed.machine(&app).await?;
     let now = app.outside.now_ms();
     let page = async { hub::page(&mut app.store.read().await?, &to.node, at.cursor, now).await };
@@ -340,18 +317,7 @@ async fn page(
         .map_err(|e| Refused::internal(&app, &e))
 }
 
-async fn verifiers(
-    State(app): State<App>,
-    method: Method,
-    uri: OriginalUri,
-    headers: HeaderMap,
-) -> Answer<Vec<Verifier>> {
-    let signed = Signed {
-        method,
-        uri,
-        headers,
-        body: &[],
-    };
+async fn verifiers(State(app): State<App>, signed: Signed) -> Answer<Vec<Verifier>> {
     signed.machine(&app).await?;
     let known = team(&app).await;
     known.map(Json).map_err(|e| Refused::internal(&app, &e))
