@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use plus_journal::exchange::Guards;
 use plus_store::{
     Options, Store, StoreError, backup,
     exchange::{hub, machine},
@@ -214,7 +215,7 @@ pub async fn live_again(folder: &Path, now_ms: i64) -> Result<bool, StoreError> 
     let mut tx = store.begin().await?;
     let has_machines = !machine::all(&mut tx).await?.is_empty();
     if has_machines {
-        hub::live_again(&mut tx, now_ms).await?;
+        hub::live_again(&mut tx, now_ms, Guards::default()).await?;
     }
     tx.commit().await?;
     store.close().await;

@@ -93,6 +93,15 @@ impl Scope {
             Self::Place(code) => ("place", code.as_str()),
         }
     }
+
+    /// From its stored form.
+    fn of_key((kind, code): (&str, &str)) -> Self {
+        match kind {
+            "partner" => Self::Partner(code.into()),
+            "place" => Self::Place(code.into()),
+            _ => Self::All,
+        }
+    }
 }
 
 /// Counts side by side.
@@ -206,86 +215,113 @@ pub fn demande_value(demande: &Demande, dimension: Dimension) -> &str {
     }
 }
 
+/// A line of the roll-up that borrows its words: what [`each_contribution`] tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Line<'a> {
+    /// Month of the business date.
+    pub month: Month,
+    /// Restriction: kind and code, as [`Scope::key`] gives them.
+    pub scope: (&'static str, &'a str),
+    /// Breakdown.
+    pub dimension: Dimension,
+    /// Value in the breakdown.
+    pub value: &'a str,
+}
+
 /// What a visite adds to every figure. `first` is the effective answer: the chip
 /// of an anonymous person, the history of a named one.
 pub fn contributions(visite: &Visite, first: FirstTime) -> BTreeMap<Key, Measures> {
     let mut lines = BTreeMap::new();
-    for scope in scopes(visite) {
-        let demandes: Vec<&Demande> = visite
-            .demandes
-            .iter()
-            .filter(|d| in_scope(d, &scope))
-            .collect();
-        for dimension in Dimension::ALL.iter().copied() {
-            for (value, part) in parts(visite, first, dimension, &demandes) {
-                let measures = measure(visite, first, &part);
-                let month = Month::of(visite.date);
-                let key = Key {
-                    month,
-                    scope: scope.clone(),
-                    dimension,
-                    value,
-                };
-                lines.insert(key, measures);
-            }
-        }
-    }
+    each_contribution(visite, first, &mut |line, measures| {
+        let key = Key {
+            month: line.month,
+            scope: Scope::of_key(line.scope),
+            dimension: line.dimension,
+            value: line.value.to_owned(),
+        };
+        lines.insert(key, measures);
+    });
     lines
 }
 
-fn scopes(visite: &Visite) -> Vec<Scope> {
-    let mut scopes = vec![Scope::All, Scope::Place(visite.place.clone())];
+/// The same, line by line and without a copy: a hub counts twenty thousand a second.
+pub fn each_contribution<'a>(
+    visite: &'a Visite,
+    first: FirstTime,
+    tell: &mut impl FnMut(Line<'a>, Measures),
+) {
+    let mut scopes = vec![("all", ""), ("place", visite.place.as_str())];
     for demande in &visite.demandes {
-        let scope = Scope::Partner(demande.partner.clone());
+        let scope = ("partner", demande.partner.as_str());
         if !scopes.contains(&scope) {
             scopes.push(scope);
         }
     }
-    scopes
-}
-
-fn in_scope(demande: &Demande, scope: &Scope) -> bool {
-    match scope {
-        Scope::Partner(partner) => demande.partner == *partner,
-        Scope::All | Scope::Place(_) => true,
+    let month = Month::of(visite.date);
+    for scope in scopes {
+        let demandes: Vec<&Demande> = visite
+            .demandes
+            .iter()
+            .filter(|d| scope.0 != "partner" || d.partner.as_str() == scope.1)
+            .collect();
+        for dimension in Dimension::ALL.iter().copied() {
+            let line = |value| Line {
+                month,
+                scope,
+                dimension,
+                value,
+            };
+            if dimension.is_of_demande() {
+                by_demande(visite, first, &demandes, &line, tell);
+            } else if dimension != Dimension::First || holds_accompagnement(&demandes) {
+                let value = visite_value(visite, first, dimension);
+                tell(
+                    line(value),
+                    measure(visite, first, demandes.iter().copied()),
+                );
+            }
+        }
     }
 }
 
-/// The demandes of each value of a dimension.
-fn parts<'a>(
-    visite: &Visite,
+/// Each value of a dimension of demandes, once, with the demandes that hold it.
+fn by_demande<'a>(
+    visite: &'a Visite,
     first: FirstTime,
-    dimension: Dimension,
     demandes: &[&'a Demande],
-) -> BTreeMap<String, Vec<&'a Demande>> {
-    let mut parts: BTreeMap<String, Vec<&Demande>> = BTreeMap::new();
-    if dimension == Dimension::First && !holds_accompagnement(demandes) {
-        return parts;
+    line: &impl Fn(&'a str) -> Line<'a>,
+    tell: &mut impl FnMut(Line<'a>, Measures),
+) {
+    let dimension = line("").dimension;
+    for (rank, demande) in demandes.iter().enumerate() {
+        let value = demande_value(demande, dimension);
+        let holds = |d: &&&Demande| demande_value(d, dimension) == value;
+        if demandes[..rank].iter().any(|d| holds(&d)) {
+            continue;
+        }
+        let part = demandes.iter().filter(holds).copied();
+        tell(line(value), measure(visite, first, part));
     }
-    for demande in demandes {
-        let value = if dimension.is_of_demande() {
-            demande_value(demande, dimension)
-        } else {
-            visite_value(visite, first, dimension)
-        };
-        parts.entry(value.to_owned()).or_default().push(demande);
-    }
-    parts
 }
 
 fn holds_accompagnement(demandes: &[&Demande]) -> bool {
     demandes.iter().any(|d| d.kind == Kind::Accompagnement)
 }
 
-fn measure(visite: &Visite, first: FirstTime, demandes: &[&Demande]) -> Measures {
-    let accompagnements = demandes
-        .iter()
-        .filter(|d| d.kind == Kind::Accompagnement)
-        .count();
+fn measure<'a>(
+    visite: &Visite,
+    first: FirstTime,
+    demandes: impl Iterator<Item = &'a Demande>,
+) -> Measures {
+    let (mut all, mut accompagnements) = (0, 0);
+    for demande in demandes {
+        all += 1;
+        accompagnements += i64::from(demande.kind == Kind::Accompagnement);
+    }
     Measures {
         visites: 1,
-        demandes: i64::try_from(demandes.len()).unwrap_or(i64::MAX),
-        accompagnements: i64::try_from(accompagnements).unwrap_or(i64::MAX),
+        demandes: all,
+        accompagnements,
         first: i64::from(first == FirstTime::First && accompagnements > 0),
         minutes: i64::from(visite.minutes),
     }

@@ -3,7 +3,7 @@
 //! Forms, imports, demonstrations and load generators all come through here.
 
 use plus_domain::event::Event;
-use plus_journal::{Draft, Salt};
+use plus_journal::{Draft, Salt, exchange::Guards};
 
 use crate::{StoreError, Tx, journal, project};
 
@@ -40,7 +40,7 @@ pub async fn append(
         .zip(events)
         .map(|(s, event)| project::Fact::of(s, event.clone()))
         .collect();
-    let refused = project::project(tx, &facts).await?;
+    let refused = project::project(tx, &facts, Guards::default()).await?;
     match refused.into_iter().next() {
         Some((_, reason)) => Err(StoreError::Refused(reason)),
         None => Ok(()),

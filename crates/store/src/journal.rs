@@ -9,7 +9,7 @@ pub use verify::verify;
 
 use crate::{Arg, Link, Row, StoreError, Tx, args, bulk};
 
-const JOURNAL: bulk::Table = bulk::Table {
+pub(crate) const JOURNAL: bulk::Table = bulk::Table {
     name: "journal",
     columns: &[
         ("pos", bulk::Kind::Int),
@@ -27,7 +27,7 @@ const JOURNAL: bulk::Table = bulk::Table {
     key: &["pos"],
 };
 
-const BODY: bulk::Table = bulk::Table {
+pub(crate) const BODY: bulk::Table = bulk::Table {
     name: "body",
     columns: &[
         ("pos", bulk::Kind::Int),
@@ -249,7 +249,9 @@ pub async fn page(link: &mut Link, after: i64, limit: i64) -> Result<Vec<Stored>
     rows.iter().map(read_stored).collect()
 }
 
-/// What comes down to a node, in order: no visite, no statement, nothing of its own.
+/// What comes down to a node, in order: no visite, no statement, nothing of its present
+/// life. Of a former life it may have lost what the hub received, if it was put back from
+/// a copy.
 pub(crate) async fn shared_page(
     link: &mut Link,
     reader: &NodeId,
@@ -261,7 +263,8 @@ pub(crate) async fn shared_page(
         .fetch(
             "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
              FROM journal j LEFT JOIN body b ON b.pos = j.pos
-             WHERE j.pos > $1 AND j.pos <= $2 AND j.node <> $3
+             WHERE j.pos > $1 AND j.pos <= $2
+               AND (j.node <> $3 OR j.epoch < (SELECT MAX(c.epoch) FROM chain c WHERE c.node = $3))
                AND j.type NOT IN ('visite.recorded', 'visite.corrected', 'visite.cancelled', 'statement.issued')
              ORDER BY j.pos LIMIT $4",
             args![after, last, reader, count(most)],
@@ -290,15 +293,19 @@ pub(crate) async fn chain_page(
     entries.collect()
 }
 
-/// Whether an entry is here, by its number in its chain.
-pub(crate) async fn holds(link: &mut Link, entry: &Entry) -> Result<bool, StoreError> {
-    let found = link
-        .count(
-            "SELECT COUNT(*) AS n FROM journal WHERE node = $1 AND epoch = $2 AND seq = $3",
-            args![&entry.node, signed(entry.epoch), signed(entry.seq)],
+/// The hash of the entry that is here under that number of that chain, if there is one.
+pub(crate) async fn hash_at(
+    link: &mut Link,
+    (node, epoch, seq): (&NodeId, u64, u64),
+) -> Result<Option<Hash>, StoreError> {
+    let row = link
+        .fetch_first(
+            "SELECT hash FROM journal WHERE node = $1 AND epoch = $2 AND seq = $3",
+            args![node, signed(epoch), signed(seq)],
         )
         .await?;
-    Ok(found > 0)
+    row.map(|row| read_hash("hash", &row.bytes("hash")?))
+        .transpose()
 }
 
 fn count(most: usize) -> i64 {

@@ -27,6 +27,7 @@ pub mod note;
 pub mod permanence;
 mod project;
 pub mod rappel;
+pub mod raw;
 pub mod rebuild;
 pub mod recherche;
 mod rollup;
@@ -41,5 +42,5 @@ pub mod throttle;
 pub mod visite;
 
 pub use append::{Stamp, append};
-pub use engine::{Arg, Engine, Link, Options, Row, Sql, Store, Tx};
+pub use engine::{Arg, Durability, Engine, FILE, Link, Options, Row, Sql, Store, Tx};
 pub use error::StoreError;

@@ -1,6 +1,7 @@
 //! Making the projections again from the journal, and comparing two databases.
 
 use plus_domain::event::{Event, EventError};
+use plus_journal::exchange::Guards;
 
 use crate::{Link, Row, Store, StoreError, args, journal, project};
 
@@ -61,7 +62,7 @@ async fn project_page(
             Err(unreadable) => refused.push((stored.pos, unreadable.to_string())),
         }
     }
-    refused.extend(project::project(tx, &facts).await?);
+    refused.extend(project::project(tx, &facts, Guards::default()).await?);
     done.unprojected += refused.len() as u64;
     for (pos, reason) in refused {
         tx.execute(

@@ -1,8 +1,11 @@
 //! The roll-up: moved by the exact change of state, never by « plus one ».
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use plus_domain::stats::{Key, Measures};
+use plus_domain::{
+    stats::{Line, Measures, each_contribution},
+    visite::{FirstTime, Visite},
+};
 
 use crate::{Arg, StoreError, Tx, args, bulk};
 use bulk::Kind::{Int, Text};
@@ -24,47 +27,45 @@ const ROLLUP: bulk::Table = bulk::Table {
     key: &["scope", "scope_code", "month", "dimension", "value"],
 };
 
-/// Changes of a batch, summed in memory before one statement writes them.
+/// Changes of a batch, summed in memory before one statement writes them. The lines
+/// borrow their words from the visites.
 #[derive(Debug, Default)]
-pub(crate) struct Changes(BTreeMap<Key, Measures>);
+pub(crate) struct Changes<'a>(HashMap<Line<'a>, Measures>);
 
-impl Changes {
+impl<'a> Changes<'a> {
     /// What counted before no longer does.
-    pub fn remove(&mut self, lines: BTreeMap<Key, Measures>) {
-        for (key, measures) in lines {
-            self.shift(key, measures.negated());
-        }
+    pub fn remove(&mut self, visite: &'a Visite, first: FirstTime) {
+        each_contribution(visite, first, &mut |line, measures| {
+            self.shift(line, measures.negated());
+        });
     }
 
     /// What counts now.
-    pub fn add(&mut self, lines: BTreeMap<Key, Measures>) {
-        for (key, measures) in lines {
-            self.shift(key, measures);
-        }
+    pub fn add(&mut self, visite: &'a Visite, first: FirstTime) {
+        each_contribution(visite, first, &mut |line, measures| {
+            self.shift(line, measures);
+        });
     }
 
-    fn shift(&mut self, key: Key, measures: Measures) {
-        let line = self.0.entry(key).or_default();
-        *line = line.plus(measures);
+    fn shift(&mut self, line: Line<'a>, measures: Measures) {
+        let sum = self.0.entry(line).or_default();
+        *sum = sum.plus(measures);
     }
 
     /// Writes what changed. Lines that come back to nothing disappear, so that a
     /// rebuild gives the same rows.
     pub async fn write(self, tx: &mut Tx) -> Result<(), StoreError> {
-        let changes: BTreeMap<Key, Measures> =
+        let changes: BTreeMap<Line<'_>, Measures> =
             self.0.into_iter().filter(|(_, m)| !m.is_zero()).collect();
         let shrinking = changes.values().any(|m| m.visites < 0);
         let rows = changes
             .iter()
-            .map(|(key, measures)| row(key, *measures))
+            .map(|(line, measures)| row(line, *measures))
             .collect();
         bulk::write(tx, &ROLLUP, bulk::Conflict::Add, rows).await?;
         if shrinking {
-            for month in changes
-                .keys()
-                .map(|k| k.month)
-                .collect::<std::collections::BTreeSet<_>>()
-            {
+            let months: BTreeSet<_> = changes.keys().map(|line| line.month).collect();
+            for month in months {
                 tx.execute(
                     "DELETE FROM rollup WHERE visites = 0 AND month = $1",
                     args![month],
@@ -76,14 +77,13 @@ impl Changes {
     }
 }
 
-fn row(key: &Key, m: Measures) -> Vec<Arg> {
-    let (scope, code) = key.scope.key();
+fn row(line: &Line<'_>, m: Measures) -> Vec<Arg> {
     args![
-        scope,
-        code,
-        key.month,
-        key.dimension.code(),
-        key.value.as_str(),
+        line.scope.0,
+        line.scope.1,
+        line.month,
+        line.dimension.code(),
+        line.value,
         m.visites,
         m.demandes,
         m.accompagnements,

@@ -6,6 +6,7 @@
 
 mod account;
 mod backup;
+mod bench;
 mod content;
 mod demo;
 mod doctor;
@@ -114,6 +115,14 @@ enum Command {
         disable_help_subcommand = true,
     )]
     Import(import::ImportCommand),
+    /// Mesure et éprouve : flottes simulées, histoires de réseau hostile
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Bench(bench::BenchCommand),
     /// Cherche dans le contenu officiel
     #[command(help_template = french::TEMPLATE)]
     Search(search::Search),
@@ -341,6 +350,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Content(content) => content.run().await,
             Command::Import(import) => import.run().await,
             Command::Search(search) => search.run().await,
+            Command::Bench(bench) => bench.run().await,
             Command::Kreyol(kreyol) => kreyol.run(),
             Command::Doctor(doctor) => doctor.run().await,
             Command::Node(node) => node.run().await,

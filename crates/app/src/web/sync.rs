@@ -29,7 +29,7 @@ use plus_journal::exchange::{Batch, Guards, Page, Reply};
 use plus_store::{
     StoreError, account, credential,
     exchange::{
-        hub,
+        MOST, hub,
         machine::{self, Machine, Presence},
     },
 };
@@ -311,7 +311,15 @@ struct At {
 async fn page(State(app): State<App>, Query(at): Query<At>, signed: Signed) -> Answer<Page> {
     let to = signed.machine(&app).await?;
     let now = app.outside.now_ms();
-    let page = async { hub::page(&mut app.store.read().await?, &to.node, at.cursor, now).await };
+    let page = async {
+        hub::page(
+            &mut app.store.read().await?,
+            &to.node,
+            (at.cursor, MOST),
+            now,
+        )
+        .await
+    };
     page.await
         .map(Json)
         .map_err(|e| Refused::internal(&app, &e))

@@ -34,11 +34,29 @@ pub enum Guard {
     BeyondHead,
     /// A body is dropped only once a verified backup of the hub holds it.
     Durable,
+    /// The hub answers from what it has committed, never before.
+    Committed,
+    /// The cursor moves in the transaction that writes the entries of its page.
+    Cursor,
+    /// The clock of a machine is kept with what it writes: it never goes back.
+    Clock,
+    /// Of two writings of one thing, the later `(clock, node)` is shown, whichever came first.
+    Later,
+    /// A roll-up moves by the exact change of state.
+    Change,
+    /// A node put back from a copy takes an epoch that nobody has heard of.
+    Epoch,
+    /// A hub put back from a backup begins a new epoch of its own chain.
+    HubEpoch,
+    /// An entry that cannot be projected is kept with its reason, and the rest goes on.
+    Poison,
+    /// An entry of a type that this version does not know is kept, and passed on.
+    Unknown,
 }
 
 impl Guard {
     /// All of them, in the order of this page.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 16] = [
         Self::Dedup,
         Self::Gap,
         Self::Fork,
@@ -46,6 +64,15 @@ impl Guard {
         Self::From,
         Self::BeyondHead,
         Self::Durable,
+        Self::Committed,
+        Self::Cursor,
+        Self::Clock,
+        Self::Later,
+        Self::Change,
+        Self::Epoch,
+        Self::HubEpoch,
+        Self::Poison,
+        Self::Unknown,
     ];
 }
 

@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Guard, Guards};
-use crate::{ChainError, Entry, Hash, Hlc, Walk, chain::Head};
+use crate::{ChainError, Entry, Hash, Walk, chain::Head};
 
 /// What a node sends: a part of its chain, and how it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Batch {
     /// Version of PLUS that it runs.
     pub version: String,
@@ -29,11 +28,9 @@ pub enum Judged {
     Fork(ChainError),
 }
 
-/// Judges a batch of one chain against what is held of it: its head, the clock of that
-/// head, and the hash of any entry (`held`, nothing for an entry that is not there).
+/// Judges a batch of one chain against what is held of it: its head, and the hash of any entry (`held`, nothing for an entry that is not there).
 pub fn judge(
     head: &Head,
-    clock: Hlc,
     held: impl Fn(u64) -> Option<Hash>,
     batch: &[Entry],
     guards: Guards,
@@ -49,7 +46,7 @@ pub fn judge(
     if !guards.hold(Guard::Dedup) {
         return Judged::Fresh(0);
     }
-    let mut walk = Walk::after(head.clone(), clock);
+    let mut walk = Walk::after(head.clone());
     for entry in &batch[fresh..] {
         match walk.step(entry) {
             Err(ChainError::Gap { .. }) if guards.hold(Guard::Gap) => return Judged::Gap,

@@ -11,6 +11,6 @@ mod sql;
 
 pub use arg::Arg;
 pub use link::{Link, Tx};
-pub use open::{Engine, FILE, Options, Store};
+pub use open::{Durability, Engine, FILE, Options, Store};
 pub use row::Row;
 pub use sql::Sql;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use plus_domain::ids::NodeId;
 use plus_journal::{
     Entry, Hash, Head, Hlc,
-    exchange::{Guards, Judged, Page, Reply, judge},
+    exchange::{Guard, Guards, Judged, Page, Reply, judge},
     wire,
 };
 
-use super::{MOST, take, witness};
+use super::{take, witness};
 use crate::{
     Link, Row, StoreError, Tx, args,
     journal::{self, read_hash, signed, unsigned},
@@ -54,7 +54,7 @@ pub async fn receive(
     let mut chain = chain(tx, node, epoch).await?;
     let held = held(tx, node, epoch, &batch).await?;
     let known = |seq| held.get(&seq).copied();
-    let judged = judge(&chain.head, chain.clock, known, &batch, reception.guards);
+    let judged = judge(&chain.head, known, &batch, reception.guards);
     let mut forked = false;
     match judged {
         Judged::Fresh(from) => {
@@ -64,7 +64,7 @@ pub async fn receive(
                 chain.clock = last.hlc;
                 keep(tx, &chain).await?;
                 witness(tx, &own, &fresh).await?;
-                take(tx, fresh, reception.now_ms).await?;
+                take(tx, fresh, reception.now_ms, reception.guards).await?;
             }
         }
         Judged::Gap => {}
@@ -217,7 +217,7 @@ pub async fn incarnation(link: &mut Link) -> Result<u64, StoreError> {
 ///
 /// Two restores of one backup must not live the same life: its number is that of the
 /// seconds since 1970, unless the clock is behind the former life.
-pub async fn live_again(tx: &mut Tx, now_ms: i64) -> Result<u64, StoreError> {
+pub async fn live_again(tx: &mut Tx, now_ms: i64, guards: Guards) -> Result<u64, StoreError> {
     let seconds = u64::try_from(now_ms / 1_000).unwrap_or(0);
     let life = seconds.max(incarnation(tx).await? + 1);
     tx.execute(
@@ -225,6 +225,9 @@ pub async fn live_again(tx: &mut Tx, now_ms: i64) -> Result<u64, StoreError> {
         args![signed(life)],
     )
     .await?;
+    if !guards.hold(Guard::HubEpoch) {
+        return Ok(life);
+    }
     let leap = Hlc::default().tick(now_ms + LEAP_MS);
     tx.execute(
         "UPDATE node SET epoch = $1, seq = 0, hash = NULL,
@@ -237,17 +240,17 @@ pub async fn live_again(tx: &mut Tx, now_ms: i64) -> Result<u64, StoreError> {
 }
 
 /// A page of what comes down, for a node: everything that is not a visite or a statement,
-/// save what the node wrote itself.
+/// save what the node wrote itself. At most `most` entries, after position `cursor`.
 pub async fn page(
     link: &mut Link,
     reader: &NodeId,
-    cursor: u64,
+    (cursor, most): (u64, usize),
     now_ms: i64,
 ) -> Result<Page, StoreError> {
     // Before the entries: what is committed meanwhile waits for the next page.
     let last = journal::last_position(link).await?;
-    let found = journal::shared_page(link, reader, signed(cursor), last, MOST).await?;
-    let full = found.len() == MOST;
+    let found = journal::shared_page(link, reader, signed(cursor), last, most).await?;
+    let full = found.len() == most;
     let to = match found.last() {
         Some(end) if full => end.pos,
         _ => last,

@@ -12,7 +12,10 @@ use plus_domain::{
     event::{Event, EventError},
     ids::NodeId,
 };
-use plus_journal::Entry;
+use plus_journal::{
+    Entry,
+    exchange::{Guard, Guards},
+};
 
 use crate::{
     StoreError, Tx, args,
@@ -26,18 +29,29 @@ pub const MOST: usize = 500;
 /// Stores entries of other machines after the last position, and projects them. What
 /// cannot be projected is stored all the same, with its reason: nothing is lost and
 /// nothing waits for it.
-async fn take(tx: &mut Tx, entries: Vec<Entry>, now_ms: i64) -> Result<(), StoreError> {
+async fn take(
+    tx: &mut Tx,
+    mut entries: Vec<Entry>,
+    now_ms: i64,
+    guards: Guards,
+) -> Result<(), StoreError> {
+    if !guards.hold(Guard::Unknown) {
+        entries.retain(|entry| Event::KNOWN.contains(&(entry.kind.as_str(), entry.version)));
+    }
     let last = journal::last_position(tx).await?;
     let placed = (last + 1..).zip(entries);
     let stored: Vec<Stored> = placed.map(|(pos, entry)| Stored { pos, entry }).collect();
     journal::store_entries(tx, &stored, now_ms).await?;
-    project_all(tx, &stored).await
+    project_all(tx, &stored, guards).await
 }
 
 /// Projects what is stored; sets apart what cannot be.
-async fn project_all(tx: &mut Tx, stored: &[Stored]) -> Result<(), StoreError> {
+async fn project_all(tx: &mut Tx, stored: &[Stored], guards: Guards) -> Result<(), StoreError> {
     let (facts, mut refused) = read(stored);
-    refused.extend(project::project(tx, &facts).await?);
+    refused.extend(project::project(tx, &facts, guards).await?);
+    if let Some((_, reason)) = refused.first().filter(|_| !guards.hold(Guard::Poison)) {
+        return Err(StoreError::Refused(reason.clone()));
+    }
     for (pos, reason) in refused {
         tx.execute(
             "INSERT INTO unprojected (pos, reason) VALUES ($1, $2)",

@@ -2,7 +2,7 @@
 
 use plus_domain::ids::NodeId;
 use plus_journal::{
-    Entry, Hash, Head,
+    Entry, Head,
     exchange::{Guards, Heard, Page, Peer, Reply, Turn, hear, turn},
 };
 
@@ -148,21 +148,10 @@ pub async fn hear_reply(tx: &mut Tx, reply: &Reply, guards: Guards) -> Result<He
     let Some(mut enrolled) = enrolled(tx).await? else {
         return Ok(Heard::Stale);
     };
-    let there = hash_at(tx, &own, reply.head).await?;
+    let there = journal::hash_at(tx, (&own.node, own.epoch, reply.head)).await?;
     let heard = hear(&mut enrolled.peer, &own, |_| there, reply, guards);
     keep(tx, &enrolled.peer).await?;
     Ok(heard)
-}
-
-async fn hash_at(tx: &mut Tx, own: &Head, seq: u64) -> Result<Option<Hash>, StoreError> {
-    let row = tx
-        .fetch_first(
-            "SELECT hash FROM journal WHERE node = $1 AND epoch = $2 AND seq = $3",
-            args![&own.node, signed(own.epoch), signed(seq)],
-        )
-        .await?;
-    row.map(|row| read_hash("hash", &row.bytes("hash")?))
-        .transpose()
 }
 
 /// Applies a page, its cursor with it.
@@ -176,7 +165,7 @@ pub async fn take_page(
     now_ms: i64,
     guards: Guards,
 ) -> Result<Turn, StoreError> {
-    let own = head(tx).await?.node;
+    let own = head(tx).await?;
     let Some(mut enrolled) = enrolled(tx).await? else {
         return Ok(Turn::Ask);
     };
@@ -189,20 +178,41 @@ pub async fn take_page(
         let seq = altered.seq;
         return Err(plus_journal::ChainError::Altered { seq }.into());
     }
-    let mut fresh = Vec::with_capacity(page.entries.len());
-    for entry in page.entries {
-        if entry.node != own && !journal::holds(tx, &entry).await? {
-            fresh.push(entry);
+    let (fresh, forgotten) = sort(tx, &own, page.entries).await?;
+    witness(tx, &own.node, &fresh).await?;
+    take(tx, fresh, now_ms, guards).await?;
+    let again = journal::seal_again(tx, forgotten, now_ms).await?;
+    project_all(tx, &again, guards).await?;
+    Ok(turned)
+}
+
+/// Of the entries of a page: those that are new here; and those of a former life of this
+/// node whose number it gave again to another entry, before it knew that it had been put
+/// back from a copy. It writes these again in its present life.
+async fn sort(
+    tx: &mut Tx,
+    own: &Head,
+    entries: Vec<Entry>,
+) -> Result<(Vec<Entry>, Vec<Entry>), StoreError> {
+    let (mut fresh, mut forgotten) = (Vec::with_capacity(entries.len()), Vec::new());
+    for entry in entries {
+        if entry.node == own.node && entry.epoch == own.epoch {
+            continue;
+        }
+        let number = (&entry.node, entry.epoch, entry.seq);
+        match journal::hash_at(tx, number).await? {
+            None => fresh.push(entry),
+            Some(hash) if hash != entry.hash && entry.node == own.node => forgotten.push(entry),
+            Some(_) => {}
         }
     }
-    witness(tx, &own, &fresh).await?;
-    take(tx, fresh, now_ms).await?;
-    Ok(turned)
+    Ok((fresh, forgotten))
 }
 
 /// Begins a new life of this node's chain, after it was put back from a copy. What it had
 /// written since the hub last answered is written again in the new life: the hub knows a
-/// visite by its identifier, and takes it once.
+/// visite by its identifier, and takes it once. Pages begin again from the first: what this
+/// node had written after the copy, and every machine must see, comes back from the hub.
 pub async fn live_again(tx: &mut Tx, epoch: u64, now_ms: i64) -> Result<u64, StoreError> {
     let own = head(tx).await?;
     let acked = enrolled(tx).await?.map_or(0, |e| e.peer.acked);
@@ -212,7 +222,7 @@ pub async fn live_again(tx: &mut Tx, epoch: u64, now_ms: i64) -> Result<u64, Sto
     )
     .await?;
     tx.execute(
-        "UPDATE peer SET acked = 0, durable = 0 WHERE own = 1",
+        "UPDATE peer SET acked = 0, durable = 0, cursor_at = 0 WHERE own = 1",
         args![],
     )
     .await?;
@@ -223,7 +233,7 @@ pub async fn live_again(tx: &mut Tx, epoch: u64, now_ms: i64) -> Result<u64, Sto
         let Some(last) = entries.last() else { break };
         after = last.seq;
         let stored = journal::seal_again(tx, entries, now_ms).await?;
-        project_all(tx, &stored).await?;
+        project_all(tx, &stored, Guards::default()).await?;
         again += stored.len() as u64;
     }
     Ok(again)

@@ -13,11 +13,14 @@ use crate::{Link, Row, StoreError, args};
 pub async fn verify(link: &mut Link) -> Result<u64, StoreError> {
     let mut checked = 0;
     for (node, epoch, end) in whole_chains(link).await? {
-        let head = verify_chain(link, &node, epoch).await?;
-        if let Some(end) = end {
-            head.reaches(end)?;
-        }
-        checked += head.seq;
+        checked += match end {
+            Some(end) => {
+                let head = verify_chain(link, &node, epoch).await?;
+                head.reaches(end)?;
+                head.seq
+            }
+            None => verify_former_life(link, &node, epoch).await?,
+        };
     }
     checked += verify_selection(link).await?;
     let lines = link
@@ -74,6 +77,27 @@ async fn verify_selection(link: &mut Link) -> Result<u64, StoreError> {
             let entry = read_stored(row)?.entry;
             if !entry.is_whole() {
                 return Err(plus_journal::ChainError::Altered { seq: entry.seq }.into());
+            }
+            checked += 1;
+        }
+    }
+}
+
+/// A former life of this node: its chain as far as the copy went that it was put back from,
+/// then what came back from the hub, which is a selection.
+async fn verify_former_life(link: &mut Link, node: &NodeId, epoch: u64) -> Result<u64, StoreError> {
+    let mut walk = plus_journal::Walk::new(node, epoch);
+    let (mut after, mut checked) = (0, 0);
+    loop {
+        let entries = super::chain_page(link, node, epoch, after, 2_000).await?;
+        let Some(last) = entries.last() else {
+            return Ok(checked);
+        };
+        after = last.seq;
+        for entry in &entries {
+            match walk.step(entry) {
+                Err(plus_journal::ChainError::Gap { .. }) if entry.is_whole() => {}
+                other => other?,
             }
             checked += 1;
         }

@@ -7,6 +7,7 @@ mod reference;
 pub(crate) mod visites;
 
 use plus_domain::event::Event;
+use plus_journal::exchange::Guards;
 
 use crate::{StoreError, Tx, args, bulk, journal::Stored};
 
@@ -89,12 +90,16 @@ impl Fact {
 }
 
 /// Projects facts in order; answers those that the rules refuse.
-pub(crate) async fn project(tx: &mut Tx, facts: &[Fact]) -> Result<Refused, StoreError> {
+pub(crate) async fn project(
+    tx: &mut Tx,
+    facts: &[Fact],
+    guards: Guards,
+) -> Result<Refused, StoreError> {
     let traces = facts
         .iter()
         .filter_map(|f| f.subject().map(|s| args![s, f.pos]))
         .collect();
     bulk::write(tx, &TRACE, bulk::Conflict::Keep, traces).await?;
-    reference::project(tx, facts).await?;
-    visites::project(tx, facts).await
+    reference::project(tx, facts, guards).await?;
+    visites::project(tx, facts, guards).await
 }

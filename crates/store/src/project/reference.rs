@@ -9,6 +9,8 @@ use plus_domain::{
     signalement::Made,
 };
 
+use plus_journal::exchange::{Guard, Guards};
+
 use super::Fact;
 use crate::{Arg, StoreError, Tx, args, bulk};
 use bulk::Kind::{Int, Text};
@@ -201,30 +203,43 @@ const LEXIQUE: bulk::Table = bulk::Table {
     key: &["language", "key"],
 };
 
-/// Rows by table and key: a batch may change one thing twice, the last wins.
-type Rows = BTreeMap<&'static str, (&'static bulk::Table, BTreeMap<String, Vec<Arg>>)>;
+/// A row, and the clock of the fact that gives it.
+type Clocked = ((i64, String), Vec<Arg>);
+/// Rows by table and key.
+type Rows = BTreeMap<&'static str, (&'static bulk::Table, BTreeMap<String, Clocked>)>;
 
-pub(super) async fn project(tx: &mut Tx, facts: &[Fact]) -> Result<(), StoreError> {
-    let mut tables: Rows = BTreeMap::new();
-    for fact in facts {
-        if let Some((table, key, row)) = row(fact) {
-            tables
-                .entry(table.name)
-                .or_insert_with(|| (table, BTreeMap::new()))
-                .1
-                .insert(key, row);
-        }
-    }
-    for (table, rows) in tables.into_values() {
-        bulk::write(
-            tx,
-            table,
-            bulk::Conflict::ReplaceIfLater,
-            rows.into_values().collect(),
-        )
-        .await?;
+pub(super) async fn project(tx: &mut Tx, facts: &[Fact], guards: Guards) -> Result<(), StoreError> {
+    let by_clock = guards.hold(Guard::Later);
+    let conflict = if by_clock {
+        bulk::Conflict::ReplaceIfLater
+    } else {
+        bulk::Conflict::Replace
+    };
+    for (table, rows) in latest(facts, by_clock).into_values() {
+        let rows = rows.into_values().map(|(_, row)| row).collect();
+        bulk::write(tx, table, conflict, rows).await?;
     }
     Ok(())
+}
+
+/// A batch may change one thing twice, and machines do not write in turn: the later clock
+/// stays, not the last that came.
+fn latest(facts: &[Fact], by_clock: bool) -> Rows {
+    let mut tables: Rows = BTreeMap::new();
+    for fact in facts {
+        let Some((table, key, row)) = row(fact) else {
+            continue;
+        };
+        let (_, rows) = tables
+            .entry(table.name)
+            .or_insert_with(|| (table, BTreeMap::new()));
+        let clock = fact.clock();
+        let held = rows.get(&key).filter(|_| by_clock);
+        if held.is_none_or(|(held, _)| clock > *held) {
+            rows.insert(key, (clock, row));
+        }
+    }
+    tables
 }
 
 fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {

@@ -7,15 +7,13 @@
 mod fold;
 mod tables;
 
-use plus_domain::{
-    stats::contributions,
-    visite::{FirstTime, Visite},
-};
+use plus_domain::visite::{FirstTime, Visite};
+use plus_journal::exchange::{Guard, Guards};
 
 use super::{Fact, Refused};
 use crate::{StoreError, Tx, args, bulk, rollup::Changes};
 
-pub(crate) use tables::{read_demandes, read_visite};
+pub(crate) use tables::{DEMANDE, VISITE, read_demandes, read_visite};
 
 /// What the projection holds of a visite.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,14 +44,9 @@ impl State {
         !self.cancelled && self.visite.has_accompagnement()
     }
 
-    fn counted(
-        &self,
-    ) -> std::collections::BTreeMap<plus_domain::stats::Key, plus_domain::stats::Measures> {
-        if self.cancelled {
-            std::collections::BTreeMap::new()
-        } else {
-            contributions(&self.visite, self.first)
-        }
+    /// Whether the roll-up counts it.
+    fn counts(&self) -> bool {
+        !self.cancelled
     }
 }
 
@@ -68,7 +61,11 @@ const REVIEW: bulk::Table = bulk::Table {
     key: &["visite", "field", "pos"],
 };
 
-pub(super) async fn project(tx: &mut Tx, facts: &[Fact]) -> Result<Refused, StoreError> {
+pub(super) async fn project(
+    tx: &mut Tx,
+    facts: &[Fact],
+    guards: Guards,
+) -> Result<Refused, StoreError> {
     let touched = fold::touched(facts);
     if touched.is_empty() {
         return Ok(Vec::new());
@@ -83,13 +80,14 @@ pub(super) async fn project(tx: &mut Tx, facts: &[Fact]) -> Result<Refused, Stor
         before.entry(id.clone()).or_insert_with(|| state.clone());
     }
     world.settle_first(&people);
-    write(tx, &before, world).await
+    write(tx, &before, world, guards).await
 }
 
 async fn write(
     tx: &mut Tx,
     before: &std::collections::BTreeMap<String, State>,
     world: fold::World,
+    guards: Guards,
 ) -> Result<Refused, StoreError> {
     let mut changes = Changes::default();
     let changed: Vec<&State> = world
@@ -97,10 +95,15 @@ async fn write(
         .filter(|s| before.get(s.visite.id.as_str()) != Some(s))
         .collect();
     for state in &changed {
-        if let Some(old) = before.get(state.visite.id.as_str()) {
-            changes.remove(old.counted());
+        if let Some(old) = before
+            .get(state.visite.id.as_str())
+            .filter(|s| s.counts() && guards.hold(Guard::Change))
+        {
+            changes.remove(&old.visite, old.first);
         }
-        changes.add(state.counted());
+        if state.counts() {
+            changes.add(&state.visite, state.first);
+        }
     }
     tables::write(tx, &changed, before).await?;
     changes.write(tx).await?;

@@ -12,7 +12,7 @@ use plus_journal::{
     exchange::{Guard, Guards, Heard, Page, Reply, Turn},
 };
 use plus_store::{
-    exchange::{hub, machine, node},
+    exchange::{MOST, hub, machine, node},
     journal, rebuild, visite,
 };
 use rstest::rstest;
@@ -121,7 +121,7 @@ async fn page(hub: &House, van: &House) -> Page {
         .peer
         .cursor;
     let mut link = hub.store.read().await.unwrap();
-    hub::page(&mut link, &NodeId::new(VAN), cursor, 9_000)
+    hub::page(&mut link, &NodeId::new(VAN), (cursor, MOST), 9_000)
         .await
         .unwrap()
 }
@@ -284,7 +284,9 @@ async fn a_hub_put_back_from_a_copy_is_given_again_what_it_lost() {
         )
         .await;
         let mut tx = hub.store.begin().await.unwrap();
-        hub::live_again(&mut tx, 9_000).await.unwrap();
+        hub::live_again(&mut tx, 9_000, Guards::default())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         // The node, told of the new life, starts again from what this hub holds.
         let reply = receive(&hub, 1, Vec::new(), Guards::default()).await;
@@ -340,12 +342,14 @@ async fn a_page_that_begins_elsewhere_leaves_a_hole(
         let names = ["maryse", "josiane", "carole", "stella"];
         hub.append(5_000, &names.map(account)).await.unwrap();
         let mut tx = hub.store.begin().await.unwrap();
-        hub::live_again(&mut tx, 9_000).await.unwrap();
+        hub::live_again(&mut tx, 9_000, Guards::default())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let told = receive(&hub, 1, Vec::new(), Guards::default()).await;
         hear(&van, &told).await;
         let mut link = hub.store.read().await.unwrap();
-        let late = hub::page(&mut link, &NodeId::new(VAN), 2, 9_000)
+        let late = hub::page(&mut link, &NodeId::new(VAN), (2, MOST), 9_000)
             .await
             .unwrap();
         drop(link);

@@ -9,7 +9,6 @@
 mod append;
 mod columns;
 mod exchange;
-mod exchange_simulation;
 mod fraicheur;
 mod house;
 mod job;

@@ -13,7 +13,7 @@ use super::State;
 use crate::{Arg, Link, Row, StoreError, Tx, args, bulk};
 use bulk::Kind::{Int, Text};
 
-const VISITE: bulk::Table = bulk::Table {
+pub(crate) const VISITE: bulk::Table = bulk::Table {
     name: "visite",
     columns: &[
         ("id", Text),
@@ -46,7 +46,7 @@ const VISITE: bulk::Table = bulk::Table {
     key: &["id"],
 };
 
-const DEMANDE: bulk::Table = bulk::Table {
+pub(crate) const DEMANDE: bulk::Table = bulk::Table {
     name: "demande",
     columns: &[
         ("id", Text),

@@ -1,0 +1,491 @@
+//! A story: machines that work apart, a hostile road between them, and what chance brings.
+//! Messages are lost, doubled and out of order; programs crash before and after a commit;
+//! clocks are two days wrong; the hub is put back from an old backup, nodes from an old
+//! copy; a machine of the next version writes what nobody knows. At the end both sides know
+//! everything they should, once, and a recount agrees ([`crate::verdict`]).
+
+use std::collections::BTreeSet;
+
+use plus_domain::{account::Role, ids::NodeId};
+use plus_journal::{
+    Entry,
+    exchange::{Guard, Guards, Heard, Page, Reply},
+};
+use plus_store::{
+    Link, StoreError, args, backup,
+    exchange::{MOST, hub, node},
+};
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+
+use crate::{
+    facts,
+    machine::{Ground, Machine, Workshop},
+    newcomer::{self, Newcomer},
+};
+
+const HUB: &str = "hub";
+const NODES: [&str; 2] = ["bus", "borne"];
+/// Steps of a story before the road becomes good.
+const STEPS: u32 = 90;
+/// 3 November 2026, milliseconds UTC.
+const START: i64 = 1_793_700_000_000;
+const TWO_DAYS: i64 = 2 * 86_400_000;
+
+/// Who is at the other end of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Node(usize),
+    Newcomer,
+}
+
+/// What is on the road.
+#[derive(Clone)]
+enum Message {
+    Push(Who, u64, Vec<Entry>),
+    Reply(Who, Reply),
+    Ask(usize, u64, usize),
+    Page(usize, Page),
+}
+
+/// Why a story stops.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// A promise that was not kept.
+    Broken(String),
+    /// The database.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Broken(promise) => f.write_str(promise),
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+pub(crate) type Told<T = ()> = Result<T, Stop>;
+
+pub(crate) struct World {
+    workshop: Workshop,
+    pub hub: Machine,
+    pub nodes: Vec<Machine>,
+    pub newcomer: Newcomer,
+    road: Vec<Message>,
+    dice: StdRng,
+    now: i64,
+    made: u32,
+    /// Visites that a node confirmed, and whose body was not lost with its disk.
+    pub kept: BTreeSet<String>,
+    guards: Guards,
+}
+
+impl World {
+    async fn new(seed: u64, ground: &Ground, guards: Guards) -> Told<Self> {
+        let mut workshop = Workshop::new(ground).await?;
+        let mut dice = StdRng::seed_from_u64(seed);
+        let hub = Machine::new(HUB, workshop.open_hub(None).await?, 0).await?;
+        let mut nodes = Vec::new();
+        for name in NODES {
+            let drift = dice.random_range(-TWO_DAYS..TWO_DAYS);
+            let machine = Machine::new(name, workshop.open(None).await?, drift).await?;
+            let mut tx = machine.store.begin().await?;
+            let hub = (&NodeId::new(HUB), [7_u8; 32]);
+            node::enrol(&mut tx, "http://127.0.0.1:1", (hub.0, &hub.1), (name, 1)).await?;
+            tx.commit().await?;
+            nodes.push(machine);
+        }
+        Ok(Self {
+            workshop,
+            hub,
+            nodes,
+            newcomer: Newcomer::new(),
+            road: Vec::new(),
+            dice,
+            now: START,
+            made: 0,
+            kept: BTreeSet::new(),
+            guards,
+        })
+    }
+
+    fn chance(&mut self, one_in: u32) -> bool {
+        self.dice.random_range(0..one_in) == 0
+    }
+
+    fn stamp(&self) -> (i64, u8) {
+        (self.now, self.made.to_le_bytes()[0])
+    }
+
+    async fn step(&mut self) -> Told {
+        self.now += self.dice.random_range(1_000..3_600_000);
+        self.made += 1;
+        let i = self.dice.random_range(0..self.nodes.len());
+        match self.dice.random_range(0..100) {
+            0..15 => self.record(i).await,
+            15..20 => self.correct().await,
+            20..26 => self.name_somebody().await,
+            26..30 => self.plan().await,
+            30..44 => self.send(i).await,
+            44..57 => self.ask(i).await,
+            57..84 => self.deliver_any().await,
+            84..87 => {
+                self.newcomer.write(self.made, self.now);
+                Ok(())
+            }
+            87..90 => {
+                let most = self.dice.random_range(0..4);
+                self.send_of_newcomer(most);
+                Ok(())
+            }
+            90..92 => self.copy(None).await,
+            92..94 => self.copy(Some(i)).await,
+            94..96 => self.put_hub_back().await,
+            96..98 => self.put_node_back(i).await,
+            _ => {
+                let drift = self.dice.random_range(-TWO_DAYS..TWO_DAYS);
+                let whose = self.dice.random_range(0..=self.nodes.len());
+                let machine = self.nodes.get_mut(whose).unwrap_or(&mut self.hub);
+                machine.drift = drift;
+                Ok(())
+            }
+        }
+    }
+
+    async fn record(&mut self, i: usize) -> Told {
+        let id = format!("{}-{}", self.nodes[i].name, self.made);
+        let stamp = self.stamp();
+        self.nodes[i]
+            .write(facts::visite(&id), stamp, self.guards)
+            .await?;
+        self.kept.insert(id);
+        Ok(())
+    }
+
+    /// Any machine but the newcomer: the hub too corrects, plans and names.
+    fn anybody(&mut self) -> &Machine {
+        let whose = self.dice.random_range(0..=self.nodes.len());
+        self.nodes.get(whose).unwrap_or(&self.hub)
+    }
+
+    /// Somebody corrects a visite that is there; they must then see what they wrote.
+    async fn correct(&mut self) -> Told {
+        let (stamp, guards, made) = (self.stamp(), self.guards, self.made);
+        let pick = self.dice.random_range(0..1_000);
+        let machine = self.anybody();
+        let mut link = machine.store.read().await?;
+        let known: Vec<String> = visites(&mut link).await?.into_iter().collect();
+        if known.is_empty() {
+            return Ok(());
+        }
+        let id = &known[pick % known.len()];
+        let Some(line) = plus_store::visite::by_id(&mut link, id).await? else {
+            return Ok(());
+        };
+        drop(link);
+        let (event, minutes) = facts::correction(&line.visite, made);
+        machine.write(event, stamp, guards).await?;
+        let mut link = machine.store.read().await?;
+        let now = plus_store::visite::by_id(&mut link, id).await?;
+        let seen = now.map_or(0, |line| line.visite.minutes);
+        broken_unless(seen == minutes, || {
+            format!("{}: a correction lost to what its author saw", machine.name)
+        })
+    }
+
+    async fn name_somebody(&mut self) -> Told {
+        let id = format!("compte-{}", self.dice.random_range(0..20));
+        let event = facts::account(&id, self.made, Role::Animatrice);
+        let stamp = self.stamp();
+        self.hub.write(event, stamp, self.guards).await?;
+        let mut link = self.hub.store.read().await?;
+        let known = plus_store::account::list(&mut link).await?;
+        let shown = known.iter().find(|a| a.id.as_str() == id);
+        let wanted = format!("Nom {}", self.made);
+        broken_unless(shown.is_some_and(|a| a.name == wanted), || {
+            "the hub does not show what it wrote last".to_owned()
+        })
+    }
+
+    /// A permanence that any machine may plan: two of them may write at once.
+    async fn plan(&mut self) -> Told {
+        let id = format!("permanence-{}", self.dice.random_range(0..4));
+        let event = facts::permanence(&id, self.made);
+        let (stamp, guards) = (self.stamp(), self.guards);
+        Ok(self.anybody().write(event, stamp, guards).await?)
+    }
+
+    async fn send(&mut self, i: usize) -> Told {
+        let most = self.dice.random_range(0..8);
+        self.send_most(i, most).await
+    }
+
+    async fn send_most(&mut self, i: usize, most: usize) -> Told {
+        let mut link = self.nodes[i].store.read().await?;
+        let head = node::head(&mut link).await?;
+        let acked = acked(&mut link).await?;
+        let mut entries = node::batch(&mut link, &head, acked).await?;
+        entries.truncate(most);
+        self.road
+            .push(Message::Push(Who::Node(i), head.epoch, entries));
+        Ok(())
+    }
+
+    fn send_of_newcomer(&mut self, most: usize) {
+        let entries = self.newcomer.batch(most);
+        self.road.push(Message::Push(Who::Newcomer, 1, entries));
+    }
+
+    async fn ask(&mut self, i: usize) -> Told {
+        let most = self.dice.random_range(1..6);
+        self.ask_most(i, most).await
+    }
+
+    async fn ask_most(&mut self, i: usize, most: usize) -> Told {
+        let mut link = self.nodes[i].store.read().await?;
+        let enrolled = node::enrolled(&mut link).await?;
+        let cursor = enrolled.map_or(0, |e| e.peer.cursor);
+        self.road.push(Message::Ask(i, cursor, most));
+        Ok(())
+    }
+
+    /// Any message of the road, which may be lost, arrive again later, or meet a crash.
+    async fn deliver_any(&mut self) -> Told {
+        if self.road.is_empty() {
+            return Ok(());
+        }
+        let at = self.dice.random_range(0..self.road.len());
+        let message = if self.chance(4) {
+            self.road[at].clone()
+        } else {
+            self.road.swap_remove(at)
+        };
+        if self.chance(6) {
+            return Ok(());
+        }
+        let crash = self.chance(8);
+        self.deliver(message, crash).await
+    }
+
+    async fn deliver(&mut self, message: Message, crash: bool) -> Told {
+        match message {
+            Message::Push(who, epoch, entries) => self.receive(who, epoch, entries, crash).await,
+            Message::Reply(Who::Node(i), reply) => self.hear(i, &reply, crash).await,
+            Message::Reply(Who::Newcomer, reply) => {
+                if self.newcomer.hear(&reply, self.guards) == Heard::Forked {
+                    return Err(Stop::Broken("a fork of the newcomer".to_owned()));
+                }
+                Ok(())
+            }
+            Message::Ask(i, cursor, most) => {
+                let mut link = self.hub.store.read().await?;
+                let to = self.nodes[i].node();
+                let page = hub::page(&mut link, &to, (cursor, most), self.now).await?;
+                self.road.push(Message::Page(i, page));
+                Ok(())
+            }
+            Message::Page(i, page) => self.take(i, page, crash).await,
+        }
+    }
+
+    async fn receive(&mut self, who: Who, epoch: u64, entries: Vec<Entry>, crash: bool) -> Told {
+        let reception = hub::Reception {
+            now_ms: self.now,
+            own_id: HUB.to_owned(),
+            guards: self.guards,
+        };
+        let from = match who {
+            Who::Node(i) => self.nodes[i].node(),
+            Who::Newcomer => NodeId::new(newcomer::NAME),
+        };
+        let mut tx = self.hub.store.begin().await?;
+        let received = hub::receive(&mut tx, (&from, epoch), entries, &reception).await;
+        let reply = match received {
+            // The hub answers that something went wrong: the node will come again.
+            Err(StoreError::Refused(_)) if !self.guards.hold(Guard::Poison) => return Ok(()),
+            other => other?,
+        };
+        if crash && self.guards.hold(Guard::Committed) {
+            return Ok(());
+        }
+        if !crash {
+            tx.commit().await?;
+        }
+        self.road.push(Message::Reply(who, reply));
+        Ok(())
+    }
+
+    async fn hear(&mut self, i: usize, reply: &Reply, crash: bool) -> Told {
+        let mut tx = self.nodes[i].store.begin().await?;
+        let heard = node::hear_reply(&mut tx, reply, self.guards).await?;
+        if crash {
+            return Ok(());
+        }
+        tx.commit().await?;
+        if matches!(heard, Heard::RolledBack | Heard::Forked) {
+            self.begin_again(i).await?;
+        }
+        Ok(())
+    }
+
+    async fn begin_again(&mut self, i: usize) -> Told {
+        let mut tx = self.nodes[i].store.begin().await?;
+        let known = node::head(&mut tx).await?.epoch;
+        let mut at_hub = self.hub.store.begin().await?;
+        let next = hub::next_epoch(&mut at_hub, &self.nodes[i].node(), known).await?;
+        at_hub.commit().await?;
+        let epoch = if self.guards.hold(Guard::Epoch) {
+            next
+        } else {
+            known
+        };
+        node::live_again(&mut tx, epoch, self.now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn take(&mut self, i: usize, page: Page, crash: bool) -> Told {
+        let to = page.to;
+        let mut tx = self.nodes[i].store.begin().await?;
+        node::take_page(&mut tx, page, self.now, self.guards).await?;
+        if !crash {
+            return Ok(tx.commit().await?);
+        }
+        drop(tx);
+        if !self.guards.hold(Guard::Cursor) {
+            let mut tx = self.nodes[i].store.begin().await?;
+            let to = i64::try_from(to).unwrap_or(i64::MAX);
+            tx.execute("UPDATE peer SET cursor_at = $1 WHERE own = 1", args![to])
+                .await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn copy(&mut self, at: Option<usize>) -> Told {
+        if at.is_none() && !self.workshop.copies_the_hub() {
+            return Ok(());
+        }
+        let target = self.workshop.copy_path();
+        let machine = match at {
+            Some(i) => &mut self.nodes[i],
+            None => &mut self.hub,
+        };
+        backup::copy_database(&machine.store, &target).await?;
+        machine.copy = Some(target);
+        Ok(())
+    }
+
+    async fn put_hub_back(&mut self) -> Told {
+        let Some(copy) = self.hub.copy.clone() else {
+            return Ok(());
+        };
+        self.hub.store = self.workshop.open_hub(Some(&copy)).await?;
+        self.hub.put_back = true;
+        let mut tx = self.hub.store.begin().await?;
+        hub::live_again(&mut tx, self.now, self.guards).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The disk of a node is replaced by an old copy: what the hub had not received of it
+    /// is lost with the disk, and only that.
+    async fn put_node_back(&mut self, i: usize) -> Told {
+        let Some(copy) = self.nodes[i].copy.clone() else {
+            return Ok(());
+        };
+        let name = self.nodes[i].name;
+        let store = self.workshop.open(Some(&copy)).await?;
+        let on_disk = visites(&mut store.read().await?).await?;
+        let at_hub = visites(&mut self.hub.store.read().await?).await?;
+        let lost =
+            |id: &String| id.starts_with(name) && !on_disk.contains(id) && !at_hub.contains(id);
+        self.kept.retain(|id| !lost(id));
+        // A hub put back later from its own copy may lose those too.
+        self.hub.copy = None;
+        self.nodes[i].store = store;
+        self.nodes[i].put_back = true;
+        Ok(())
+    }
+
+    /// A good road, until nothing moves.
+    pub async fn settle(&mut self) -> Told {
+        self.road.clear();
+        for _round in 0..3 {
+            for _turn in 0..40 {
+                self.send_of_newcomer(MOST);
+                self.deliver_all().await?;
+                if self.newcomer.waits() == 0 {
+                    break;
+                }
+            }
+            for i in 0..self.nodes.len() {
+                self.settle_node(i).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn settle_node(&mut self, i: usize) -> Told {
+        let mut before = None;
+        for _turn in 0..40 {
+            self.now += 1_000;
+            self.send_most(i, MOST).await?;
+            self.ask_most(i, MOST).await?;
+            self.deliver_all().await?;
+            let mut link = self.nodes[i].store.read().await?;
+            let after = node::enrolled(&mut link).await?.map(|e| e.peer);
+            let head = node::head(&mut link).await?;
+            let quiet = after.is_some_and(|peer| peer.acked == head.seq);
+            if quiet && after == before {
+                break;
+            }
+            before = after;
+        }
+        Ok(())
+    }
+
+    async fn deliver_all(&mut self) -> Told {
+        while let Some(message) = self.road.pop() {
+            self.deliver(message, false).await?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn broken_unless(kept: bool, promise: impl FnOnce() -> String) -> Told {
+    if kept {
+        Ok(())
+    } else {
+        Err(Stop::Broken(promise()))
+    }
+}
+
+pub(crate) async fn acked(link: &mut Link) -> Result<u64, StoreError> {
+    Ok(node::enrolled(link).await?.map_or(0, |e| e.peer.acked))
+}
+
+pub(crate) async fn visites(link: &mut Link) -> Result<BTreeSet<String>, StoreError> {
+    let rows = link.fetch("SELECT id FROM visite", args![]).await?;
+    rows.iter().map(|row| row.text("id")).collect()
+}
+
+/// Tells the story of a seed, on this ground, under these rules.
+///
+/// # Errors
+/// What went wrong: a promise that was not kept, or a database that failed.
+pub async fn tell(seed: u64, ground: &Ground, guards: Guards) -> Result<(), String> {
+    let told = async {
+        let mut world = World::new(seed, ground, guards).await?;
+        for _ in 0..STEPS {
+            world.step().await?;
+        }
+        world.judge().await
+    };
+    told.await.map_err(|stop: Stop| stop.to_string())
+}

@@ -1,0 +1,78 @@
+//! The exchange under every fault that we can think of (requirements S25, S26).
+
+use plus_journal::exchange::{Guard, Guards};
+use plus_simulation::{Ground, Plan, run, tell};
+use rstest::rstest;
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test learns here how long it may last and which seed it replays"
+)]
+fn told(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The seeds to tell: the one of `PLUS_SEED`, or those that time allows.
+fn plan(short: u64, long: u64, ground: Ground) -> Plan {
+    let one = told("PLUS_SEED").and_then(|text| text.parse().ok());
+    let many = if told("PLUS_LONG").is_some() {
+        long
+    } else {
+        short
+    };
+    Plan {
+        from: one.unwrap_or(0),
+        seeds: if one.is_some() { 1 } else { many },
+        ground,
+        workers: 2,
+    }
+}
+
+async fn ends_well(plan: &Plan) {
+    let report = run(plan).await;
+    let seed = report.first_failing_seed.unwrap_or_default();
+    assert_eq!(
+        report.violations, 0,
+        "{:?} on {:?}\n  again: PLUS_SEED={seed} cargo test --profile ci --workspace --test it hostile_road",
+        report.wrong, plan.ground
+    );
+    assert_eq!(report.seeds, plan.seeds);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_hostile_road_nothing_is_lost_and_nothing_is_doubled() {
+    ends_well(&plan(100, 500, Ground::Memory)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_on_a_hostile_road_over_a_disk_that_is_waited_for() {
+    ends_well(&plan(3, 200, Ground::Disk)).await;
+}
+
+/// Each rule taken away, at the seed that notices: that story ends badly without the rule
+/// and well with it.
+#[rstest]
+#[case(Guard::Dedup, 0)]
+#[case(Guard::Gap, 10)]
+#[case(Guard::Fork, 2)]
+#[case(Guard::Incarnation, 5)]
+#[case(Guard::From, 90)]
+#[case(Guard::BeyondHead, 17)]
+#[case(Guard::Cursor, 14)]
+#[case(Guard::Clock, 0)]
+#[case(Guard::Later, 0)]
+#[case(Guard::Change, 0)]
+#[case(Guard::Epoch, 2)]
+#[case(Guard::HubEpoch, 90)]
+#[case(Guard::Poison, 0)]
+#[case(Guard::Unknown, 2)]
+#[tokio::test(flavor = "multi_thread")]
+async fn every_rule_taken_away_is_noticed(#[case] guard: Guard, #[case] seed: u64) {
+    let without = tell(seed, &Ground::Memory, Guards::without(guard)).await;
+    assert!(
+        without.is_err(),
+        "seed {seed} does not notice that {guard:?} is gone"
+    );
+    let with = tell(seed, &Ground::Memory, Guards::default()).await;
+    assert_eq!(with, Ok(()), "seed {seed}");
+}
