@@ -36,15 +36,16 @@ pub enum Conflict {
     Keep,
 }
 
-/// A table as the bulk writer sees it: names are static, never typed by anybody.
+/// A table as the bulk writer sees it: names are those of the schema, never typed by
+/// anybody.
 #[derive(Debug, Clone, Copy)]
-pub struct Table {
+pub struct Table<'a> {
     /// Name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Columns, in the order of the rows.
-    pub columns: &'static [(&'static str, Kind)],
+    pub columns: &'a [(&'a str, Kind)],
     /// Key columns.
-    pub key: &'static [&'static str],
+    pub key: &'a [&'a str],
 }
 
 /// Most rows in one statement.
@@ -53,7 +54,7 @@ const CHUNK: usize = 2_000;
 /// Writes rows, each with one argument per column.
 pub async fn write(
     tx: &mut Tx,
-    table: &Table,
+    table: &Table<'_>,
     conflict: Conflict,
     rows: Vec<Vec<Arg>>,
 ) -> Result<(), StoreError> {
@@ -70,7 +71,7 @@ pub async fn write(
     Ok(())
 }
 
-fn column_list(table: &Table) -> String {
+fn column_list(table: &Table<'_>) -> String {
     table
         .columns
         .iter()
@@ -79,7 +80,7 @@ fn column_list(table: &Table) -> String {
         .join(", ")
 }
 
-fn sqlite_source(table: &Table) -> String {
+fn sqlite_source(table: &Table<'_>) -> String {
     let mut list = String::new();
     for (i, (_, kind)) in table.columns.iter().enumerate() {
         let comma = if i == 0 { "" } else { ", " };
@@ -91,7 +92,7 @@ fn sqlite_source(table: &Table) -> String {
     format!("SELECT {list} FROM json_each($1) WHERE true")
 }
 
-fn postgres_source(table: &Table) -> String {
+fn postgres_source(table: &Table<'_>) -> String {
     let arrays: Vec<String> = table
         .columns
         .iter()
@@ -108,7 +109,7 @@ fn postgres_source(table: &Table) -> String {
     format!("SELECT * FROM unnest({}) WHERE true", arrays.join(", "))
 }
 
-fn conflict_clause(table: &Table, conflict: Conflict) -> String {
+fn conflict_clause(table: &Table<'_>, conflict: Conflict) -> String {
     let key = table.key.join(", ");
     let others = table
         .columns
@@ -141,7 +142,7 @@ fn conflict_clause(table: &Table, conflict: Conflict) -> String {
 impl Tx {
     async fn write_rows(
         &mut self,
-        table: &Table,
+        table: &Table<'_>,
         conflict: Conflict,
         rows: &[Vec<Arg>],
     ) -> Result<(), StoreError> {

@@ -6,7 +6,8 @@ use plus_journal::{
     exchange::{Guards, Heard, Page, Peer, Reply, Turn, hear, turn},
 };
 
-use super::{MOST, project_all, take, witness};
+pub use super::purge::{Dropped, drop_bodies};
+use super::{MOST, project_all, take, witness, witness::Seen};
 use crate::{
     Link, Row, StoreError, Tx, args,
     journal::{self, read_hash, signed, unsigned},
@@ -154,7 +155,21 @@ pub async fn hear_reply(tx: &mut Tx, reply: &Reply, guards: Guards) -> Result<He
     Ok(heard)
 }
 
-async fn hash_at(tx: &mut Tx, own: &Head, seq: u64) -> Result<Option<Hash>, StoreError> {
+/// An entry of this node's chain as a witness would tell it; none when it is not there.
+///
+/// # Errors
+/// Those of the database.
+pub async fn seen_at(link: &mut Link, own: &Head, seq: u64) -> Result<Option<Seen>, StoreError> {
+    let hash = hash_at(link, own, seq).await?;
+    let head = Head {
+        seq,
+        hash,
+        ..own.clone()
+    };
+    Ok(Seen::of(&head))
+}
+
+async fn hash_at(tx: &mut Link, own: &Head, seq: u64) -> Result<Option<Hash>, StoreError> {
     let row = tx
         .fetch_first(
             "SELECT hash FROM journal WHERE node = $1 AND epoch = $2 AND seq = $3",

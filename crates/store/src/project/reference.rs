@@ -202,7 +202,7 @@ const LEXIQUE: bulk::Table = bulk::Table {
 };
 
 /// Rows by table and key: a batch may change one thing twice, the last wins.
-type Rows = BTreeMap<&'static str, (&'static bulk::Table, BTreeMap<String, Vec<Arg>>)>;
+type Rows = BTreeMap<&'static str, (&'static bulk::Table<'static>, BTreeMap<String, Vec<Arg>>)>;
 
 pub(super) async fn project(tx: &mut Tx, facts: &[Fact]) -> Result<(), StoreError> {
     let mut tables: Rows = BTreeMap::new();
@@ -227,7 +227,7 @@ pub(super) async fn project(tx: &mut Tx, facts: &[Fact]) -> Result<(), StoreErro
     Ok(())
 }
 
-fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
+fn row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<Arg>)> {
     let (node, hlc) = (&fact.node, fact.hlc);
     Some(match &fact.event {
         Event::PermanenceSet(p) => (&PERMANENCE, p.id.to_string(), permanence_row(p, node, hlc)),
@@ -260,7 +260,7 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
 }
 
 /// What people say around the pages: notes, services read again, mistakes, words.
-fn said_row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
+fn said_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<Arg>)> {
     let (node, hlc) = (&fact.node, fact.hlc);
     Some(match &fact.event {
         Event::NoteSet(n) => (&NOTE, n.note.id.to_string(), note_row(&n.note, node, hlc)),
