@@ -108,6 +108,13 @@ pub enum BackupError {
     Store(#[from] StoreError),
 }
 
+impl BackupError {
+    /// Whether the key given is at fault, and not the backup.
+    fn is_of_the_key(&self) -> bool {
+        matches!(self, Self::Locked | Self::WrongKey | Self::Key(_))
+    }
+}
+
 impl From<ZipError> for BackupError {
     fn from(error: ZipError) -> Self {
         Self::Archive(error)
@@ -129,6 +136,31 @@ pub struct Report {
     pub encrypted: bool,
     /// Chains of machines that are safer than before.
     pub durable: u64,
+}
+
+impl Report {
+    /// Of a file in which nothing whole was found.
+    pub fn of_nothing(file: &Path) -> Self {
+        Self {
+            path: file.display().to_string(),
+            bytes: fs::metadata(file).map_or(0, |known| known.len()),
+            files: 0,
+            entries: 0,
+            encrypted: false,
+            durable: 0,
+        }
+    }
+
+    fn of(file: &Path, tried: &Tried, durable: u64) -> Self {
+        Self {
+            path: file.display().to_string(),
+            bytes: tried.bytes,
+            files: tried.files,
+            entries: tried.examined.entries,
+            encrypted: tried.encrypted,
+            durable,
+        }
+    }
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
@@ -254,7 +286,7 @@ async fn conclude(
         entries: 0,
         encrypted: false,
         verified_at: None,
-        failure: outcome.as_ref().err().map(told),
+        failure: outcome.as_ref().err().filter(|e| !e.is_of_the_key()).map(told),
     };
     if let Ok(tried) = &outcome {
         made.bytes = i64::try_from(tried.bytes).unwrap_or(i64::MAX);
@@ -277,14 +309,7 @@ async fn conclude(
         durable = backup::raise_durable(&mut tx, &tried.examined.heads).await?;
     }
     tx.commit().await?;
-    outcome.map(|tried| Report {
-        path: file.display().to_string(),
-        bytes: tried.bytes,
-        files: tried.files,
-        entries: tried.examined.entries,
-        encrypted: tried.encrypted,
-        durable,
-    })
+    outcome.map(|tried| Report::of(file, &tried, durable))
 }
 
 /// What failed and why, in one line.
@@ -312,14 +337,7 @@ pub async fn verify(
     if let Some(store) = relay {
         return conclude(store, (file, false), outcome, outside.now_ms()).await;
     }
-    outcome.map(|tried| Report {
-        path: file.display().to_string(),
-        bytes: tried.bytes,
-        files: tried.files,
-        entries: tried.examined.entries,
-        encrypted: tried.encrypted,
-        durable: 0,
-    })
+    outcome.map(|tried| Report::of(file, &tried, 0))
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

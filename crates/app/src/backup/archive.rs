@@ -54,6 +54,8 @@ impl Sealer {
 struct Sealing {
     sealer: Sealer,
     out: Out,
+    /// The disk said no once: the zip, closed all the same, is written no further.
+    given_up: bool,
 }
 
 enum Out {
@@ -63,12 +65,16 @@ enum Out {
 
 impl Write for Sealing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let before = self.sealer.pass(bytes);
-        match &mut self.out {
-            Out::Clear(file) => file.write_all(&before)?,
-            Out::Locked(file) => file.write_all(&before)?,
+        if self.given_up {
+            return Ok(bytes.len());
         }
-        Ok(bytes.len())
+        let before = self.sealer.pass(bytes);
+        let written = match &mut self.out {
+            Out::Clear(file) => file.write_all(&before),
+            Out::Locked(file) => file.write_all(&before),
+        };
+        self.given_up = written.is_err();
+        written.map(|()| bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -114,13 +120,11 @@ pub(super) fn pack(
     let sealing = Sealing {
         sealer: Sealer::default(),
         out,
+        given_up: false,
     };
     let mut archive = ZipWriter::new_stream(sealing);
-    add(&mut archive, DATABASE, database, CompressionMethod::Deflated)?;
-    for name in FOLDERS {
-        add_folder(&mut archive, name, &folder.join(name))?;
-    }
-    archive.set_raw_comment(vec![b'0'; SEAL].into_boxed_slice())?;
+    let filled = fill(&mut archive, folder, database);
+    filled.map_err(|e| on_disk(e, target))?;
     let sealing = archive.finish().map_err(|e| on_disk(e, target))?.into_inner();
     sealing.close().map_err(at(target))?;
     Ok(keys)
@@ -136,12 +140,19 @@ fn on_disk(error: ZipError, target: &Path) -> BackupError {
 
 type Archive = ZipWriter<Forward<Sealing>>;
 
-fn add_folder(archive: &mut Archive, name: &str, folder: &Path) -> Result<(), BackupError> {
+fn fill(archive: &mut Archive, folder: &Path, database: &Path) -> Result<(), ZipError> {
+    add(archive, DATABASE, database, CompressionMethod::Deflated)?;
+    for name in FOLDERS {
+        add_folder(archive, name, &folder.join(name))?;
+    }
+    archive.set_raw_comment(vec![b'0'; SEAL].into_boxed_slice())
+}
+
+fn add_folder(archive: &mut Archive, name: &str, folder: &Path) -> Result<(), ZipError> {
     if !folder.is_dir() {
         return Ok(());
     }
-    let entries = fs::read_dir(folder).map_err(at(folder))?;
-    let mut entries: Vec<_> = entries.collect::<Result<_, _>>().map_err(at(folder))?;
+    let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let (path, inside) = (
@@ -162,15 +173,13 @@ fn add(
     name: &str,
     path: &Path,
     how: CompressionMethod,
-) -> Result<(), BackupError> {
+) -> Result<(), ZipError> {
     let options = SimpleFileOptions::default()
         .compression_method(how)
         .large_file(true);
-    archive
-        .start_file(name, options)
-        .map_err(|e| on_disk(e, path))?;
-    let mut file = File::open(path).map_err(at(path))?;
-    io::copy(&mut file, archive).map(|_| ()).map_err(at(path))
+    archive.start_file(name, options)?;
+    io::copy(&mut File::open(path)?, archive)?;
+    Ok(())
 }
 
 /// The zip of a backup, read through its lock if it has one.

@@ -180,12 +180,12 @@ struct MadeKey {
 /// What a verification answers, whole or not.
 #[derive(Debug, Serialize)]
 struct Verified {
-    path: String,
     whole: bool,
     /// Why not.
     failure: Option<String>,
+    /// What was found in it; zeros when it cannot serve.
     #[serde(flatten)]
-    report: Option<Report>,
+    report: Report,
 }
 
 #[expect(
@@ -335,37 +335,31 @@ impl Verify {
         if let Some(store) = relay {
             store.close().await;
         }
-        let path = self.file.display().to_string();
-        let verified = match outcome {
-            Ok(report) => Verified {
-                path,
-                whole: true,
-                failure: None,
-                report: Some(report),
-            },
-            Err(error) => Verified {
-                path,
-                whole: false,
-                failure: Some(error.to_string()),
-                report: None,
-            },
+        let (report, failure) = match outcome {
+            Ok(report) => (report, None),
+            Err(error) => (Report::of_nothing(&self.file), Some(error)),
+        };
+        let verified = Verified {
+            whole: failure.is_none(),
+            failure: failure.as_ref().map(ToString::to_string),
+            report,
         };
         self.format.print(&verified, sentence)?;
-        match verified.failure {
-            Some(failure) => bail!("{failure}"),
+        match failure {
+            Some(failure) => Err(failure.into()),
             None => Ok(()),
         }
     }
 }
 
 fn sentence(verified: &Verified) -> String {
-    match &verified.report {
-        Some(report) => format!(
-            "Sauvegarde vérifiée : remise à part, {} écritures suivies, tables refaites et trouvées pareilles.",
-            report.entries
-        ),
-        None => "Cette sauvegarde ne peut pas servir.".to_owned(),
+    if !verified.whole {
+        return "Cette sauvegarde ne peut pas servir.".to_owned();
     }
+    format!(
+        "Sauvegarde vérifiée : remise à part, {} écritures suivies, tables refaites et trouvées pareilles.",
+        verified.report.entries
+    )
 }
 
 impl Restore {
