@@ -279,6 +279,9 @@ async fn conclude(
     now_ms: i64,
 ) -> Result<Report, BackupError> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let failure = outcome.as_ref().err();
+    // Somebody who tries an old file with another key says nothing of the backups.
+    let failure = failure.filter(|error| is_new || !error.is_of_the_key());
     let mut made = Made {
         at: now_ms,
         file: name.into_owned(),
@@ -286,7 +289,7 @@ async fn conclude(
         entries: 0,
         encrypted: false,
         verified_at: None,
-        failure: outcome.as_ref().err().filter(|e| !e.is_of_the_key()).map(told),
+        failure: failure.map(told),
     };
     if let Ok(tried) = &outcome {
         made.bytes = i64::try_from(tried.bytes).unwrap_or(i64::MAX);

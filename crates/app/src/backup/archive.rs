@@ -10,7 +10,10 @@ use std::{
     path::Path,
 };
 
-use age::stream::{StreamReader, StreamWriter};
+use age::{
+    DecryptError, Decryptor,
+    stream::{StreamReader, StreamWriter},
+};
 use zip::{
     CompressionMethod, ZipArchive, ZipWriter, result::ZipError,
     write::{SimpleFileOptions, StreamWriter as Forward},
@@ -224,15 +227,18 @@ fn open(file: &Path, keys: &Keys) -> Result<In, BackupError> {
     if keys.is_empty() {
         return Err(BackupError::Locked);
     }
-    let opened = age::Decryptor::new_buffered(inside)
-        .and_then(|locked| locked.decrypt(keys.all()));
-    match opened {
+    let refused = |error| match error {
+        DecryptError::NoMatchingKeys | DecryptError::KeyDecryptionFailed => BackupError::WrongKey,
+        DecryptError::Io(source) if !is_content(&source) => at(file)(source),
+        _ => BackupError::Altered,
+    };
+    let locked = Decryptor::new_buffered(inside).map_err(refused)?;
+    let by_passphrase = locked.is_scrypt();
+    match locked.decrypt(keys.all()) {
         Ok(reader) => Ok(In::Locked(Box::new(reader))),
-        Err(age::DecryptError::NoMatchingKeys | age::DecryptError::KeyDecryptionFailed) => {
-            Err(BackupError::WrongKey)
-        }
-        Err(age::DecryptError::Io(source)) if !is_content(&source) => Err(at(file)(source)),
-        Err(_) => Err(BackupError::Altered),
+        // That of a passphrase does not say whether it is another or the file is altered.
+        Err(DecryptError::DecryptionFailed) if by_passphrase => Err(BackupError::WrongKey),
+        Err(error) => Err(refused(error)),
     }
 }
 
