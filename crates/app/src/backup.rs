@@ -1,25 +1,43 @@
 //! Backups: one file that holds the database and its documents, verified.
 //!
-//! A backup that was not reopened is a hope: making one restores it aside and
-//! checks the journal before saying it is done.
+//! A backup that was not reopened is a hope: making one restores it aside, reads its whole
+//! journal and makes its projections again before saying it is done. Only then do the
+//! machines learn that what they sent is safe (`chain.durable`).
 
 use std::{
-    fs::{self, File},
+    fs,
     io,
     path::{Path, PathBuf},
 };
 
-use plus_journal::exchange::Guards;
+use plus_journal::{Head, exchange::Guards};
 use plus_store::{
     Options, Store, StoreError, backup,
+    backup::{Examined, Made},
+    copy,
     exchange::{hub, machine},
     journal,
 };
-use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
+use zip::result::ZipError;
+
+use crate::outside::Outside;
+
+mod archive;
+pub mod base;
+pub mod heads;
+pub mod key;
+pub mod mark;
+pub mod nightly;
+pub mod retention;
+
+use key::{KeyError, Keys, Protection};
 
 /// Folders of a node that go with its database.
 const FOLDERS: [&str; 2] = ["documents", "contenus"];
 const DATABASE: &str = "plus.db";
+/// Folder of a node where a backup is prepared and tried: what is readable by whoever has
+/// it stays beside the database that it comes from.
+pub const WORKSHOP: &str = "sauvegarde-en-cours";
 
 /// Why there is no backup, or no restored folder.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +55,25 @@ pub enum BackupError {
         "ce fichier n’est pas une sauvegarde entière de PLUS : il est abîmé, ou c’est autre chose. Prenez-en une autre."
     )]
     Archive(ZipError),
+    /// A byte at least is not what it was.
+    #[error(
+        "ce fichier n’est pas une sauvegarde entière de PLUS : ses octets ne sont pas ceux qui ont été écrits. Prenez-en une autre."
+    )]
+    Altered,
+    /// It is encrypted, and no key was given.
+    #[error(
+        "cette sauvegarde est chiffrée : donnez sa clé (--identity FICHIER) ou sa phrase (--passphrase-file FICHIER)"
+    )]
+    Locked,
+    /// The key given is another's.
+    #[error("cette clé ou cette phrase n’ouvre pas cette sauvegarde")]
+    WrongKey,
+    /// A key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The keys cannot encrypt.
+    #[error("cette sauvegarde ne peut pas être chiffrée avec ces clés")]
+    NoLock,
     /// The archive can be read, its database cannot.
     #[error("la base de cette sauvegarde est abîmée. Prenez-en une autre.")]
     Damaged(#[source] StoreError),
@@ -52,9 +89,30 @@ pub enum BackupError {
     /// The file is there already.
     #[error("{0} existe déjà : choisissez un autre nom")]
     Exists(String),
+    /// A program of PostgreSQL is not there.
+    #[error("{0} n’est pas installé sur cette machine : apt install postgresql")]
+    NoProgram(&'static str),
+    /// A program of PostgreSQL said no.
+    #[error("{name} n’a pas réussi : {said}")]
+    Program {
+        /// Which.
+        name: &'static str,
+        /// What it said.
+        said: String,
+    },
+    /// The work beside the program stopped.
+    #[error("la sauvegarde s’est interrompue")]
+    Interrupted(#[from] tokio::task::JoinError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl BackupError {
+    /// Whether the key given is at fault, and not the backup.
+    fn is_of_the_key(&self) -> bool {
+        matches!(self, Self::Locked | Self::WrongKey | Self::Key(_))
+    }
 }
 
 impl From<ZipError> for BackupError {
@@ -63,7 +121,7 @@ impl From<ZipError> for BackupError {
     }
 }
 
-/// What a backup or a restoration did.
+/// What a backup, its verification or a restoration did.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Report {
     /// The file, or the folder.
@@ -74,6 +132,35 @@ pub struct Report {
     pub files: u64,
     /// Journal entries verified.
     pub entries: u64,
+    /// Whether it can only be read with a key.
+    pub encrypted: bool,
+    /// Chains of machines that are safer than before.
+    pub durable: u64,
+}
+
+impl Report {
+    /// Of a file in which nothing whole was found.
+    pub fn of_nothing(file: &Path) -> Self {
+        Self {
+            path: file.display().to_string(),
+            bytes: fs::metadata(file).map_or(0, |known| known.len()),
+            files: 0,
+            entries: 0,
+            encrypted: false,
+            durable: 0,
+        }
+    }
+
+    fn of(file: &Path, tried: &Tried, durable: u64) -> Self {
+        Self {
+            path: file.display().to_string(),
+            bytes: tried.bytes,
+            files: tried.files,
+            entries: tried.examined.entries,
+            encrypted: tried.encrypted,
+            durable,
+        }
+    }
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
@@ -81,37 +168,179 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
     move |source| BackupError::File { path, source }
 }
 
-/// Makes a backup and verifies it by restoring it aside.
-pub async fn create(store: &Store, target: &Path, now_ms: i64) -> Result<Report, BackupError> {
+/// Makes a backup, verifies it by restoring it aside, then says what it makes safe. Until
+/// it is verified it does not have its name.
+///
+/// # Errors
+/// When it cannot be made or verified: nothing is left of it, and the try is noted.
+pub async fn create(
+    store: &Store,
+    target: &Path,
+    protection: &Protection,
+    outside: &Outside,
+) -> Result<Report, BackupError> {
     if target.exists() {
         return Err(BackupError::Exists(target.display().to_string()));
     }
     let part = with_suffix(target, ".part");
-    let copy = with_suffix(target, ".db.part");
-    let checked = with_suffix(target, ".essai");
-    let made = make(store, &part, &copy, &checked).await;
+    let workshop = match workshop(&store.folder().join(WORKSHOP), outside) {
+        Ok(workshop) => workshop,
+        Err(error) => return conclude(store, (target, true), Err(error), outside.now_ms()).await,
+    };
+    let made = make(store, &part, &workshop, protection).await;
     // What cannot be removed was perhaps never made.
-    let _gone = fs::remove_file(&copy);
+    let _gone = fs::remove_dir_all(&workshop);
+    let made = made.and_then(|tried| {
+        fs::rename(&part, target).map_err(at(target))?;
+        mark::sync_folder(target);
+        Ok(tried)
+    });
     if made.is_err() {
         let _gone = fs::remove_file(&part);
     }
-    let _gone = fs::remove_dir_all(&checked);
-    let mut report = made?;
-    fs::rename(&part, target).map_err(at(target))?;
-    target.display().to_string().clone_into(&mut report.path);
-    backup::note(store, now_ms).await?;
-    Ok(report)
+    conclude(store, (target, true), made, outside.now_ms()).await
+}
+
+/// A new folder of its own, which nobody else may read.
+fn workshop(inside: &Path, outside: &Outside) -> Result<PathBuf, BackupError> {
+    use std::os::unix::fs::DirBuilderExt;
+    let folder = inside.join(outside.new_id());
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700).create(&folder).map_err(at(&folder))?;
+    Ok(folder)
 }
 
 async fn make(
     store: &Store,
     part: &Path,
-    copy: &Path,
-    checked: &Path,
+    workshop: &Path,
+    protection: &Protection,
+) -> Result<Tried, BackupError> {
+    // What an interrupted try left, if it left something.
+    let _gone = fs::remove_file(part);
+    let copy = workshop.join("copie");
+    fs::create_dir(&copy).map_err(at(&copy))?;
+    backup::copy_database(store, &copy).await?;
+    let (folder, target) = (store.folder().to_owned(), part.to_owned());
+    let protection = protection.clone();
+    let packed = tokio::task::spawn_blocking(move || {
+        let packed = archive::pack(&folder, &copy.join(DATABASE), &target, &protection);
+        // Before the copy is restored beside it: one at a time on the disk.
+        let _gone = fs::remove_dir_all(&copy);
+        packed
+    });
+    let keys = packed.await??;
+    tried(part, keys, workshop).await.map(|(tried, _)| tried)
+}
+
+/// What restoring a backup aside has shown.
+struct Tried {
+    files: u64,
+    bytes: u64,
+    encrypted: bool,
+    examined: Examined,
+}
+
+/// Restores a backup aside and examines what came of it.
+async fn tried(file: &Path, keys: Keys, workshop: &Path) -> Result<(Tried, Keys), BackupError> {
+    let aside = workshop.join("essai");
+    let (files, keys) = unpack(file, keys, &aside).await?;
+    let examined = examine(&aside).await.map_err(BackupError::Damaged)?;
+    let tried = Tried {
+        files,
+        bytes: fs::metadata(file).map_err(at(file))?.len(),
+        encrypted: archive::is_locked(file)?,
+        examined,
+    };
+    Ok((tried, keys))
+}
+
+async fn unpack(file: &Path, keys: Keys, folder: &Path) -> Result<(u64, Keys), BackupError> {
+    let (file, folder) = (file.to_owned(), folder.to_owned());
+    let unpacked = tokio::task::spawn_blocking(move || {
+        archive::unpack(&file, &keys, &folder).map(|files| (files, keys))
+    });
+    unpacked.await?
+}
+
+async fn examine(folder: &Path) -> Result<Examined, StoreError> {
+    let copy = Store::open(&Options::folder(folder)).await?;
+    let examined = backup::examine(&copy).await;
+    copy.close().await;
+    examined
+}
+
+/// Notes what became of a backup, and raises what it makes safe: the one place that does,
+/// and only after a verification.
+async fn conclude(
+    store: &Store,
+    (file, is_new): (&Path, bool),
+    outcome: Result<Tried, BackupError>,
+    now_ms: i64,
 ) -> Result<Report, BackupError> {
-    backup::copy_database(store, copy).await?;
-    pack(store.folder(), copy, part)?;
-    restore(part, checked).await
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let failure = outcome.as_ref().err();
+    // Somebody who tries an old file with another key says nothing of the backups.
+    let failure = failure.filter(|error| is_new || !error.is_of_the_key());
+    let mut made = Made {
+        at: now_ms,
+        file: name.into_owned(),
+        bytes: 0,
+        entries: 0,
+        encrypted: false,
+        verified_at: None,
+        failure: failure.map(told),
+    };
+    if let Ok(tried) = &outcome {
+        made.bytes = i64::try_from(tried.bytes).unwrap_or(i64::MAX);
+        made.entries = i64::try_from(tried.examined.entries).unwrap_or(i64::MAX);
+        made.encrypted = tried.encrypted;
+        made.verified_at = Some(now_ms);
+    }
+    let mut tx = store.begin().await?;
+    // A file that is verified again is no new backup: only what is wrong with it is news.
+    if is_new || made.failure.is_some() {
+        backup::note(&mut tx, &made).await?;
+    }
+    let mut durable = 0;
+    if let Ok(tried) = &outcome {
+        // The promise is written beside the file before it is made; not on a disk that only
+        // reads.
+        if let Err(error) = mark::write(file, &tried.examined.heads, now_ms) {
+            tracing::warn!(%error, "the promise is not written beside the backup");
+        }
+        durable = backup::raise_durable(&mut tx, &tried.examined.heads).await?;
+    }
+    tx.commit().await?;
+    outcome.map(|tried| Report::of(file, &tried, durable))
+}
+
+/// What failed and why, in one line.
+fn told(error: &BackupError) -> String {
+    let cause = std::error::Error::source(error).map(|cause| format!(" ({cause})"));
+    format!("{error}{}", cause.unwrap_or_default())
+}
+
+/// Verifies a backup by restoring it aside, in a folder of its own inside `aside`. With the
+/// database of the relay, what it makes safe is said to its machines.
+///
+/// # Errors
+/// When it is not whole, or cannot be read with these keys.
+pub async fn verify(
+    file: &Path,
+    keys: Keys,
+    aside: &Path,
+    relay: Option<&Store>,
+    outside: &Outside,
+) -> Result<Report, BackupError> {
+    let workshop = workshop(aside, outside)?;
+    let outcome = tried(file, keys, &workshop).await.map(|(tried, _)| tried);
+    // What cannot be removed was perhaps never made.
+    let _gone = fs::remove_dir_all(&workshop);
+    if let Some(store) = relay {
+        return conclude(store, (file, false), outcome, outside.now_ms()).await;
+    }
+    outcome.map(|tried| Report::of(file, &tried, 0))
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -120,106 +349,127 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn pack(folder: &Path, database: &Path, target: &Path) -> Result<(), BackupError> {
-    let mut archive = ZipWriter::new(File::create(target).map_err(at(target))?);
-    add(
-        &mut archive,
-        DATABASE,
-        database,
-        CompressionMethod::Deflated,
-    )?;
-    for name in FOLDERS {
-        add_folder(&mut archive, name, &folder.join(name))?;
-    }
-    archive.finish()?.sync_all().map_err(at(target))
+/// What a restoration did.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Restored {
+    /// The folder.
+    pub path: String,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Files inside.
+    pub files: u64,
+    /// Journal entries verified.
+    pub entries: u64,
+    /// Whether machines will be told that their hub begins another life.
+    pub new_life: bool,
+    /// Entries that a later backup had promised safe and this one does not hold.
+    pub missing: u64,
+    /// That later backup.
+    pub newer: Option<String>,
 }
 
-fn add_folder(archive: &mut ZipWriter<File>, name: &str, folder: &Path) -> Result<(), BackupError> {
-    if !folder.is_dir() {
-        return Ok(());
-    }
-    let entries = fs::read_dir(folder).map_err(at(folder))?;
-    let mut entries: Vec<_> = entries.collect::<Result<_, _>>().map_err(at(folder))?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let (path, inside) = (
-            entry.path(),
-            format!("{name}/{}", entry.file_name().to_string_lossy()),
-        );
-        if path.is_dir() {
-            add_folder(archive, &inside, &path)?;
-        } else {
-            add(archive, &inside, &path, CompressionMethod::Stored)?;
-        }
-    }
-    Ok(())
-}
-
-fn add(
-    archive: &mut ZipWriter<File>,
-    name: &str,
-    path: &Path,
-    how: CompressionMethod,
-) -> Result<(), BackupError> {
-    let options = SimpleFileOptions::default()
-        .compression_method(how)
-        .large_file(true);
-    archive.start_file(name, options)?;
-    let mut file = File::open(path).map_err(at(path))?;
-    io::copy(&mut file, archive).map(|_| ()).map_err(at(path))
-}
-
-/// Restores a backup into a new folder, then opens and verifies it. A file that is
-/// not whole leaves the folder as it was: absent or empty.
-pub async fn restore(file: &Path, folder: &Path) -> Result<Report, BackupError> {
+/// Restores a backup into a new folder, then opens and verifies it. A file that is not
+/// whole leaves the folder as it was: absent or empty. With an address, the data goes into
+/// that empty PostgreSQL database. A hub begins another life: its machines then give it
+/// again what it lost.
+///
+/// # Errors
+/// When the file is not whole, cannot be read with these keys, or there is no room.
+pub async fn restore(
+    file: &Path,
+    keys: Keys,
+    folder: &Path,
+    database: Option<String>,
+    now_ms: i64,
+) -> Result<Restored, BackupError> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(BackupError::NotEmpty(folder.display().to_string()));
     }
     let made_here = !folder.exists();
-    let restored = restore_into(file, folder).await;
+    let restored = restore_into(file, keys, folder, database, now_ms).await;
     if restored.is_err() {
         undo(folder, made_here);
     }
     restored
 }
 
-async fn restore_into(file: &Path, folder: &Path) -> Result<Report, BackupError> {
-    let files = unpack(file, folder)?;
-    let entries = verified(folder).await.map_err(BackupError::Damaged)?;
-    Ok(Report {
+async fn restore_into(
+    file: &Path,
+    keys: Keys,
+    folder: &Path,
+    database: Option<String>,
+    now_ms: i64,
+) -> Result<Restored, BackupError> {
+    let (files, _keys) = unpack(file, keys, folder).await?;
+    let (entries, heads) = verified(folder).await.map_err(BackupError::Damaged)?;
+    let missing = mark::missing(file, &heads);
+    if database.is_some() {
+        move_to(folder, database.clone()).await?;
+    }
+    let options = Options::folder(folder).with_database(database);
+    Ok(Restored {
         path: folder.display().to_string(),
         bytes: fs::metadata(file).map_err(at(file))?.len(),
         files,
         entries,
+        new_life: live_again(&options, now_ms).await?,
+        missing: missing.as_ref().map_or(0, |(count, _)| *count),
+        newer: missing.map(|(_, newer)| newer),
     })
 }
 
 /// Opens a restored database and reads its whole journal.
-async fn verified(folder: &Path) -> Result<u64, StoreError> {
+async fn verified(folder: &Path) -> Result<(u64, Vec<Head>), StoreError> {
     let store = Store::open(&Options::folder(folder)).await?;
-    let entries = match store.read().await {
-        Ok(mut link) => journal::verify(&mut link).await,
-        Err(error) => Err(error),
+    let read = async {
+        let mut link = store.read().await?;
+        let entries = journal::verify(&mut link).await?;
+        Ok((entries, backup::heads(&mut link).await?))
     };
+    let read = read.await;
     store.close().await;
-    entries
+    read
 }
 
-/// Begins a new life of a hub that was put back: its machines then give it again what it
-/// lost. A relay without machines stays as it was; whether there were some.
-///
-/// # Errors
-/// Those of the database.
-pub async fn live_again(folder: &Path, now_ms: i64) -> Result<bool, StoreError> {
-    let store = Store::open(&Options::folder(folder)).await?;
+/// Moves a restored database into an empty PostgreSQL one.
+async fn move_to(folder: &Path, database: Option<String>) -> Result<(), BackupError> {
+    let from = Store::open(&Options::folder(folder)).await?;
+    let into = Store::open(&Options::folder(folder).with_database(database)).await?;
+    let copied = copy::copy(&from, &into).await;
+    from.close().await;
+    into.close().await;
+    copied?;
+    let file = folder.join(DATABASE);
+    fs::remove_file(&file).map_err(at(&file))
+}
+
+/// Begins a new life of a hub that was put back. A relay without machines stays as it was;
+/// whether there were some.
+async fn live_again(options: &Options, now_ms: i64) -> Result<bool, StoreError> {
+    let store = Store::open(options).await?;
     let mut tx = store.begin().await?;
     let has_machines = !machine::all(&mut tx).await?.is_empty();
     if has_machines {
+        // What it holds now is what a backup holds: as safe as that, and no safer.
+        let heads = backup::heads(&mut tx).await?;
+        backup::raise_durable(&mut tx, &heads).await?;
         hub::live_again(&mut tx, now_ms, Guards::default()).await?;
     }
     tx.commit().await?;
     store.close().await;
     Ok(has_machines)
+}
+
+/// Begins a new life of a hub that was put back by other means than [`restore`]; answers
+/// its number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn renew(store: &Store, now_ms: i64) -> Result<u64, StoreError> {
+    let mut tx = store.begin().await?;
+    let life = hub::live_again(&mut tx, now_ms).await?;
+    tx.commit().await?;
+    Ok(life)
 }
 
 /// Takes away what a failed restoration wrote: all of it is ours, since the folder
@@ -238,38 +488,4 @@ fn undo(folder: &Path, made_here: bool) {
             fs::remove_file(&path)
         };
     }
-}
-
-fn unpack(file: &Path, folder: &Path) -> Result<u64, BackupError> {
-    let mut archive = ZipArchive::new(File::open(file).map_err(at(file))?)?;
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index)?;
-        let name = entry.name()?.into_owned();
-        let target = entry
-            .enclosed_name()
-            .filter(|path| is_ours(path))
-            .map(|path| folder.join(path))
-            .ok_or(BackupError::Foreign(name))?;
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).map_err(at(parent))?;
-        }
-        let mut out = File::create(&target).map_err(at(&target))?;
-        // Bytes that do not have the sum they claim are no fault of the disk.
-        io::copy(&mut entry, &mut out).map_err(|source| match source.kind() {
-            io::ErrorKind::InvalidData
-            | io::ErrorKind::InvalidInput
-            | io::ErrorKind::UnexpectedEof => BackupError::Archive(ZipError::Io(source)),
-            _ => at(&target)(source),
-        })?;
-        out.sync_all().map_err(at(&target))?;
-    }
-    if folder.join(DATABASE).is_file() {
-        Ok(archive.len() as u64)
-    } else {
-        Err(BackupError::NoDatabase)
-    }
-}
-
-fn is_ours(path: &Path) -> bool {
-    path == Path::new(DATABASE) || FOLDERS.iter().any(|folder| path.starts_with(folder))
 }

@@ -49,6 +49,46 @@ pub struct Config {
     pub web: Web,
     /// Where the official content comes from.
     pub content: Content,
+    /// The backups of each night.
+    pub backup: Backup,
+}
+
+/// The backups of each night, and who may read them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Backup {
+    /// Folder where they are kept; without one, none is made by itself.
+    pub folder: Option<String>,
+    /// Public keys (`age1…`) of those who may read them.
+    pub recipients: Vec<String>,
+    /// File that holds a passphrase, when there is no key.
+    pub passphrase_file: Option<String>,
+    /// Leaves them readable by whoever has them.
+    pub clear: bool,
+    /// Hour of the night, in the time of the territory.
+    pub hour: i8,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Self {
+            folder: None,
+            recipients: Vec::new(),
+            passphrase_file: None,
+            clear: false,
+            hour: 2,
+        }
+    }
+}
+
+impl Backup {
+    fn check(&self) -> Result<(), &'static str> {
+        if (0..24).contains(&self.hour) {
+            Ok(())
+        } else {
+            Err("backup.hour : de 0 à 23")
+        }
+    }
 }
 
 /// Where the official content comes from, and how often it is looked for.
@@ -244,6 +284,7 @@ impl Config {
         };
         let config: Self = toml::from_str(text).map_err(|e| refuse(e.to_string()))?;
         let checked = config.web.check().and_then(|()| config.content.check());
+        let checked = checked.and_then(|()| config.backup.check());
         checked.map_err(|reason| refuse(reason.to_owned()))?;
         Ok(config)
     }

@@ -49,6 +49,12 @@ pub enum ChainError {
         /// Where.
         seq: u64,
     },
+    /// Another entry stands where somebody saw one: the chain was written again.
+    #[error("écriture {seq} : la suite a été réécrite, elle n’est pas celle qui avait été vue")]
+    Rewritten {
+        /// Where it was seen.
+        seq: u64,
+    },
     /// The end is not the one known from elsewhere.
     #[error("la fin du journal manque : dernière écriture {found}, attendue {expected}")]
     Cut {
@@ -122,6 +128,34 @@ impl Walk {
         self.head.seq = seq;
         self.head.hash = Some(entry.hash);
         Ok(())
+    }
+}
+
+impl ChainError {
+    /// Number of the first entry that is not as it should be.
+    pub fn index(&self) -> u64 {
+        match *self {
+            Self::Altered { seq }
+            | Self::Unlinked { seq }
+            | Self::Foreign { seq }
+            | Self::Clock { seq }
+            | Self::Rewritten { seq }
+            | Self::Gap { expected: seq, .. } => seq,
+            Self::Cut { found, .. } => found + 1,
+        }
+    }
+
+    /// A short name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Altered { .. } => "altered",
+            Self::Gap { .. } => "missing",
+            Self::Unlinked { .. } => "unlinked",
+            Self::Foreign { .. } => "foreign",
+            Self::Clock { .. } => "clock",
+            Self::Rewritten { .. } => "rewritten",
+            Self::Cut { .. } => "cut",
+        }
     }
 }
 

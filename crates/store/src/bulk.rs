@@ -35,15 +35,16 @@ pub enum Conflict {
     Keep,
 }
 
-/// A table as the bulk writer sees it: names are static, never typed by anybody.
+/// A table as the bulk writer sees it: names are those of the schema, never typed by
+/// anybody.
 #[derive(Debug, Clone, Copy)]
-pub struct Table {
+pub struct Table<'a> {
     /// Name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Columns, in the order of the rows.
-    pub columns: &'static [(&'static str, Kind)],
+    pub columns: &'a [(&'a str, Kind)],
     /// Key columns.
-    pub key: &'static [&'static str],
+    pub key: &'a [&'a str],
 }
 
 /// Most rows in one statement of PostgreSQL.
@@ -54,7 +55,7 @@ const SIZES: [usize; 4] = [64, 16, 4, 1];
 /// Writes rows, each with one argument per column.
 pub async fn write(
     tx: &mut Tx,
-    table: &Table,
+    table: &Table<'_>,
     conflict: Conflict,
     rows: Vec<Vec<Arg>>,
 ) -> Result<(), StoreError> {
@@ -76,7 +77,7 @@ pub async fn write(
     Ok(())
 }
 
-fn column_list(table: &Table) -> String {
+fn column_list(table: &Table<'_>) -> String {
     table
         .columns
         .iter()
@@ -85,12 +86,12 @@ fn column_list(table: &Table) -> String {
         .join(", ")
 }
 
-fn sqlite_source(table: &Table, rows: usize) -> String {
+fn sqlite_source(table: &Table<'_>, rows: usize) -> String {
     let row = format!("({})", vec!["?"; table.columns.len()].join(","));
     format!("VALUES {}", vec![row.as_str(); rows].join(","))
 }
 
-fn postgres_source(table: &Table) -> String {
+fn postgres_source(table: &Table<'_>) -> String {
     let arrays: Vec<String> = table
         .columns
         .iter()
@@ -107,7 +108,7 @@ fn postgres_source(table: &Table) -> String {
     format!("SELECT * FROM unnest({}) WHERE true", arrays.join(", "))
 }
 
-fn conflict_clause(table: &Table, conflict: Conflict) -> String {
+fn conflict_clause(table: &Table<'_>, conflict: Conflict) -> String {
     let key = table.key.join(", ");
     let others = table
         .columns
@@ -149,7 +150,7 @@ impl Tx {
 
     async fn write_rows(
         &mut self,
-        table: &Table,
+        table: &Table<'_>,
         (head, tail): (&str, &str),
         rows: Vec<Vec<Arg>>,
     ) -> Result<(), StoreError> {
@@ -182,7 +183,7 @@ impl Tx {
 }
 
 /// The rows, turned: one list for each column.
-fn columns(table: &Table, rows: Vec<Vec<Arg>>) -> Vec<Vec<Arg>> {
+fn columns(table: &Table<'_>, rows: Vec<Vec<Arg>>) -> Vec<Vec<Arg>> {
     let empty = || Vec::with_capacity(rows.len());
     let mut columns: Vec<Vec<Arg>> = table.columns.iter().map(|_| empty()).collect();
     for row in rows {

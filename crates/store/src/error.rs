@@ -47,6 +47,9 @@ pub enum StoreError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A copy of the database is not whole.
+    #[error("copie abîmée : {0}")]
+    Damaged(String),
     /// A chain of the journal is broken.
     #[error("journal : {0}")]
     Chain(#[from] plus_journal::ChainError),

@@ -5,7 +5,7 @@ mod verify;
 use plus_domain::ids::NodeId;
 use plus_journal::{Draft, Entry, Hash, Head, Hlc};
 
-pub use verify::verify;
+pub use verify::{Fault, Verified, examine, verify};
 
 use crate::{Arg, Link, Row, StoreError, Tx, args, bulk};
 
@@ -363,6 +363,11 @@ pub async fn erase(tx: &mut Tx, pos: i64) -> Result<(), StoreError> {
     tx.execute("DELETE FROM body WHERE pos = $1", args![pos])
         .await
         .map(|_| ())
+}
+
+pub(crate) fn opt_hash(row: &Row, column: &str) -> Result<Option<Hash>, StoreError> {
+    let bytes = row.opt_bytes(column)?;
+    bytes.map(|b| read_hash(column, &b)).transpose()
 }
 
 pub(crate) fn read_hash(column: &str, bytes: &[u8]) -> Result<Hash, StoreError> {

@@ -5,7 +5,7 @@ use crate::{Arg, Link, Row, StoreError, Tx, bulk, journal, project};
 
 /// The rows of a part of a journal, table by table.
 #[derive(Debug, Clone)]
-pub struct Rows(Vec<(&'static bulk::Table, Vec<Vec<Arg>>)>);
+pub struct Rows(Vec<(&'static bulk::Table<'static>, Vec<Vec<Arg>>)>);
 
 /// Rows behind the entries after a position, at most so many entries; none when there is
 /// nothing beyond.
@@ -25,7 +25,7 @@ pub async fn read(link: &mut Link, after: i64, most: i64) -> Result<Option<Rows>
         return Ok(None);
     }
     rows.push((&journal::JOURNAL, entries));
-    let of: [(&'static str, &'static bulk::Table); 3] = [
+    let of: [(&'static str, &'static bulk::Table<'static>); 3] = [
         (
             "SELECT * FROM body WHERE pos > $1 AND pos <= $2 ORDER BY pos",
             &journal::BODY,
@@ -49,13 +49,13 @@ pub async fn read(link: &mut Link, after: i64, most: i64) -> Result<Option<Rows>
 async fn part(
     link: &mut Link,
     sql: &'static str,
-    (table, after, to): (&bulk::Table, i64, i64),
+    (table, after, to): (&bulk::Table<'_>, i64, i64),
 ) -> Result<Vec<Vec<Arg>>, StoreError> {
     let rows = link.fetch(sql, crate::args![after, to]).await?;
     rows.iter().map(|row| args_of(row, table)).collect()
 }
 
-fn args_of(row: &Row, table: &bulk::Table) -> Result<Vec<Arg>, StoreError> {
+fn args_of(row: &Row, table: &bulk::Table<'_>) -> Result<Vec<Arg>, StoreError> {
     let read = |(name, kind): &(&'static str, bulk::Kind)| {
         Ok(match kind {
             bulk::Kind::Int => Arg::Int(row.opt_int(name)?),

@@ -25,6 +25,7 @@ tableau-a-clore = { $count ->
     [one] Clore une permanence
    *[other] Clore { $count } permanences
 }
+tableau-sauvegarde-echec = La dernière sauvegarde n’a pas pu se faire
 tableau-sauvegarde-jamais = Faire une première sauvegarde
 tableau-sauvegarde-ancienne = Dernière sauvegarde il y a { $count } jours
 tableau-sauvegarde-comment = Sur la machine : plus backup create

@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use plus_borne::voice::{PROGRAM, Voice};
 use plus_fiches::pack::Pack;
 use plus_store::{
-    Store, backup,
+    Store, StoreError, backup,
     fraicheur::{Watch, watch},
     journal,
 };
@@ -201,10 +201,11 @@ fn instant(at_ms: i64) -> String {
 }
 
 async fn backup_check(store: &Store) -> Check {
-    let found = match backup::last(store).await {
+    let found = match backups(store).await {
         Err(e) => Err(e.to_string()),
-        Ok(None) => Err("aucune sauvegarde encore".to_owned()),
-        Ok(Some(at)) => {
+        Ok((None, None)) => Err("aucune sauvegarde encore".to_owned()),
+        Ok((_, Some(failure))) => Err(failure),
+        Ok((Some(at), None)) => {
             let days = (Outside::machine().now_ms() - at) / DAY_MS;
             let said = format!("dernière sauvegarde il y a {days} jour(s)");
             if days < BACKUP_DAYS {
@@ -220,6 +221,21 @@ async fn backup_check(store: &Store) -> Check {
         false,
         "lancez plus backup create FICHIER",
     )
+}
+
+/// The last verified backup, and what is said of a later try that failed.
+async fn backups(store: &Store) -> Result<(Option<i64>, Option<String>), StoreError> {
+    let last = backup::last(store).await?;
+    let tried = backup::list(&mut store.read().await?, 1).await?.pop();
+    let failed = tried.and_then(|tried| {
+        let reason = tried.failure?;
+        let since = last.map_or_else(|| "aucune encore".to_owned(), instant);
+        let when = instant(tried.at);
+        Some(format!(
+            "la dernière, du {when}, n’a pas pu être faite ou vérifiée : {reason} ; la dernière bonne : {since}"
+        ))
+    });
+    Ok((last, failed))
 }
 
 fn text(examined: &Examined) -> String {

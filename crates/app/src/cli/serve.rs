@@ -9,10 +9,14 @@ use plus_domain::territoire::Territoire;
 use plus_store::{Store, account, credential::LinkPurpose};
 use tokio::{net::TcpListener, sync::watch};
 
-use super::{ContentArgs, DataArgs, say};
+use super::{ContentArgs, DataArgs, backup, say};
 use crate::{
     account::{link, link_path},
-    config::Web,
+    backup::{
+        nightly::{self, Nightly},
+        retention::Kept,
+    },
+    config::{Backup, Web},
     job,
     node::contact,
     outside::Outside,
@@ -40,6 +44,9 @@ pub struct Serve {
     territory: Option<PathBuf>,
     #[command(flatten)]
     content: ContentArgs,
+    /// Dossier des sauvegardes de chaque nuit : un autre disque, de préférence
+    #[arg(long, env = "PLUS_BACKUPS", value_name = "DOSSIER")]
+    backups: Option<PathBuf>,
 }
 
 impl Serve {
@@ -58,14 +65,39 @@ impl Serve {
             data: self.data.data,
             territory: folder,
         };
+        let nightly = nightly(self.backups, &config.backup)?;
         let web = Web {
             content: self.content.over(config.content)?,
             ..config.web
         };
         let app = AppState::new(outside, store, web, territory);
         open_voice(&app, &place).await;
-        open(&app, &listen).await
+        let (stop, stopping) = watch::channel(false);
+        if let Some(nightly) = nightly {
+            let relay = (nightly, app.zone());
+            let (store, outside) = (app.store.clone(), app.outside.clone());
+            tokio::spawn(nightly::keep(store, outside, relay, stopping));
+        }
+        let served = open(&app, &listen).await;
+        stop.send_replace(true);
+        served
     }
+}
+
+/// The backups of each night, when a folder is named for them. Without a word on who may
+/// read them the program does not start: found out months later, it would be too late.
+fn nightly(folder: Option<PathBuf>, file: &Backup) -> anyhow::Result<Option<Nightly>> {
+    let folder = folder.or(file.folder.as_ref().map(PathBuf::from));
+    let Some(folder) = folder else {
+        return Ok(None);
+    };
+    let protection = backup::protection(file).context("les sauvegardes de chaque nuit")?;
+    Ok(Some(Nightly {
+        folder,
+        protection,
+        hour: file.hour,
+        kept: Kept::default(),
+    }))
 }
 
 /// The territory to serve: that of the folder, published if it is new, else the

@@ -14,8 +14,12 @@ use plus_store::{Store, StoreError, credential, exchange::node};
 use reqwest::{Client, Method, StatusCode, Url};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{Asked, Identity, header};
+use super::{Asked, Identity, header, purge};
 use crate::outside::{self, Outside};
+
+mod heads;
+
+pub use heads::Heads;
 
 /// How long one request may take.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -129,6 +133,8 @@ pub struct Synced {
     pub received: u64,
     /// Entries that still wait.
     pub waiting: u64,
+    /// Old visites that left this machine: the hub and a backup of it hold them.
+    pub dropped: u64,
     /// Whether this machine, put back from a copy, began a new life.
     pub new_life: bool,
     /// The hub's clock less this one's, milliseconds.
@@ -221,7 +227,10 @@ async fn exchange(
 ) -> Result<(), ContactError> {
     push(store, road, done).await?;
     pull(store, road, done).await?;
-    verifiers(store, road).await
+    verifiers(store, road).await?;
+    heads::tell(store, road).await?;
+    done.dropped = purge::old_visites(store, road.outside.now_ms()).await?;
+    Ok(())
 }
 
 /// Sends batch after batch until the hub holds the whole chain.

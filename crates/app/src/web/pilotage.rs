@@ -322,7 +322,10 @@ async fn content_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> 
 }
 
 async fn backup_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {
+    let tried = backup::list(&mut app.store.read().await?, 1).await?.pop();
+    let failed = tried.is_some_and(|tried| tried.failure.is_some());
     let late = match backup::last(&app.store).await? {
+        _ if failed => Some(page.t("tableau-sauvegarde-echec")),
         None => Some(page.t("tableau-sauvegarde-jamais")),
         Some(at) => {
             let days = (app.outside.now_ms() - at) / DAY_MS;

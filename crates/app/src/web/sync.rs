@@ -8,6 +8,7 @@
 //! | `POST epoch` | a new life for a machine put back from a copy |
 //! | `GET page?cursor=` | what is new for every machine |
 //! | `GET verifiers` | what lets the team sign in far from the hub |
+//! | `POST heads` | the ends of chains that the machine saw; answers the hub's own |
 //!
 //! A machine that was revoked may only push, and what it pushes is set apart.
 
@@ -31,7 +32,9 @@ use plus_store::{
     exchange::{
         MOST, hub,
         machine::{self, Machine, Presence},
+        witness,
     },
+    journal,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use tower_http::compression::CompressionLayer;
@@ -39,7 +42,7 @@ use tower_http::compression::CompressionLayer;
 use super::state::App;
 use crate::node::{
     Asked, Identity, MOST_GAP_MS, code,
-    contact::{Life, Presented, Refusal, Taken, Verifier},
+    contact::{Heads, Life, Presented, Refusal, Taken, Verifier},
     header, is_signed,
 };
 
@@ -56,6 +59,7 @@ pub fn routes(app: &App) -> Router {
         .route("/epoch", post(epoch))
         .route("/page", get(page))
         .route("/verifiers", get(verifiers))
+        .route("/heads", post(heads))
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(CompressionLayer::new())
         .with_state(app.clone())
@@ -329,6 +333,29 @@ async fn verifiers(State(app): State<App>, signed: Signed) -> Answer<Vec<Verifie
     signed.machine(&app).await?;
     let known = team(&app).await;
     known.map(Json).map_err(|e| Refused::internal(&app, &e))
+}
+
+async fn heads(State(app): State<App>, signed: Signed) -> Answer<Heads> {
+    let from = signed.machine(&app).await?;
+    let told: Heads = signed.read(&app)?;
+    let known = witnessed(&app, &from.node, told).await;
+    known.map(Json).map_err(|e| Refused::internal(&app, &e))
+}
+
+/// Keeps what a machine saw of this hub's chain and of its own, and nothing of others.
+async fn witnessed(app: &App, from: &NodeId, told: Heads) -> Result<Heads, StoreError> {
+    let mut tx = app.store.begin().await?;
+    let own = journal::own(&mut tx, &app.outside.new_id()).await?.head.node;
+    let mut seen = told.heads;
+    seen.retain(|seen| seen.node == own || seen.node == *from);
+    let wrong = witness::hear(&mut tx, from, &seen, app.outside.now_ms()).await?;
+    let mut heads = witness::heads(&mut tx).await?;
+    tx.commit().await?;
+    if wrong > 0 {
+        tracing::error!(%from, wrong, "a chain is not the one that was seen: plus journal verify");
+    }
+    heads.retain(|head| head.node == own);
+    Ok(Heads { heads })
 }
 
 /// The team alone: partners and administrators do not work in the van.

@@ -95,7 +95,7 @@ fn the_json_of_backup_keeps_its_shape() {
     let data = tempfile::tempdir().unwrap();
     let (relay, copy) = (data.path().join("relais"), data.path().join("copie.zip"));
     run(&relay, "account list");
-    let line = format!("backup create {}", copy.display());
+    let line = format!("backup create --clear {}", copy.display());
     let mut made = run(&relay, &line);
     made["path"] = json!("(fichier)");
     insta::assert_json_snapshot!("backup-create", made);

@@ -6,6 +6,7 @@
     reason = "people and pages of tests state their expectations plainly"
 )]
 
+mod abri;
 mod accueil;
 mod actors;
 mod adresses;
@@ -48,6 +49,7 @@ mod recherches;
 mod refaire;
 mod roles;
 mod sauvegarde;
+mod sauvegarde_cle;
 mod server;
 mod service;
 mod signalement;

@@ -19,13 +19,13 @@ use crate::{
 const THREE_DAYS: i64 = 3 * 86_400_000;
 
 /// A hub that serves, and a van enrolled with it that has made its first exchange.
-struct Pair {
-    hub: TempDir,
-    van: TempDir,
-    server: Server,
+pub struct Pair {
+    pub hub: TempDir,
+    pub van: TempDir,
+    pub server: Server,
 }
 
-fn path(folder: &TempDir) -> &str {
+pub fn path(folder: &TempDir) -> &str {
     folder.path().to_str().unwrap()
 }
 
@@ -40,7 +40,7 @@ fn enroll(van: &TempDir, base: &str, code: &str) -> std::process::Output {
     plus(&[&line[..], &["--data", path(van)]].concat(), "")
 }
 
-fn sync(van: &TempDir) -> std::process::Output {
+pub fn sync(van: &TempDir) -> std::process::Output {
     plus(
         &["sync", "now", "--data", path(van), "--format", "json"],
         "",
@@ -53,7 +53,7 @@ fn list(hub: &TempDir) -> Value {
 }
 
 impl Pair {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let (hub, van) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         new_relay(hub.path()).await;
         let server = Server::start(hub.path()).await;
@@ -65,7 +65,7 @@ impl Pair {
     }
 
     /// Somebody of the team works in the van, far from the hub.
-    async fn record(&self, count: u64) {
+    pub async fn record(&self, count: u64) {
         let server = Server::start(self.van.path()).await;
         let browser = Browser::sign_in(&server.base, "maryse", "bienvenue au relais").await;
         let outside = Outside::machine();
@@ -78,7 +78,7 @@ impl Pair {
     }
 }
 
-async fn store(folder: &Path) -> Store {
+pub async fn store(folder: &Path) -> Store {
     Store::open(&Options::folder(folder)).await.unwrap()
 }
 
@@ -228,6 +228,7 @@ async fn a_hub_put_back_from_its_backup_begins_another_life() {
         &[
             "backup",
             "create",
+            "--clear",
             file.to_str().unwrap(),
             "--data",
             path(&pair.hub),

@@ -134,6 +134,8 @@ impl Peer {
             self.incarnation = incarnation;
             self.acked = 0;
             self.cursor = 0;
+            // Its promise was that of the former life: it says again what is safe.
+            self.durable = 0;
         }
         incarnation == self.incarnation
     }

@@ -128,6 +128,15 @@ impl Link {
         self.rows(AssertSqlSafe(text).into_sql_str(), args).await
     }
 
+    /// Every row of a statement whose names come from the schema of the database.
+    pub(crate) async fn fetch_described(
+        &mut self,
+        sql: String,
+        args: Vec<Arg>,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.rows(AssertSqlSafe(sql).into_sql_str(), args).await
+    }
+
     async fn rows(&mut self, sql: SqlStr, args: Vec<Arg>) -> Result<Vec<Row>, StoreError> {
         check(sql.as_str(), args.len())?;
         Ok(on_db!(

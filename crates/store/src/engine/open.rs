@@ -159,29 +159,6 @@ impl Store {
         })))
     }
 
-    /// Runs a statement that must stand outside any transaction (VACUUM).
-    pub(crate) async fn outside_transaction(
-        &self,
-        sql: &'static str,
-        arg: Option<String>,
-    ) -> Result<(), StoreError> {
-        match &self.pools {
-            Pools::Sqlite { write, .. } => {
-                let query = sqlx::query(sql);
-                let query = if let Some(arg) = arg {
-                    query.bind(arg)
-                } else {
-                    query
-                };
-                query.execute(write).await?;
-            }
-            Pools::Postgres(pool) => {
-                sqlx::query(sql).execute(pool).await?;
-            }
-        }
-        Ok(())
-    }
-
     /// Lets PostgreSQL count again what the tables hold, after much was written at
     /// once. Until its own daemon passes, it plans for empty tables: a crossing took
     /// 13 s instead of 0.3. SQLite plans without counts, always the same way.

@@ -7,6 +7,8 @@
 pub mod hub;
 pub mod machine;
 pub mod node;
+mod purge;
+pub mod witness;
 
 use plus_domain::{
     event::{Event, EventError},

@@ -6,7 +6,8 @@ use plus_journal::{
     exchange::{Guards, Heard, Page, Peer, Reply, Turn, hear, turn},
 };
 
-use super::{MOST, project_all, take, witness};
+pub use super::purge::{Dropped, drop_bodies};
+use super::{MOST, project_all, take, witness, witness::Seen};
 use crate::{
     Link, Row, StoreError, Tx, args,
     journal::{self, read_hash, signed, unsigned},
@@ -152,6 +153,20 @@ pub async fn hear_reply(tx: &mut Tx, reply: &Reply, guards: Guards) -> Result<He
     let heard = hear(&mut enrolled.peer, &own, |_| there, reply, guards);
     keep(tx, &enrolled.peer).await?;
     Ok(heard)
+}
+
+/// An entry of this node's chain as a witness would tell it; none when it is not there.
+///
+/// # Errors
+/// Those of the database.
+pub async fn seen_at(link: &mut Link, own: &Head, seq: u64) -> Result<Option<Seen>, StoreError> {
+    let hash = journal::hash_at(link, (&own.node, own.epoch, seq)).await?;
+    let head = Head {
+        seq,
+        hash,
+        ..own.clone()
+    };
+    Ok(Seen::of(&head))
 }
 
 /// Applies a page, its cursor with it.

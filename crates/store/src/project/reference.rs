@@ -205,8 +205,10 @@ const LEXIQUE: bulk::Table = bulk::Table {
 
 /// A row, and the clock of the fact that gives it.
 type Clocked = ((i64, String), Vec<Arg>);
+/// A table, and its rows by key.
+type Part = (&'static bulk::Table<'static>, BTreeMap<String, Clocked>);
 /// Rows by table and key.
-type Rows = BTreeMap<&'static str, (&'static bulk::Table, BTreeMap<String, Clocked>)>;
+type Rows = BTreeMap<&'static str, Part>;
 
 pub(super) async fn project(tx: &mut Tx, facts: &[Fact], guards: Guards) -> Result<(), StoreError> {
     let by_clock = guards.hold(Guard::Later);
@@ -242,7 +244,7 @@ fn latest(facts: &[Fact], by_clock: bool) -> Rows {
     tables
 }
 
-fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
+fn row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<Arg>)> {
     let (node, hlc) = (&fact.node, fact.hlc);
     Some(match &fact.event {
         Event::PermanenceSet(p) => (&PERMANENCE, p.id.to_string(), permanence_row(p, node, hlc)),
@@ -275,7 +277,7 @@ fn row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
 }
 
 /// What people say around the pages: notes, services read again, mistakes, words.
-fn said_row(fact: &Fact) -> Option<(&'static bulk::Table, String, Vec<Arg>)> {
+fn said_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<Arg>)> {
     let (node, hlc) = (&fact.node, fact.hlc);
     Some(match &fact.event {
         Event::NoteSet(n) => (&NOTE, n.note.id.to_string(), note_row(&n.note, node, hlc)),

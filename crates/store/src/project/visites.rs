@@ -115,3 +115,49 @@ async fn write(
     bulk::write(tx, &REVIEW, bulk::Conflict::Keep, lost).await?;
     Ok(world.refused())
 }
+
+/// Takes visites out of every projection, with the bodies of their entries; answers how
+/// many bodies. The caller has made sure that they are safe elsewhere, and that no visite
+/// of the same people stays.
+pub(crate) async fn forget(tx: &mut Tx, ids: &[String]) -> Result<u64, StoreError> {
+    let before = tables::load(tx, &ids.iter().cloned().collect()).await?;
+    let mut changes = Changes::default();
+    for state in before.values() {
+        changes.remove(state.counted());
+    }
+    changes.write(tx).await?;
+    let [(sqlite, postgres), rest @ ..] = FORGET;
+    let bodies = tx.fetch_set(sqlite, postgres, ids).await?.len() as u64;
+    for (sqlite, postgres) in rest {
+        tx.fetch_set(sqlite, postgres, ids).await?;
+    }
+    Ok(bodies)
+}
+
+/// What goes with visites, on each engine: bodies first, which are found by their traces.
+const FORGET: [(&str, &str); 6] = [
+    (
+        "DELETE FROM body WHERE pos IN (SELECT pos FROM trace WHERE subject IN (SELECT value FROM json_each($1))) RETURNING pos",
+        "DELETE FROM body WHERE pos IN (SELECT pos FROM trace WHERE subject = ANY($1)) RETURNING pos",
+    ),
+    (
+        "DELETE FROM unprojected WHERE pos IN (SELECT pos FROM trace WHERE subject IN (SELECT value FROM json_each($1))) RETURNING pos",
+        "DELETE FROM unprojected WHERE pos IN (SELECT pos FROM trace WHERE subject = ANY($1)) RETURNING pos",
+    ),
+    (
+        "DELETE FROM trace WHERE subject IN (SELECT value FROM json_each($1)) RETURNING pos",
+        "DELETE FROM trace WHERE subject = ANY($1) RETURNING pos",
+    ),
+    (
+        "DELETE FROM review WHERE visite IN (SELECT value FROM json_each($1)) RETURNING pos",
+        "DELETE FROM review WHERE visite = ANY($1) RETURNING pos",
+    ),
+    (
+        "DELETE FROM demande WHERE visite IN (SELECT value FROM json_each($1)) RETURNING id",
+        "DELETE FROM demande WHERE visite = ANY($1) RETURNING id",
+    ),
+    (
+        "DELETE FROM visite WHERE id IN (SELECT value FROM json_each($1)) RETURNING id",
+        "DELETE FROM visite WHERE id = ANY($1) RETURNING id",
+    ),
+];

@@ -19,11 +19,11 @@ use rstest::rstest;
 
 use crate::house::{House, engines, open_named, visite as a_visite};
 
-const HUB: &str = "hub";
-const VAN: &str = "bus";
+pub const HUB: &str = "hub";
+pub const VAN: &str = "bus";
 
 /// The hub on one engine and a van on SQLite, enrolled.
-async fn pairs() -> Vec<(House, House)> {
+pub async fn pairs() -> Vec<(House, House)> {
     let mut pairs = Vec::new();
     for hub in engines().await {
         let mut van = open_named(VAN).await;
@@ -49,7 +49,7 @@ async fn begin(van: &mut House) {
     tx.commit().await.unwrap();
 }
 
-async fn record(house: &mut House, from: u32, count: u32) {
+pub async fn record(house: &mut House, from: u32, count: u32) {
     for n in from..from + count {
         let v = a_visite(
             &format!("{}-{n}", house.node),
@@ -63,13 +63,13 @@ async fn record(house: &mut House, from: u32, count: u32) {
     }
 }
 
-async fn batch(van: &House, after: u64) -> Vec<Entry> {
+pub async fn batch(van: &House, after: u64) -> Vec<Entry> {
     let mut link = van.store.read().await.unwrap();
     let head = node::head(&mut link).await.unwrap();
     node::batch(&mut link, &head, after).await.unwrap()
 }
 
-fn reception(guards: Guards) -> hub::Reception {
+pub fn reception(guards: Guards) -> hub::Reception {
     hub::Reception {
         now_ms: 9_000,
         own_id: HUB.to_owned(),
@@ -77,7 +77,7 @@ fn reception(guards: Guards) -> hub::Reception {
     }
 }
 
-async fn receive(hub: &House, epoch: u64, entries: Vec<Entry>, guards: Guards) -> Reply {
+pub async fn receive(hub: &House, epoch: u64, entries: Vec<Entry>, guards: Guards) -> Reply {
     let mut tx = hub.store.begin().await.unwrap();
     let chain = (&NodeId::new(VAN), epoch);
     let reply = hub::receive(&mut tx, chain, entries, &reception(guards))
@@ -87,7 +87,7 @@ async fn receive(hub: &House, epoch: u64, entries: Vec<Entry>, guards: Guards) -
     reply
 }
 
-async fn hear(van: &House, reply: &Reply) -> Heard {
+pub async fn hear(van: &House, reply: &Reply) -> Heard {
     let mut tx = van.store.begin().await.unwrap();
     let heard = node::hear_reply(&mut tx, reply, Guards::default())
         .await
@@ -97,7 +97,7 @@ async fn hear(van: &House, reply: &Reply) -> Heard {
 }
 
 /// Sends until the hub holds everything; how many batches it took.
-async fn push(hub: &House, van: &House) -> u32 {
+pub async fn push(hub: &House, van: &House) -> u32 {
     for sent in 0..20 {
         let mut link = van.store.read().await.unwrap();
         let head = node::head(&mut link).await.unwrap();
@@ -135,7 +135,7 @@ async fn take(van: &House, page: Page) -> Turn {
     turned
 }
 
-async fn visites(house: &House) -> i64 {
+pub async fn visites(house: &House) -> i64 {
     let mut link = house.store.read().await.unwrap();
     visite::count(&mut link, &visite::Filter::default())
         .await
@@ -143,7 +143,7 @@ async fn visites(house: &House) -> i64 {
 }
 
 /// The whole journal verifies, and the projections are those that it makes.
-async fn assert_sound(house: &House) {
+pub async fn assert_sound(house: &House) {
     let mut link = house.store.read().await.unwrap();
     journal::verify(&mut link).await.unwrap();
     drop(link);

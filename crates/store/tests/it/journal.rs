@@ -3,9 +3,9 @@
 //!
 //! The triggers that forbid it are taken away first: whoever holds the disk can.
 
-use plus_domain::{event::Event, visite::Kind};
+use plus_domain::{event::Event, ids::NodeId, visite::Kind};
 use plus_journal::{Draft, Entry};
-use plus_store::{Arg, Engine, Link, journal, rebuild, visite};
+use plus_store::{Arg, Engine, Link, exchange::witness, journal, rebuild, visite};
 use rstest::rstest;
 
 use crate::house::{House, engines, visite as a_visite};
@@ -91,6 +91,94 @@ async fn what_was_tampered_with_is_named(
             .expect_err("altered")
             .to_string();
         assert!(told.contains(expected), "{}: {told}", house.name);
+    }
+}
+
+/// Everything is written again with hashes that fit, as somebody who holds the disk and the
+/// program can.
+async fn rewrite(house: &mut House) {
+    tamper(
+        house,
+        &[
+            "DELETE FROM body",
+            "DELETE FROM journal",
+            "DELETE FROM visite",
+            "DELETE FROM demande",
+            "DELETE FROM rollup",
+            "DELETE FROM trace",
+            "UPDATE node SET seq = 0, hash = NULL, hlc = 0",
+        ],
+    )
+    .await;
+    filled(house).await;
+}
+
+const CUT: &[&str] = &[
+    "DELETE FROM body WHERE pos = 5",
+    "DELETE FROM journal WHERE pos = 5",
+    "UPDATE node SET seq = 4, hash = (SELECT hash FROM journal WHERE pos = 4)",
+];
+
+/// Requirements S11 and S12: each way of tampering is named with its table, its machine and
+/// the first entry that is not as it should be. The last two leave a chain that holds
+/// together: only somebody who saw its end can tell.
+#[rstest]
+#[case::flip(&["UPDATE journal SET type = 'visite.cancelled' WHERE pos = 3"], "altered", 3, false)]
+#[case::delete(&["DELETE FROM journal WHERE pos = 3", "DELETE FROM body WHERE pos = 3"], "missing", 3, false)]
+#[case::swap(SWAP, "missing", 2, false)]
+#[case::cut_tail(CUT, "cut", 5, true)]
+#[case::rewrite(&[], "rewritten", 5, true)]
+#[tokio::test]
+async fn every_way_of_tampering_is_named_with_its_place(
+    #[case] statements: &[&'static str],
+    #[case] code: &str,
+    #[case] index: u64,
+    #[case] only_seen_from_elsewhere: bool,
+) {
+    for mut house in engines().await {
+        filled(&mut house).await;
+        let mut link = house.store.read().await.unwrap();
+        let seen = witness::heads(&mut link).await.unwrap();
+        let whole = journal::examine(&mut link, &seen).await.unwrap();
+        assert_eq!((whole.faults.len(), whole.witnessed), (0, 1), "{whole:?}");
+        drop(link);
+        if statements.is_empty() {
+            rewrite(&mut house).await;
+        } else {
+            tamper(&house, statements).await;
+        }
+        let mut link = house.store.read().await.unwrap();
+        let blind = journal::examine(&mut link, &[]).await.unwrap();
+        assert_eq!(blind.faults.is_empty(), only_seen_from_elsewhere);
+        let told = journal::examine(&mut link, &seen).await.unwrap();
+        drop(link);
+        let fault = &told.faults[0];
+        assert_eq!(fault.what.code(), code, "{}: {told:?}", house.name);
+        assert_eq!((fault.node.as_str(), fault.epoch), ("hub", 1));
+        assert_eq!(fault.what.index(), index, "{}: {told:?}", house.name);
+    }
+}
+
+/// What a machine saw of the hub's chain is kept there too, and a later end that fits the
+/// chain written again does not cover it.
+#[tokio::test]
+async fn what_a_machine_saw_is_remembered_against_the_chain_written_again() {
+    for mut house in engines().await {
+        filled(&mut house).await;
+        let van = NodeId::new("bus");
+        let mut tx = house.store.begin().await.unwrap();
+        let seen = witness::heads(&mut tx).await.unwrap();
+        assert_eq!(witness::hear(&mut tx, &van, &seen, 1).await.unwrap(), 0);
+        tx.commit().await.unwrap();
+        rewrite(&mut house).await;
+        let mut tx = house.store.begin().await.unwrap();
+        let later = witness::heads(&mut tx).await.unwrap();
+        assert_eq!(witness::hear(&mut tx, &van, &seen, 2).await.unwrap(), 1);
+        assert_eq!(witness::hear(&mut tx, &van, &later, 3).await.unwrap(), 0);
+        tx.commit().await.unwrap();
+        let mut link = house.store.read().await.unwrap();
+        let told = journal::verify(&mut link).await.unwrap_err().to_string();
+        assert!(told.contains("réécrite"), "{}: {told}", house.name);
     }
 }
 

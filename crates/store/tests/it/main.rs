@@ -7,6 +7,7 @@
 )]
 
 mod append;
+mod backup;
 mod columns;
 mod exchange;
 mod fraicheur;
