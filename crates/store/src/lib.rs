@@ -29,6 +29,7 @@ mod project;
 pub mod rappel;
 pub mod rebuild;
 pub mod recherche;
+pub mod review;
 mod rollup;
 pub mod service;
 pub mod session;

@@ -5,14 +5,30 @@ use serde::{Deserialize, Serialize};
 use super::{Guard, Guards};
 use crate::{ChainError, Entry, Hash, Hlc, Walk, chain::Head};
 
+/// How a node is, as it says. A newer node may say more, an older one less.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Health {
+    /// Bytes free on the disk of its data.
+    pub disk_free: Option<u64>,
+    /// Bytes of that disk.
+    pub disk_total: Option<u64>,
+    /// Date on which its version was released, `2026-11-23`.
+    pub released: Option<String>,
+    /// Entries that it holds and could not project.
+    pub unprojected: u64,
+}
+
 /// What a node sends: a part of its chain, and how it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Batch {
     /// Version of PLUS that it runs.
     pub version: String,
     /// Entries that it holds beyond this batch.
     pub waiting: u64,
+    /// How it is.
+    #[serde(default)]
+    pub health: Health,
     /// The entries, in order; none only to ask where the hub stands.
     #[serde(with = "crate::wire::entries")]
     pub entries: Vec<Entry>,

@@ -2,9 +2,12 @@
 //!
 //! A batch is folded in memory over what the database holds of the visites and
 //! the people it touches, then written set by set. One visite or two thousand
-//! take the same path.
+//! take the same path. A visite that has more than its recording is folded again from its
+//! whole history, in the order of clocks: whatever the order in which entries arrive, the
+//! same entries give the same state and the same conflicts.
 
 mod fold;
+mod history;
 mod tables;
 
 use plus_domain::{
@@ -13,7 +16,7 @@ use plus_domain::{
 };
 
 use super::{Fact, Refused};
-use crate::{StoreError, Tx, args, bulk, rollup::Changes};
+use crate::{StoreError, Tx, rollup::Changes};
 
 pub(crate) use tables::{read_demandes, read_visite};
 
@@ -29,15 +32,6 @@ pub(crate) struct State {
     pub versions: fold::Versions,
     /// Effective answer to « first time ».
     pub first: FirstTime,
-}
-
-/// A value that lost to a later correction, kept and shown.
-#[derive(Debug, Clone)]
-pub(crate) struct Lost {
-    pub visite: String,
-    pub field: String,
-    pub pos: i64,
-    pub value: String,
 }
 
 impl State {
@@ -57,25 +51,17 @@ impl State {
     }
 }
 
-const REVIEW: bulk::Table = bulk::Table {
-    name: "review",
-    columns: &[
-        ("visite", bulk::Kind::Text),
-        ("field", bulk::Kind::Text),
-        ("pos", bulk::Kind::Int),
-        ("value", bulk::Kind::Text),
-    ],
-    key: &["visite", "field", "pos"],
-};
-
 pub(super) async fn project(tx: &mut Tx, facts: &[Fact]) -> Result<Refused, StoreError> {
     let touched = fold::touched(facts);
     if touched.is_empty() {
         return Ok(Vec::new());
     }
     let before = tables::load(tx, &touched).await?;
+    let told = history::told_again(tx, facts, &before).await?;
     let mut world = fold::World::new(before.clone());
-    world.apply(facts);
+    let again = |fact: &&Fact| fold::subject(fact).is_some_and(|id| told.contains(id));
+    world.apply(facts.iter().filter(|fact| !again(fact)));
+    let mut refused = told.write(tx, facts, &mut world).await?;
     let people = world.people(&before);
     world.add_known(tables::load_people(tx, &people).await?);
     let mut before = before;
@@ -83,7 +69,8 @@ pub(super) async fn project(tx: &mut Tx, facts: &[Fact]) -> Result<Refused, Stor
         before.entry(id.clone()).or_insert_with(|| state.clone());
     }
     world.settle_first(&people);
-    write(tx, &before, world).await
+    refused.extend(write(tx, &before, world).await?);
+    Ok(refused)
 }
 
 async fn write(
@@ -104,11 +91,5 @@ async fn write(
     }
     tables::write(tx, &changed, before).await?;
     changes.write(tx).await?;
-    let lost = world
-        .lost()
-        .iter()
-        .map(|l| args![&l.visite, &l.field, l.pos, &l.value])
-        .collect();
-    bulk::write(tx, &REVIEW, bulk::Conflict::Keep, lost).await?;
     Ok(world.refused())
 }
