@@ -33,7 +33,7 @@ export const ACCOUNTS = {
 
 // ---------------------------------------------------------------- server
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -42,7 +42,7 @@ async function freePort() {
   return port;
 }
 
-async function ready(url, child, seconds) {
+export async function ready(url, child, seconds) {
   const until = Date.now() + seconds * 1000;
   while (Date.now() < until) {
     if (child.exitCode !== null) return false;
@@ -121,9 +121,9 @@ export async function openRig() {
   const strangers = [];
 
   /** A new person at a new screen. Options are those of a Playwright context, plus `as`. */
-  async function visitor({ as, width = 1280, height = 900, theme = 'light', javaScript = true, touch = false } = {}) {
+  async function visitor({ as, baseURL = server.url, width = 1280, height = 900, theme = 'light', javaScript = true, touch = false } = {}) {
     const context = await browser.newContext({
-      baseURL: server.url,
+      baseURL,
       locale: 'fr-FR',
       timezoneId: 'America/Martinique',
       viewport: { width, height },
@@ -135,7 +135,7 @@ export async function openRig() {
     context.setDefaultTimeout(15_000);
     context.on('request', (request) => {
       const url = new URL(request.url());
-      if (url.protocol.startsWith('http') && url.origin !== server.url) strangers.push(request.url());
+      if (url.protocol.startsWith('http') && url.origin !== baseURL) strangers.push(request.url());
     });
     const page = await context.newPage();
     if (as) await signIn(page, as);

@@ -27,7 +27,7 @@ const waiting = readdirSync(HERE)
 function run(file, url) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--test', '--test-reporter=tap', path.join(HERE, file)], {
-      env: { ...process.env, PLUS_E2E_URL: url },
+      env: { ...process.env, PLUS_E2E_URL: url, PLUS_E2E_BINARY: path.resolve(binary) },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let tap = '';

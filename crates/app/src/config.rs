@@ -159,6 +159,8 @@ pub struct Web {
     /// Whether this hub looks once a day if the addresses of its catalogue answer:
     /// the only thing that pages make it ask of the outside.
     pub check_addresses: bool,
+    /// Days without contact after which the hub tells of a machine.
+    pub silent_days: u32,
     /// Sessions.
     pub session: Session,
     /// Cost of a password.
@@ -178,6 +180,7 @@ impl Default for Web {
             trusted_proxies: Vec::new(),
             request_seconds: 30,
             check_addresses: true,
+            silent_days: 7,
             session: Session::default(),
             password: PasswordCost::default(),
             demo: false,

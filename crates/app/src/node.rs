@@ -6,6 +6,7 @@
 
 pub mod code;
 pub mod contact;
+pub mod health;
 pub mod purge;
 
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};

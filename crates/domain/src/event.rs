@@ -69,6 +69,24 @@ pub struct VisiteCancellation {
     pub cancelled: bool,
 }
 
+/// Somebody has looked at two values written apart for one field, and what stands is right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VisiteReview {
+    /// Which visite.
+    pub id: VisiteId,
+    /// Who looked.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+    /// Name of the field, as corrections name it.
+    pub field: String,
+    /// The value that lost.
+    pub lost: Value,
+    /// The value that its author saw standing.
+    pub kept: Value,
+}
+
 /// A territory as published on this hub, whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -242,6 +260,8 @@ events! {
     VisiteCorrected(VisiteCorrection) = "visite.corrected", 1;
     /// It is cancelled, or put back.
     VisiteCancelled(VisiteCancellation) = "visite.cancelled", 1;
+    /// Two values written apart for one field are looked at, and what stands is right.
+    VisiteReviewed(VisiteReview) = "visite.reviewed", 1;
     /// A permanence is planned, opened, closed, moved or cancelled.
     PermanenceSet(Permanence) = "permanence.set", 1;
     /// An account is made or changed (never its secret).

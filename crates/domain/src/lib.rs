@@ -12,6 +12,7 @@ pub mod event;
 pub mod form;
 pub mod ids;
 pub mod lexique;
+pub mod machine;
 pub mod note;
 pub mod period;
 pub mod permanence;

@@ -266,6 +266,7 @@ pub(crate) async fn shared_page(
              WHERE j.pos > $1 AND j.pos <= $2
                AND (j.node <> $3 OR j.epoch < (SELECT MAX(c.epoch) FROM chain c WHERE c.node = $3))
                AND j.type NOT IN ('visite.recorded', 'visite.corrected', 'visite.cancelled', 'statement.issued')
+               AND j.type <> 'visite.reviewed'
              ORDER BY j.pos LIMIT $4",
             args![after, last, reader, count(most)],
         )
@@ -323,6 +324,27 @@ pub async fn about(link: &mut Link, subject: &str) -> Result<Vec<Stored>, StoreE
         )
         .await?;
     rows.iter().map(read_stored).collect()
+}
+
+/// The entries about several subjects, in no order that means anything.
+pub(crate) async fn about_all(
+    link: &mut Link,
+    subjects: &[String],
+) -> Result<Vec<(String, Stored)>, StoreError> {
+    let rows = link
+        .fetch_set(
+            "SELECT t.subject, j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
+             FROM trace t JOIN journal j ON j.pos = t.pos LEFT JOIN body b ON b.pos = j.pos
+             WHERE t.subject IN (SELECT value FROM json_each($1)) ORDER BY j.pos",
+            "SELECT t.subject, j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
+             FROM trace t JOIN journal j ON j.pos = t.pos LEFT JOIN body b ON b.pos = j.pos
+             WHERE t.subject = ANY($1) ORDER BY j.pos",
+            subjects,
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.text("subject")?, read_stored(row)?)))
+        .collect()
 }
 
 fn read_stored(row: &Row) -> Result<Stored, StoreError> {

@@ -31,6 +31,7 @@ pub mod rappel;
 pub mod raw;
 pub mod rebuild;
 pub mod recherche;
+pub mod review;
 mod rollup;
 mod schema;
 pub mod service;

@@ -16,6 +16,7 @@ nav-releves = Relevés
 nav-catalogue = Catalogue
 nav-notes = Notes
 nav-comptes = Comptes
+nav-machines = Machines
 nav-travaux = Travaux
 nav-recherches = Recherches
 nav-importer = Importer

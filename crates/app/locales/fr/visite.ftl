@@ -84,6 +84,7 @@ visite-trace-titre = Qui a fait quoi
 visite-trace-enregistree = Visite enregistrée
 visite-trace-corrigee = Visite corrigée
 visite-trace-annulee = Visite annulée
+visite-trace-relue = Deux corrections relues, celle-ci gardée
 visite-trace-remise = Visite remise
 
 # What must be mended: said by the rules of the visite.

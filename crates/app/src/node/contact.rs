@@ -10,7 +10,13 @@ use plus_journal::{
     exchange::{Batch, Guards, Heard, Page, Reply, Turn},
     wire::{hex, hex_bytes},
 };
-use plus_store::{Store, StoreError, credential, exchange::node};
+use plus_store::{
+    Store, StoreError, credential,
+    exchange::{
+        node,
+        waiting::{self, Attempt, Outcome},
+    },
+};
 use reqwest::{Client, Method, StatusCode, Url};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -189,11 +195,28 @@ pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactErr
     let refusal = outcome.as_ref().err().map(ToString::to_string);
     let answered = road.heard.then_some(road.gap);
     node::note_contact(&mut tx, outside.now_ms(), answered, refusal.as_deref()).await?;
+    let attempt = Attempt {
+        at: outside.now_ms(),
+        outcome: outcome.as_ref().map_or_else(told, |()| Outcome::Done),
+        sent: i64::try_from(done.sent).unwrap_or(i64::MAX),
+        received: i64::try_from(done.received).unwrap_or(i64::MAX),
+        reason: refusal,
+    };
+    waiting::note_attempt(&mut tx, &attempt).await?;
     tx.commit().await?;
     outcome?;
     done.waiting = super::waiting(store).await?.unwrap_or(0);
     done.clock_gap = road.gap;
     Ok(done)
+}
+
+/// How a try ended that did not succeed.
+fn told(error: &ContactError) -> Outcome {
+    match error {
+        ContactError::Unreachable(_) => Outcome::Unreachable,
+        ContactError::Refused(_) => Outcome::Refused,
+        _ => Outcome::Broken,
+    }
 }
 
 /// Stays in contact while the program runs: every minute when the hub answers, less and
@@ -261,6 +284,7 @@ async fn push(store: &Store, road: &mut Road<'_>, done: &mut Synced) -> Result<(
 }
 
 async fn next_batch(store: &Store) -> Result<(u64, Batch, u64), StoreError> {
+    let health = super::health::of(store).await?;
     let mut link = store.read().await?;
     let head = node::head(&mut link).await?;
     let acked = node::enrolled(&mut link)
@@ -270,6 +294,7 @@ async fn next_batch(store: &Store) -> Result<(u64, Batch, u64), StoreError> {
     let batch = Batch {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         waiting: head.seq.saturating_sub(acked + entries.len() as u64),
+        health,
         entries,
     };
     Ok((head.epoch, batch, acked))

@@ -14,6 +14,8 @@ pub enum Access {
     Signed,
     /// Those who receive people: animatrices and coordinators.
     Agent,
+    /// The team and those who look after its machines: all but partners.
+    Team,
     /// Those who steer the relay: coordinators and administrators.
     Coordination,
     /// Partners.
@@ -32,6 +34,7 @@ impl Access {
             Self::Public => true,
             Self::Signed => role.is_some(),
             Self::Agent => matches!(role, Some(Animatrice | Coordinateur)),
+            Self::Team => matches!(role, Some(Animatrice | Coordinateur | Administrateur)),
             Self::Coordination => matches!(role, Some(Coordinateur | Administrateur)),
             Self::Partner => role == Some(Partenaire),
             Self::Admin | Self::Machine => role == Some(Administrateur),

@@ -19,7 +19,6 @@ use plus_store::visite::{self, Filter};
 use serde::Deserialize;
 
 use super::{
-    contact::{self, Standing},
     error::WebError,
     faults::Faults,
     lieu::{self, Lieu},
@@ -27,7 +26,7 @@ use super::{
     page::{Answer, Page, render, see_other},
     session::Signed,
     state::App,
-    visite::ligne::Line,
+    visite::{conflits, ligne::Line},
 };
 
 /// More visites than a place sees in a day.
@@ -75,8 +74,8 @@ struct TodayPage {
     counts: Counts,
     lines: Vec<Line>,
     waiting: i64,
-    /// Where this machine stands with its hub, when it has one.
-    standing: Option<Standing>,
+    /// Conflicts that this person may settle.
+    conflicts: i64,
     faults: Faults,
 }
 
@@ -160,7 +159,7 @@ async fn today(
         counts: Counts::of(&found),
         lines: Line::all(app, &page, &names, &found),
         waiting: visite::count(&mut link, &waiting).await?,
-        standing: contact::standing(app, &page).await?,
+        conflicts: conflits::count(&mut link, signed).await?,
         faults: Faults::of(&page, errors),
         code,
         page: page.titled("aujourdhui-titre"),

@@ -89,7 +89,7 @@ fn write_sitemap(site: &str, pages: &[String]) -> String {
 pub async fn robots(State(app): State<App>, headers: HeaderMap) -> Response {
     let site = site(&app, &headers);
     let text = format!(
-        "User-agent: *\nDisallow: /agent\nDisallow: /pilotage\nDisallow: /partenaire\nDisallow: /compte\nDisallow: /connexion\nDisallow: /mot-de-passe\nDisallow: /premier-compte\nDisallow: /signalement\n\nSitemap: {site}/sitemap.xml\n"
+        "User-agent: *\nDisallow: /agent\nDisallow: /pilotage\nDisallow: /partenaire\nDisallow: /compte\nDisallow: /connexion\nDisallow: /mot-de-passe\nDisallow: /premier-compte\nDisallow: /signalement\nDisallow: /transmission\n\nSitemap: {site}/sitemap.xml\n"
     );
     let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
     (kind, text).into_response()

@@ -63,6 +63,7 @@ const COORDINATION: &[Place] = &[
         "nav-travaux",
         "clock-counter-clockwise",
     ),
+    ("/pilotage/machines", "nav-machines", "monitor"),
     ("/pilotage/comptes", "nav-comptes", "users"),
     ("/agent", "nav-espace-agent", "van"),
 ];

@@ -16,7 +16,9 @@ use plus_domain::{account::Role, traduction::Memory};
 
 use super::{
     affichage::Affichage,
-    assets, csrf, ecoute,
+    assets,
+    contact::{self, Standing},
+    csrf, ecoute,
     error::WebError,
     langue::{self, FRENCH_BEGINS, FRENCH_ENDS, Language, NOTICE_BEGINS, NOTICE_ENDS, Review},
     nav::{self, NavItem},
@@ -100,6 +102,8 @@ pub struct Page {
     pub origin: String,
     /// Seconds without a touch after which the session closes, 0 for the public.
     pub idle_seconds: i64,
+    /// Where this machine stands with the others, for the team, when there is something to say.
+    pub standing: Option<Standing>,
     /// Path and query of this page in French.
     root: String,
     /// Whether this node has a voice.
@@ -150,6 +154,7 @@ impl Page {
             origin: partage::origin(&app.config, headers),
             root: path.to_owned(),
             idle_seconds: signed.map_or(0, |_| app.config.session.idle_seconds()),
+            standing: None,
             texts,
             memory: app.memory(),
         }
@@ -308,10 +313,12 @@ impl FromRequestParts<App> for Page {
         let review = parts.extensions.get::<Review>().cloned();
         let page = Self::new(app, &parts.uri, &parts.headers, signed, language)
             .noting(review.unwrap_or_default());
-        Ok(match Screen::of(&parts.headers) {
+        let mut page = match Screen::of(&parts.headers) {
             Some(screen) => page.on_screen(app, &screen),
             None => page,
-        })
+        };
+        page.standing = contact::standing(app, &page).await;
+        Ok(page)
     }
 }
 

@@ -7,7 +7,7 @@ use plus_domain::{
     stats::{Dimension, Scope},
 };
 use plus_reports::french;
-use plus_store::{backup, permanence, statement, stats};
+use plus_store::{backup, permanence, review, statement, stats};
 use serde::Deserialize;
 
 use super::{
@@ -243,6 +243,15 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
             label: page.t_count("tableau-a-rappeler", waiting),
             detail: page.t("tableau-a-rappeler-detail"),
             href: "/agent/rappels".to_owned(),
+        });
+    }
+    let apart = review::count(&mut app.store.read().await?, None).await?;
+    if apart > 0 {
+        tasks.push(Task {
+            icon: "arrow-bend-up-right",
+            label: page.t_count("conflit-nombre", apart),
+            detail: page.t("conflit-tache"),
+            href: "/agent/conflits".to_owned(),
         });
     }
     let open = catalogue::to_confirm(app).await?;

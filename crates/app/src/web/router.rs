@@ -16,9 +16,9 @@ use axum::{
 use super::{
     access::Access, accueil, affichage, agenda, api, assets, aujourdhui, avis, bornes, catalogue,
     chiffres, compte, comptes, connexion, demarche, ecoute, error::WebError, evenement, fiche,
-    fraicheur, importer, machines, note, page, partage, partenaire, partenaires, passages,
+    fraicheur, importer, machine, machines, note, page, partage, partenaire, partenaires, passages,
     permanence, pilotage, rappel, recherche, recherches, releve, sante, service, services,
-    session::Signed, signalement, state::App, theme, travaux, visite, visites,
+    session::Signed, signalement, state::App, theme, transmission, travaux, visite, visites,
 };
 
 /// A line of the table.
@@ -197,10 +197,22 @@ table! {
     POST "/pilotage/comptes/{id}/fermer" Coordination => comptes::close;
     POST "/pilotage/comptes/{id}/ouvrir" Coordination => comptes::reopen;
 
+    // Machines: where this one stands, and those of the hub
+    GET  "/transmission"                       Team         => transmission::show;
+    POST "/transmission"                       Team         => transmission::exchange;
+    GET  "/pilotage/machines"                  Coordination => machine::list;
+    POST "/pilotage/machines"                  Coordination => machine::invite;
+    GET  "/pilotage/machines/{id}"             Coordination => machine::one::show;
+    GET  "/pilotage/machines/{id}/revoquer"    Coordination => machine::one::ask;
+    POST "/pilotage/machines/{id}/revoquer"    Coordination => machine::one::revoke;
+    POST "/pilotage/machines/{id}/lots/{lot}"  Coordination => machine::one::decide;
+
     // The day of the team, and its visites
     GET  "/agent"                           Agent => aujourdhui::show;
     POST "/agent/lieu"                      Agent => aujourdhui::choose_place;
     GET  "/agent/a-finir"                   Agent => visites::to_finish;
+    GET  "/agent/conflits"                  Agent => visite::conflits::list;
+    POST "/agent/conflits"                  Agent => visite::conflits::settle;
 
     // People to call back
     GET  "/agent/rappels"                Agent=> rappel::list;
@@ -253,10 +265,20 @@ fn guarded(routes: MethodRouter<App>, access: Access, app: &App) -> MethodRouter
 }
 
 /// Lets in who may; sends the others to sign in, or says that it is not theirs.
-async fn guard(State((access, _)): State<(Access, App)>, request: Request, next: Next) -> Response {
+async fn guard(
+    State((access, app)): State<(Access, App)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let role = request.extensions().get::<Signed>().map(|s| s.account.role);
     if access.allows(role) || access == Access::Machine && sante::is_local(&request) {
-        return next.run(request).await;
+        let writes = request.method() != Method::GET;
+        let answer = next.run(request).await;
+        if writes {
+            // What was just written may wait for the hub: the next page says so.
+            app.glance.forget();
+        }
+        return answer;
     }
     match role {
         Some(_) => WebError::Forbidden.into_response(),

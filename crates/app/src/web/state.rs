@@ -13,7 +13,7 @@ use plus_store::{Store, StoreError, session::Limits};
 use tokio::sync::Notify;
 
 use super::{
-    contenu::Contenu, ecoute::Ecoute, fiche::lecture::Lectures, page::Relay,
+    contact::Glance, contenu::Contenu, ecoute::Ecoute, fiche::lecture::Lectures, page::Relay,
     recherche::etat::Etat as Recherche,
 };
 use crate::{
@@ -44,6 +44,8 @@ pub struct AppState {
     pub recherche: Recherche,
     /// Official documents already rendered.
     pub lectures: Lectures,
+    /// Where this machine stands with the others, between two pages.
+    pub glance: Glance,
     served: RwLock<Served>,
     /// The voice that reads pages aloud, when there is one.
     pub ecoute: Ecoute,
@@ -104,6 +106,7 @@ impl AppState {
             jobs: Notify::new(),
             recherche: Recherche::default(),
             lectures: Lectures::default(),
+            glance: Glance::default(),
             served: RwLock::new(Served::new(territory)),
             ecoute: Ecoute::default(),
             contenu: Contenu::default(),

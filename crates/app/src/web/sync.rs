@@ -277,6 +277,7 @@ async fn receive(
         version: batch.version,
         waiting: i64::try_from(batch.waiting).unwrap_or(i64::MAX),
         clock_gap: gap,
+        health: batch.health,
     };
     let chain = (&from.node, epoch);
     let mut tx = app.store.begin().await?;

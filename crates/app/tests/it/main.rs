@@ -54,6 +54,7 @@ mod server;
 mod service;
 mod signalement;
 mod texts;
+mod transmission;
 mod travaux;
 mod visite;
 mod visites;

@@ -17,6 +17,7 @@ fn expected(route: &Route) -> Option<Access> {
         "metrics" => Access::Machine,
         "api" if route.path.contains("/statements") => Access::Partner,
         "agent" => Access::Agent,
+        "transmission" => Access::Team,
         "pilotage" => Access::Coordination,
         "partenaire" => Access::Partner,
         "compte" | "deconnexion" => Access::Signed,
@@ -56,6 +57,7 @@ fn nobody_but_its_role_opens_a_door() {
     assert_eq!(open(Access::Public), [true; 5]);
     assert_eq!(open(Access::Signed), [false, true, true, true, true]);
     assert_eq!(open(Access::Agent), [false, true, true, false, false]);
+    assert_eq!(open(Access::Team), [false, true, true, false, true]);
     assert_eq!(
         open(Access::Coordination),
         [false, false, true, false, true]

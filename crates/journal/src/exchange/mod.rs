@@ -14,7 +14,7 @@ mod push;
 mod reply;
 
 pub use page::{Page, Turn, turn};
-pub use push::{Batch, Judged, judge};
+pub use push::{Batch, Health, Judged, judge};
 pub use reply::{Heard, Reply, hear};
 
 /// A rule of the exchange.

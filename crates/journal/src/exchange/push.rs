@@ -5,6 +5,20 @@ use serde::{Deserialize, Serialize};
 use super::{Guard, Guards};
 use crate::{ChainError, Entry, Hash, Walk, chain::Head};
 
+/// How a node is, as it says. A newer node may say more, an older one less.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Health {
+    /// Bytes free on the disk of its data.
+    pub disk_free: Option<u64>,
+    /// Bytes of that disk.
+    pub disk_total: Option<u64>,
+    /// Date on which its version was released, `2026-11-23`.
+    pub released: Option<String>,
+    /// Entries that it holds and could not project.
+    pub unprojected: u64,
+}
+
 /// What a node sends: a part of its chain, and how it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Batch {
@@ -12,6 +26,9 @@ pub struct Batch {
     pub version: String,
     /// Entries that it holds beyond this batch.
     pub waiting: u64,
+    /// How it is.
+    #[serde(default)]
+    pub health: Health,
     /// The entries, in order; none only to ask where the hub stands.
     #[serde(with = "crate::wire::entries")]
     pub entries: Vec<Entry>,

@@ -2,8 +2,9 @@
 //! signatures that were already seen.
 
 use plus_domain::ids::NodeId;
+use plus_journal::exchange::Health;
 
-use crate::{Link, Row, StoreError, Tx, args};
+use crate::{Link, Row, StoreError, Tx, args, journal::signed};
 
 /// A machine that the hub knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,14 @@ pub struct Machine {
     pub waiting: Option<i64>,
     /// Its clock less the hub's, milliseconds.
     pub clock_gap: Option<i64>,
+    /// Bytes free on its disk, as it says.
+    pub disk_free: Option<i64>,
+    /// Bytes of its disk.
+    pub disk_total: Option<i64>,
+    /// Date on which its version was released.
+    pub released: Option<String>,
+    /// Entries that it could not project.
+    pub unprojected: Option<i64>,
 }
 
 /// What a machine says of itself at each contact.
@@ -37,6 +46,8 @@ pub struct Presence {
     pub waiting: i64,
     /// Its clock less the hub's, milliseconds.
     pub clock_gap: i64,
+    /// Disk, date of the version, entries not projected.
+    pub health: Health,
 }
 
 /// Keeps an invitation by the hash of its code.
@@ -109,6 +120,14 @@ pub async fn all(link: &mut Link) -> Result<Vec<Machine>, StoreError> {
     rows.iter().map(read).collect()
 }
 
+/// Whether this machine is the hub of any.
+pub async fn any(link: &mut Link) -> Result<bool, StoreError> {
+    let found = link
+        .fetch_first("SELECT 1 AS n FROM machine LIMIT 1", args![])
+        .await?;
+    Ok(found.is_some())
+}
+
 fn read(row: &Row) -> Result<Machine, StoreError> {
     Ok(Machine {
         node: NodeId::new(row.text("node")?),
@@ -120,6 +139,10 @@ fn read(row: &Row) -> Result<Machine, StoreError> {
         version: row.opt_text("version")?,
         waiting: row.opt_int("waiting")?,
         clock_gap: row.opt_int("clock_gap")?,
+        disk_free: row.opt_int("disk_free")?,
+        disk_total: row.opt_int("disk_total")?,
+        released: row.opt_text("released")?,
+        unprojected: row.opt_int("unprojected")?,
     })
 }
 
@@ -141,13 +164,19 @@ pub async fn note_seen(
     presence: &Presence,
     now_ms: i64,
 ) -> Result<(), StoreError> {
+    let health = &presence.health;
     tx.execute(
-        "UPDATE machine SET seen_at = $1, version = $2, waiting = $3, clock_gap = $4 WHERE node = $5",
+        "UPDATE machine SET seen_at = $1, version = $2, waiting = $3, clock_gap = $4,
+           disk_free = $5, disk_total = $6, released = $7, unprojected = $8 WHERE node = $9",
         args![
             now_ms,
             &presence.version,
             presence.waiting,
             presence.clock_gap,
+            health.disk_free.map(signed),
+            health.disk_total.map(signed),
+            health.released.clone(),
+            signed(health.unprojected),
             node
         ],
     )

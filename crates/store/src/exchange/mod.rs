@@ -1,13 +1,16 @@
 //! The exchange between machines, over the journal: what the hub takes and gives
 //! ([`hub`]), what a node sends and receives ([`node`]), and who may speak ([`machine`]).
+//! What people read of it: what waits here ([`waiting`]), what was set apart ([`apart`]).
 //!
 //! The rules are those of `plus_journal::exchange`; here they run inside the transaction
 //! that writes the entries, their projections and the roll-ups.
 
+pub mod apart;
 pub mod hub;
 pub mod machine;
 pub mod node;
 mod purge;
+pub mod waiting;
 pub mod witness;
 
 use plus_domain::{

@@ -72,6 +72,7 @@ impl Fact {
             Event::VisiteRecorded(v) => Some(v.id.as_str()),
             Event::VisiteCorrected(c) => Some(c.id.as_str()),
             Event::VisiteCancelled(c) => Some(c.id.as_str()),
+            Event::VisiteReviewed(r) => Some(r.id.as_str()),
             Event::PermanenceSet(p) => Some(p.id.as_str()),
             Event::AccountSet(a) => Some(a.id.as_str()),
             Event::DemarcheConfirmed(c) => Some(c.demarche.as_str()),

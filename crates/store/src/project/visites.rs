@@ -2,16 +2,19 @@
 //!
 //! A batch is folded in memory over what the database holds of the visites and
 //! the people it touches, then written set by set. One visite or two thousand
-//! take the same path.
+//! take the same path. A visite that has more than its recording is folded again from its
+//! whole history, in the order of clocks: whatever the order in which entries arrive, the
+//! same entries give the same state and the same conflicts.
 
 mod fold;
+mod history;
 mod tables;
 
 use plus_domain::visite::{FirstTime, Visite};
 use plus_journal::exchange::{Guard, Guards};
 
 use super::{Fact, Refused};
-use crate::{StoreError, Tx, args, bulk, rollup::Changes};
+use crate::{StoreError, Tx, rollup::Changes};
 
 pub(crate) use tables::{DEMANDE, VISITE, read_demandes, read_visite};
 
@@ -29,15 +32,6 @@ pub(crate) struct State {
     pub first: FirstTime,
 }
 
-/// A value that lost to a later correction, kept and shown.
-#[derive(Debug, Clone)]
-pub(crate) struct Lost {
-    pub visite: String,
-    pub field: String,
-    pub pos: i64,
-    pub value: String,
-}
-
 impl State {
     /// Whether it counts as an accompagnement of its person.
     fn accompanies(&self) -> bool {
@@ -50,17 +44,6 @@ impl State {
     }
 }
 
-const REVIEW: bulk::Table = bulk::Table {
-    name: "review",
-    columns: &[
-        ("visite", bulk::Kind::Text),
-        ("field", bulk::Kind::Text),
-        ("pos", bulk::Kind::Int),
-        ("value", bulk::Kind::Text),
-    ],
-    key: &["visite", "field", "pos"],
-};
-
 pub(super) async fn project(
     tx: &mut Tx,
     facts: &[Fact],
@@ -71,8 +54,11 @@ pub(super) async fn project(
         return Ok(Vec::new());
     }
     let before = tables::load(tx, &touched).await?;
+    let told = history::told_again(tx, facts, &before).await?;
     let mut world = fold::World::new(before.clone());
-    world.apply(facts);
+    let again = |fact: &&Fact| fold::subject(fact).is_some_and(|id| told.contains(id));
+    world.apply(facts.iter().filter(|fact| !again(fact)));
+    let mut refused = told.write(tx, facts, &mut world).await?;
     let people = world.people(&before);
     world.add_known(tables::load_people(tx, &people).await?);
     let mut before = before;
@@ -80,7 +66,8 @@ pub(super) async fn project(
         before.entry(id.clone()).or_insert_with(|| state.clone());
     }
     world.settle_first(&people);
-    write(tx, &before, world, guards).await
+    refused.extend(write(tx, &before, world, guards).await?);
+    Ok(refused)
 }
 
 async fn write(
@@ -107,12 +94,6 @@ async fn write(
     }
     tables::write(tx, &changed, before).await?;
     changes.write(tx).await?;
-    let lost = world
-        .lost()
-        .iter()
-        .map(|l| args![&l.visite, &l.field, l.pos, &l.value])
-        .collect();
-    bulk::write(tx, &REVIEW, bulk::Conflict::Keep, lost).await?;
     Ok(world.refused())
 }
 
@@ -122,8 +103,8 @@ async fn write(
 pub(crate) async fn forget(tx: &mut Tx, ids: &[String]) -> Result<u64, StoreError> {
     let before = tables::load(tx, &ids.iter().cloned().collect()).await?;
     let mut changes = Changes::default();
-    for state in before.values() {
-        changes.remove(state.counted());
+    for state in before.values().filter(|s| s.counts()) {
+        changes.remove(&state.visite, state.first);
     }
     changes.write(tx).await?;
     let [(sqlite, postgres), rest @ ..] = FORGET;

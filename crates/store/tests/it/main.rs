@@ -17,6 +17,7 @@ mod journal;
 mod note;
 mod rappel;
 mod recherche;
+mod review;
 mod session;
 mod signalement;
 mod stats;

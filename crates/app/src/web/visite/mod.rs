@@ -7,6 +7,7 @@
 pub mod brouillon;
 mod champs;
 mod choix;
+pub mod conflits;
 pub mod correction;
 pub mod demande;
 pub mod enregistree;

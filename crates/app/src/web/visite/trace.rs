@@ -168,6 +168,16 @@ fn step(app: &App, page: &Page, names: &Names, event: Event) -> Option<Step> {
         Event::VisiteRecorded(v) => made(v.at, &v.author, "enregistree", Vec::new()),
         Event::VisiteCancelled(c) if c.cancelled => made(c.at, &c.author, "annulee", Vec::new()),
         Event::VisiteCancelled(c) => made(c.at, &c.author, "remise", Vec::new()),
+        Event::VisiteReviewed(r) => made(
+            r.at,
+            &r.author,
+            "relue",
+            vec![Changed {
+                field: field_words(&r.field, page),
+                before: words(&r.field, &r.lost, app.today(), names, page),
+                after: words(&r.field, &r.kept, app.today(), names, page),
+            }],
+        ),
         Event::VisiteCorrected(c) => {
             let day = app.today();
             let changes = c
@@ -182,20 +192,25 @@ fn step(app: &App, page: &Page, names: &Names, event: Event) -> Option<Step> {
 
 fn changed(change: &Change, day: Date, names: &Names, page: &Page) -> Changed {
     let field = change.field.as_str();
-    let family = if field.starts_with("demande:") {
-        "demande"
-    } else {
-        field
-    };
     Changed {
-        field: page.tc("visite-champ", family),
+        field: field_words(field, page),
         before: words(field, &change.base, day, names, page),
         after: words(field, &change.value, day, names, page),
     }
 }
 
+/// The name of a field as people say it.
+pub(super) fn field_words(field: &str, page: &Page) -> String {
+    let family = if field.starts_with("demande:") {
+        "demande"
+    } else {
+        field
+    };
+    page.tc("visite-champ", family)
+}
+
 /// The value of a field as people say it.
-fn words(field: &str, value: &Value, day: Date, names: &Names, page: &Page) -> String {
+pub(super) fn words(field: &str, value: &Value, day: Date, names: &Names, page: &Page) -> String {
     if field.starts_with("demande:") {
         return demande_words(value, day, names, page);
     }

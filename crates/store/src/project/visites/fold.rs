@@ -1,5 +1,9 @@
-//! Folding facts over states, in memory: the rules of corrections and of the
-//! first accompagnement, with no statement in sight.
+//! Folding facts over states, in memory: what is recorded, and the first accompagnement,
+//! with no statement in sight.
+//!
+//! A visite that has more than its recording is folded from its whole history
+//! (`history`). Only where bodies of that history were erased are corrections applied
+//! over what is stored: the later clock of each field wins.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,32 +14,64 @@ use plus_domain::{
 };
 use serde_json::Value;
 
-use super::{Lost, State};
+use super::State;
 use crate::project::{Fact, Refused};
 
 /// Clock of the last correction, by field.
 pub(crate) type Versions = BTreeMap<String, (i64, String)>;
 
 /// Field under which the clock of a cancellation is kept.
-const CANCELLED: &str = "annulee";
+pub(super) const CANCELLED: &str = "annulee";
 
-/// States under the hand, what was lost, what was refused.
+/// States under the hand, what was refused.
 pub(crate) struct World {
     states: BTreeMap<String, State>,
     later: BTreeMap<String, State>,
-    lost: Vec<Lost>,
     refused: Refused,
 }
 
 /// The visites that facts speak of.
 pub(crate) fn touched(facts: &[Fact]) -> BTreeSet<String> {
-    let id = |fact: &Fact| match &fact.event {
-        Event::VisiteRecorded(v) => Some(v.id.to_string()),
-        Event::VisiteCorrected(c) => Some(c.id.to_string()),
-        Event::VisiteCancelled(c) => Some(c.id.to_string()),
+    facts
+        .iter()
+        .filter_map(subject)
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+/// The visite that a fact speaks of.
+pub(super) fn subject(fact: &Fact) -> Option<&str> {
+    match &fact.event {
+        Event::VisiteRecorded(v) => Some(v.id.as_str()),
+        Event::VisiteCorrected(c) => Some(c.id.as_str()),
+        Event::VisiteCancelled(c) => Some(c.id.as_str()),
+        Event::VisiteReviewed(r) => Some(r.id.as_str()),
         _ => None,
-    };
-    facts.iter().filter_map(id).collect()
+    }
+}
+
+/// The state of a visite as it is recorded.
+pub(super) fn begin(visite: &Visite, fact: &Fact) -> Result<State, String> {
+    let coherent = |d: &plus_domain::visite::Demande| d.is_coherent();
+    if visite.demandes.is_empty() || !visite.demandes.iter().all(coherent) {
+        return Err(format!(
+            "la visite {} n’a pas de demande cohérente",
+            visite.id
+        ));
+    }
+    Ok(State {
+        visite: visite.clone(),
+        pos: fact.pos,
+        clock: fact.clock(),
+        cancelled: false,
+        versions: Versions::new(),
+        first: visite.first,
+    })
+}
+
+/// Whether a recording is one that is held, written again by a machine put back from a copy.
+pub(super) fn is_again(held: &Visite, visite: &Visite) -> bool {
+    (held.at, &held.author) == (visite.at, &visite.author)
 }
 
 impl World {
@@ -43,7 +79,6 @@ impl World {
         Self {
             states,
             later: BTreeMap::new(),
-            lost: Vec::new(),
             refused: Vec::new(),
         }
     }
@@ -52,8 +87,9 @@ impl World {
         self.states.values()
     }
 
-    pub fn lost(&self) -> &[Lost] {
-        &self.lost
+    /// Puts a state made from the whole history of its visite.
+    pub fn put(&mut self, state: State) {
+        self.states.insert(state.visite.id.to_string(), state);
     }
 
     pub fn refused(self) -> Refused {
@@ -64,7 +100,8 @@ impl World {
         self.later.iter()
     }
 
-    pub fn apply(&mut self, facts: &[Fact]) {
+    /// Applies facts in order, over what is stored.
+    pub fn apply<'a>(&mut self, facts: impl Iterator<Item = &'a Fact>) {
         for fact in facts {
             let outcome = match &fact.event {
                 Event::VisiteRecorded(visite) => self.record(visite, fact),
@@ -80,73 +117,33 @@ impl World {
 
     fn record(&mut self, visite: &Visite, fact: &Fact) -> Result<(), String> {
         if let Some(held) = self.states.get(visite.id.as_str()) {
-            // The same recording, written again by a machine put back from a copy.
-            if (held.visite.at, &held.visite.author) == (visite.at, &visite.author) {
+            if is_again(&held.visite, visite) {
                 return Ok(());
             }
-            return Err(format!("la visite {} est déjà enregistrée", visite.id));
+            return Err(already(visite));
         }
-        if visite.demandes.is_empty()
-            || !visite
-                .demandes
-                .iter()
-                .all(plus_domain::visite::Demande::is_coherent)
-        {
-            return Err(format!(
-                "la visite {} n’a pas de demande cohérente",
-                visite.id
-            ));
-        }
-        let state = State {
-            visite: visite.clone(),
-            pos: fact.pos,
-            clock: fact.clock(),
-            cancelled: false,
-            versions: Versions::new(),
-            first: said_first(visite),
-        };
+        let state = begin(visite, fact)?;
         self.states.insert(visite.id.to_string(), state);
         Ok(())
     }
 
-    /// Field by field: the later clock wins, the loser is kept for review when
-    /// its author had not seen the other value.
+    /// Field by field: the later clock wins.
     fn correct(&mut self, correction: &VisiteCorrection, fact: &Fact) -> Result<(), String> {
         let state = self.state(correction.id.as_str())?;
         let clock = fact.clock();
-        let mut winners: Vec<(&str, &Value)> = Vec::new();
-        let mut lost = Vec::new();
-        for change in &correction.changes {
-            let current = state.visite.field(&change.field);
-            let version = state.versions.get(&change.field).unwrap_or(&state.clock);
-            let wins = clock > *version;
-            if change.base != current && change.value != current {
-                let value = if wins {
-                    current.to_string()
-                } else {
-                    change.value.to_string()
-                };
-                lost.push(Lost {
-                    visite: correction.id.to_string(),
-                    field: change.field.clone(),
-                    pos: fact.pos,
-                    value,
-                });
-            }
-            if wins {
-                winners.push((&change.field, &change.value));
-            }
+        let later = |field: &str| clock > *state.versions.get(field).unwrap_or(&state.clock);
+        let winners: Vec<(&str, &Value)> = correction
+            .changes
+            .iter()
+            .filter(|change| later(&change.field))
+            .map(|change| (change.field.as_str(), &change.value))
+            .collect();
+        let visite = state.visite.with_changes(winners.iter().copied());
+        state.visite = visite.map_err(|e| e.to_string())?;
+        for (name, _) in winners {
+            state.versions.insert(name.to_owned(), clock.clone());
         }
-        let names: Vec<String> = winners.iter().map(|(name, _)| (*name).to_owned()).collect();
-        state.visite = state
-            .visite
-            .with_changes(winners)
-            .map_err(|e| e.to_string())?;
-        for name in names {
-            state.versions.insert(name, clock.clone());
-        }
-        state.first = said_first(&state.visite);
-        self.lost.extend(lost);
+        state.first = state.visite.first;
         Ok(())
     }
 
@@ -165,9 +162,7 @@ impl World {
     }
 
     fn state(&mut self, id: &str) -> Result<&mut State, String> {
-        self.states
-            .get_mut(id)
-            .ok_or_else(|| format!("la visite {id} n’est pas connue"))
+        self.states.get_mut(id).ok_or_else(|| unknown(id))
     }
 
     /// The people whose history may have changed: before and after.
@@ -231,6 +226,10 @@ impl World {
     }
 }
 
-fn said_first(visite: &Visite) -> FirstTime {
-    visite.first
+pub(super) fn unknown(id: &str) -> String {
+    format!("la visite {id} n’est pas connue")
+}
+
+pub(super) fn already(visite: &Visite) -> String {
+    format!("la visite {} est déjà enregistrée", visite.id)
 }
