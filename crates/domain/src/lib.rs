@@ -7,11 +7,13 @@
 pub mod account;
 pub mod adresse;
 pub mod catalogue;
+pub mod eloignement;
 pub mod evenement;
 pub mod event;
 pub mod form;
 pub mod ids;
 pub mod lexique;
+pub mod machine;
 pub mod note;
 pub mod period;
 pub mod permanence;

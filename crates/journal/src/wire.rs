@@ -10,7 +10,6 @@ use crate::{Entry, Hash, Hlc, Salt};
 
 /// An entry as it travels.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Line {
     node: NodeId,
     epoch: u64,
@@ -30,7 +29,6 @@ struct Line {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Body {
     #[serde(with = "hex_bytes")]
     salt: Salt,

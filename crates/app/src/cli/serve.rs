@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use plus_borne::voice::PROGRAM;
 use plus_domain::territoire::Territoire;
@@ -14,12 +14,16 @@ use crate::{
     account::{link, link_path},
     config::Web,
     job,
-    node::contact,
+    node::{
+        contact,
+        effacement::{self, Standing},
+    },
     outside::Outside,
     territory::{self, TerritoryError},
     web::{
         self,
         ecoute::{Place, Studio},
+        eloignement,
         state::{App, AppState},
     },
 };
@@ -46,6 +50,7 @@ impl Serve {
     /// Runs until the machine asks to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let (store, config) = self.data.open().await?;
+        let erasing = may_serve(&store).await?;
         let outside = Outside::machine();
         let folder = self.territory.or(config.territory.map(PathBuf::from));
         let territory = served(&store, &outside, folder.clone()).await?;
@@ -63,8 +68,26 @@ impl Serve {
             ..config.web
         };
         let app = AppState::new(outside, store, web, territory);
+        if erasing {
+            app.set_erased();
+        }
         open_voice(&app, &place).await;
         open(&app, &listen).await
+    }
+}
+
+/// Whether this machine is being erased: it then serves nobody, and sends what it still holds.
+///
+/// # Errors
+/// When it was erased.
+async fn may_serve(store: &Store) -> anyhow::Result<bool> {
+    match effacement::standing(store).await? {
+        Standing::Serving => Ok(false),
+        Standing::Erasing => Ok(true),
+        Standing::Erased(erased) => {
+            store.close().await;
+            bail!("{erased}")
+        }
     }
 }
 
@@ -117,6 +140,7 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
     let worker = tokio::spawn(job::work(app.clone(), stopping));
     tokio::spawn(open_content(app.clone()));
     tokio::spawn(stay_in_contact(app.clone()));
+    tokio::spawn(eloignement::watch(app.clone()));
     let leave = async move {
         asked.await;
         stop.send_replace(true);
@@ -133,6 +157,8 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
 /// Exchanges with the hub for as long as the program runs, when it has one.
 async fn stay_in_contact(app: App) {
     contact::keep(&app.store, &app.outside).await;
+    // It only ends so.
+    app.set_erased();
 }
 
 /// Opens the official content before anybody asks for it: the first reader does not

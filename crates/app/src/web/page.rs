@@ -12,11 +12,11 @@ use axum::{
     http::{HeaderMap, Uri, header, request::Parts, uri::PathAndQuery},
     response::{Html, IntoResponse, Response},
 };
-use plus_domain::{account::Role, traduction::Memory};
+use plus_domain::{account::Role, eloignement::Standing, traduction::Memory};
 
 use super::{
     affichage::Affichage,
-    assets, csrf, ecoute,
+    assets, csrf, ecoute, eloignement,
     error::WebError,
     langue::{self, FRENCH_BEGINS, FRENCH_ENDS, Language, NOTICE_BEGINS, NOTICE_ENDS, Review},
     nav::{self, NavItem},
@@ -100,6 +100,8 @@ pub struct Page {
     pub origin: String,
     /// Seconds without a touch after which the session closes, 0 for the public.
     pub idle_seconds: i64,
+    /// What is told of a machine that stays far from its hub, empty when there is nothing.
+    pub far: String,
     /// Path and query of this page in French.
     root: String,
     /// Whether this node has a voice.
@@ -134,7 +136,7 @@ impl Page {
         let texts = Texts::of(language);
         let path = uri.path_and_query().map_or("/", PathAndQuery::as_str);
         let role = signed.map(|s| s.account.role);
-        Self {
+        let page = Self {
             title: String::new(),
             lang: language.tag().to_owned(),
             language,
@@ -152,6 +154,12 @@ impl Page {
             idle_seconds: signed.map_or(0, |_| app.config.session.idle_seconds()),
             texts,
             memory: app.memory(),
+            far: String::new(),
+        };
+        let far = signed.map_or(Standing::Near, |s| s.far);
+        Self {
+            far: eloignement::sentence(&page, far),
+            ..page
         }
     }
 

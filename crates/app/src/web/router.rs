@@ -254,7 +254,13 @@ fn guarded(routes: MethodRouter<App>, access: Access, app: &App) -> MethodRouter
 
 /// Lets in who may; sends the others to sign in, or says that it is not theirs.
 async fn guard(State((access, _)): State<(Access, App)>, request: Request, next: Next) -> Response {
-    let role = request.extensions().get::<Signed>().map(|s| s.account.role);
+    let signed = request.extensions().get::<Signed>();
+    let role = signed.map(|s| s.account.role);
+    // Her own account, and what everybody may take, stay open.
+    let first_change = signed.is_some_and(|s| s.must_change);
+    if first_change && !matches!(access, Access::Public | Access::Signed) && access.allows(role) {
+        return to_change(&request);
+    }
     if access.allows(role) || access == Access::Machine && sante::is_local(&request) {
         return next.run(request).await;
     }
@@ -265,6 +271,14 @@ async fn guard(State((access, _)): State<(Access, App)>, request: Request, next:
         }
         None => to_sign_in(&request),
     }
+}
+
+/// A password to change before anything else; programs have to be told otherwise.
+fn to_change(request: &Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return WebError::Unauthenticated.into_response();
+    }
+    page::see_other("/compte")
 }
 
 /// To `/connexion`, and back here afterwards when here is a page to read.

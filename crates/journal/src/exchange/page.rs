@@ -7,7 +7,6 @@ use crate::{Entry, wire};
 
 /// A part of the hub's journal, in the order in which the hub committed it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Page {
     /// Life number of the hub.
     pub incarnation: u64,

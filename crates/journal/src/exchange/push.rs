@@ -7,7 +7,6 @@ use crate::{ChainError, Entry, Hash, Hlc, Walk, chain::Head};
 
 /// What a node sends: a part of its chain, and how it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Batch {
     /// Version of PLUS that it runs.
     pub version: String,

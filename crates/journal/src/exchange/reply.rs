@@ -7,7 +7,6 @@ use crate::{Hash, Head};
 
 /// What the hub answers to a push, from what it has committed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Reply {
     /// Life number of the hub.
     pub incarnation: u64,

@@ -1,8 +1,12 @@
 //! Who may speak to the hub: invitations used once, machines by their public key, and
 //! signatures that were already seen.
 
-use plus_domain::ids::NodeId;
+use plus_domain::{
+    ids::NodeId,
+    machine::{Kind, Motif},
+};
 
+use super::exposed;
 use crate::{Link, Row, StoreError, Tx, args};
 
 /// A machine that the hub knows.
@@ -26,6 +30,12 @@ pub struct Machine {
     pub waiting: Option<i64>,
     /// Its clock less the hub's, milliseconds.
     pub clock_gap: Option<i64>,
+    /// What it is for.
+    pub kind: Kind,
+    /// Why it was revoked, if it was.
+    pub motif: Option<Motif>,
+    /// When it was first told to erase what it holds.
+    pub ordered_at: Option<i64>,
 }
 
 /// What a machine says of itself at each contact.
@@ -39,16 +49,17 @@ pub struct Presence {
     pub clock_gap: i64,
 }
 
-/// Keeps an invitation by the hash of its code.
+/// Keeps an invitation by the hash of its code, for a machine of this name and kind.
 pub async fn invite(
     tx: &mut Tx,
     code_hash: &str,
-    name: &str,
+    (name, kind): (&str, Kind),
     (made_at, expires_at): (i64, i64),
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO invitation (code_hash, name, made_at, expires_at) VALUES ($1, $2, $3, $4)",
-        args![code_hash, name, made_at, expires_at],
+        "INSERT INTO invitation (code_hash, name, kind, made_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5)",
+        args![code_hash, name, kind.code(), made_at, expires_at],
     )
     .await
     .map(|_| ())
@@ -76,18 +87,18 @@ pub async fn accept(
     }
     let row = tx
         .fetch_first(
-            "SELECT name FROM invitation WHERE code_hash = $1",
+            "SELECT name, kind FROM invitation WHERE code_hash = $1",
             args![code_hash],
         )
         .await?;
-    let name = row.map(|row| row.text("name")).transpose()?;
-    let name = name.ok_or_else(|| StoreError::NotFound("invitation".to_owned()))?;
+    let row = row.ok_or_else(|| StoreError::NotFound("invitation".to_owned()))?;
+    let (name, kind) = (row.text("name")?, row.text("kind")?);
     let taken = tx
         .execute(
-            "INSERT INTO machine (node, name, public_key, enrolled_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (node) DO UPDATE SET name = excluded.name
+            "INSERT INTO machine (node, name, public_key, enrolled_at, kind) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (node) DO UPDATE SET name = excluded.name, kind = excluded.kind
              WHERE machine.public_key = excluded.public_key AND machine.revoked_at IS NULL",
-            args![node, &name, public_key, now_ms],
+            args![node, &name, public_key, now_ms, kind],
         )
         .await?;
     Ok((taken > 0).then_some(name))
@@ -120,18 +131,48 @@ fn read(row: &Row) -> Result<Machine, StoreError> {
         version: row.opt_text("version")?,
         waiting: row.opt_int("waiting")?,
         clock_gap: row.opt_int("clock_gap")?,
+        kind: row.choice("kind", Kind::from_code)?,
+        motif: row
+            .opt_text("motif")?
+            .and_then(|code| Motif::from_code(&code)),
+        ordered_at: row.opt_int("ordered_at")?,
     })
 }
 
-/// Revokes a machine; false when there is none or it was already.
-pub async fn revoke(tx: &mut Tx, node: &NodeId, now_ms: i64) -> Result<bool, StoreError> {
+/// Revokes a machine; false when there is none or it was already. When nobody knows whose
+/// hands it is in, the accounts that it let in have their password to change.
+///
+/// # Errors
+/// Those of the database.
+pub async fn revoke(
+    tx: &mut Tx,
+    node: &NodeId,
+    motif: Motif,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
     let changed = tx
         .execute(
-            "UPDATE machine SET revoked_at = $1 WHERE node = $2 AND revoked_at IS NULL",
-            args![now_ms, node],
+            "UPDATE machine SET revoked_at = $1, motif = $2 WHERE node = $3 AND revoked_at IS NULL",
+            args![now_ms, motif.code(), node],
         )
         .await?;
+    if changed > 0 && motif.exposes() {
+        exposed::passwords_to_change(tx, node).await?;
+    }
     Ok(changed > 0)
+}
+
+/// Notes that a revoked machine has received the order to erase what it holds.
+///
+/// # Errors
+/// Those of the database.
+pub async fn note_ordered(tx: &mut Tx, node: &NodeId, now_ms: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE machine SET ordered_at = $1 WHERE node = $2 AND ordered_at IS NULL",
+        args![now_ms, node],
+    )
+    .await
+    .map(|_| ())
 }
 
 /// Notes a contact.

@@ -4,9 +4,14 @@
 //! The rules are those of `plus_journal::exchange`; here they run inside the transaction
 //! that writes the entries, their projections and the roll-ups.
 
+pub mod apart;
+pub mod away;
+pub mod exposed;
 pub mod hub;
 pub mod machine;
 pub mod node;
+pub mod scope;
+pub mod wipe;
 
 use plus_domain::{
     event::{Event, EventError},

@@ -17,6 +17,8 @@ mod journal;
 mod note;
 mod rappel;
 mod recherche;
+mod scope;
 mod session;
 mod signalement;
 mod stats;
+mod wipe;
