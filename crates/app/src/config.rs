@@ -45,6 +45,8 @@ pub struct Config {
     pub territory: Option<String>,
     /// Program that reads pages aloud: a name or a path, `espeak-ng` when nothing is said.
     pub voice: Option<String>,
+    /// File of the key that binds verifiers to this machine; without one, in the data folder.
+    pub device_key: Option<String>,
     /// Settings of the pages.
     pub web: Web,
     /// Where the official content comes from.

@@ -6,7 +6,10 @@
 
 pub mod code;
 pub mod contact;
+pub mod device;
+pub mod effacement;
 pub mod health;
+pub mod order;
 pub mod purge;
 
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
@@ -67,10 +70,16 @@ impl Asked<'_> {
 
 /// Whether a signature (hexadecimal) is that of a public key over a request.
 pub fn is_signed(public_key: &[u8], asked: &Asked<'_>, signature: &str) -> bool {
+    is_signed_text(public_key, &asked.message(), signature)
+}
+
+/// Whether a signature (hexadecimal) is that of a public key over bytes, which say first what
+/// they are for.
+pub fn is_signed_text(public_key: &[u8], text: &[u8], signature: &str) -> bool {
     let read = || {
         let key = VerifyingKey::from_bytes(public_key.try_into().ok()?).ok()?;
         let signature = Signature::from_bytes(&unhex(signature)?);
-        key.verify(&asked.message(), &signature).ok()
+        key.verify(text, &signature).ok()
     };
     read().is_some()
 }
@@ -112,7 +121,12 @@ impl Identity {
 
     /// Signs a request: the signature in hexadecimal.
     pub fn sign(&self, asked: &Asked<'_>) -> String {
-        hex(&self.key.sign(&asked.message()).to_bytes())
+        self.sign_text(&asked.message())
+    }
+
+    /// Signs bytes, which say first what they are for: the signature in hexadecimal.
+    pub fn sign_text(&self, text: &[u8]) -> String {
+        hex(&self.key.sign(text).to_bytes())
     }
 }
 

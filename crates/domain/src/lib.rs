@@ -7,6 +7,7 @@
 pub mod account;
 pub mod adresse;
 pub mod catalogue;
+pub mod eloignement;
 pub mod evenement;
 pub mod event;
 pub mod form;

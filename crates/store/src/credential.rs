@@ -20,11 +20,46 @@ pub async fn hash_of(link: &mut Link, account: &str) -> Result<Option<String>, S
 pub async fn set(tx: &mut Tx, account: &str, hash: &str, now_ms: i64) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO credential (account, hash, changed_at) VALUES ($1, $2, $3) \
-         ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
+         ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at, \
+         must_change = 0",
         args![account, hash, now_ms],
     )
     .await?;
     forget_links(tx, account).await
+}
+
+/// Writes the same password otherwise: at another cost, or bound to this machine. Nothing
+/// else of it changes.
+pub async fn rewrite(tx: &mut Tx, account: &str, hash: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE credential SET hash = $1 WHERE account = $2",
+        args![hash, account],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Every account that has a password here, with its stored hash.
+pub async fn all(link: &mut Link) -> Result<Vec<(String, String)>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT account, hash FROM credential ORDER BY account",
+            args![],
+        )
+        .await?;
+    let read = |row: &crate::Row| Ok((row.text("account")?, row.text("hash")?));
+    rows.iter().map(read).collect()
+}
+
+/// Whether the password of an account has to be changed before anything else.
+pub async fn must_change(link: &mut Link, account: &str) -> Result<bool, StoreError> {
+    let found = link
+        .count(
+            "SELECT COUNT(*) AS n FROM credential WHERE account = $1 AND must_change = 1",
+            args![account],
+        )
+        .await?;
+    Ok(found > 0)
 }
 
 /// Forgets the password of an account and its pending links.

@@ -25,6 +25,8 @@ pub struct Session {
     pub created_at: i64,
     /// Last touch of the screen, milliseconds UTC, give or take a minute.
     pub seen_at: i64,
+    /// Whether her password has to be changed before anything else.
+    pub must_change: bool,
 }
 
 /// How long sessions live, milliseconds.
@@ -59,7 +61,9 @@ pub async fn at_screen(
     let rows = link
         .fetch(
             "SELECT s.id AS session, s.is_current, s.created_at, s.seen_at, a.id, a.login, a.name, \
-             a.role, a.partner, a.disabled FROM session s JOIN account a ON a.id = s.account \
+             a.role, a.partner, a.disabled, COALESCE(k.must_change, 0) AS must_change \
+             FROM session s JOIN account a ON a.id = s.account \
+             LEFT JOIN credential k ON k.account = s.account \
              WHERE s.screen = $1 AND s.seen_at > $2 AND s.created_at > $3 AND a.disabled = 0 \
              ORDER BY s.created_at, s.id",
             args![screen, now_ms - limits.idle_ms, now_ms - limits.absolute_ms],
@@ -75,6 +79,7 @@ fn read(row: &Row) -> Result<Session, StoreError> {
         current: row.flag("is_current")?,
         created_at: row.int("created_at")?,
         seen_at: row.int("seen_at")?,
+        must_change: row.flag("must_change")?,
     })
 }
 
@@ -173,6 +178,20 @@ pub async fn close(tx: &mut Tx, session: &str) -> Result<(), StoreError> {
 pub async fn close_account(tx: &mut Tx, account: &str) -> Result<u64, StoreError> {
     tx.execute("DELETE FROM session WHERE account = $1", args![account])
         .await
+}
+
+/// Closes the sessions of closed accounts.
+pub async fn close_disabled(tx: &mut Tx) -> Result<u64, StoreError> {
+    tx.execute(
+        "DELETE FROM session WHERE account IN (SELECT id FROM account WHERE disabled = 1)",
+        args![],
+    )
+    .await
+}
+
+/// Closes every session.
+pub async fn close_all(tx: &mut Tx) -> Result<u64, StoreError> {
+    tx.execute("DELETE FROM session", args![]).await
 }
 
 /// Forgets what has expired.

@@ -22,6 +22,10 @@ pub enum Scope {
 
 /// After an hour without a wrong try, all is forgotten.
 pub const FORGET_MS: i64 = 3_600_000;
+/// A try further ahead than this was noted by a clock that has been set back since: it says
+/// nothing, and must not keep anybody waiting for days. Hubs that share a database differ by
+/// less.
+const AHEAD_MS: i64 = 60_000;
 
 impl Scope {
     /// Tries that cost nothing, and the longest wait, milliseconds.
@@ -60,7 +64,7 @@ pub async fn count(tx: &mut Tx, subjects: &[Subject], now_ms: i64) -> Result<i64
     let mut wait = 0;
     for subject in subjects {
         let (failures, last_at) = state(tx, subject, now_ms).await?;
-        wait = wait.max(last_at + subject.scope.wait_ms(failures) - now_ms);
+        wait = wait.max(last_at.min(now_ms) + subject.scope.wait_ms(failures) - now_ms);
     }
     if wait > 0 {
         return Ok(wait);
@@ -92,8 +96,9 @@ pub async fn absolve(tx: &mut Tx, subjects: &[Subject], now_ms: i64) -> Result<(
 async fn state(tx: &mut Tx, subject: &Subject, now_ms: i64) -> Result<(i64, i64), StoreError> {
     let row = tx
         .fetch_first(
-            "SELECT failures, last_at FROM throttle WHERE subject = $1 AND last_at > $2",
-            args![&subject.key, now_ms - FORGET_MS],
+            "SELECT failures, last_at FROM throttle
+             WHERE subject = $1 AND last_at > $2 AND last_at <= $3",
+            args![&subject.key, now_ms - FORGET_MS, now_ms + AHEAD_MS],
         )
         .await?;
     match row {
@@ -107,8 +112,9 @@ async fn add(tx: &mut Tx, subject: &Subject, now_ms: i64) -> Result<(), StoreErr
     tx.execute(
         "INSERT INTO throttle (subject, failures, last_at) VALUES ($1, 1, $2) \
          ON CONFLICT (subject) DO UPDATE SET last_at = excluded.last_at, \
-         failures = CASE WHEN throttle.last_at > $3 THEN throttle.failures + 1 ELSE 1 END",
-        args![&subject.key, now_ms, now_ms - FORGET_MS],
+         failures = CASE WHEN throttle.last_at > $3 AND throttle.last_at <= $4 \
+         THEN throttle.failures + 1 ELSE 1 END",
+        args![&subject.key, now_ms, now_ms - FORGET_MS, now_ms + AHEAD_MS],
     )
     .await?;
     Ok(())

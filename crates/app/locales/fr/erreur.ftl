@@ -34,5 +34,7 @@ erreur-trop-long-texte = Réessayez dans une minute.
 
 erreur-panne-titre = Nous n’avons pas pu répondre
 erreur-panne-texte = Ce qui était enregistré est gardé. Réessayez dans une minute.
+erreur-effacee-titre = Cette machine a été effacée
+erreur-effacee-texte = Le portail central le lui a demandé : elle ne sert plus. Ce qui n’était pas transmis part encore, quand elle est reliée à Internet. Si vous êtes de l’équipe, prenez une autre machine et appelez votre coordination.
 erreur-attendre-titre = Trop d’essais de suite
 erreur-attendre-texte = Attendez une minute, puis essayez de nouveau.

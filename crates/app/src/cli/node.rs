@@ -1,9 +1,16 @@
 //! `plus node` and `plus sync`: the machines of a relay, and their hub.
 
-use anyhow::bail;
+mod exposed;
+mod quarantine;
+mod revoke;
+
+use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use plus_domain::ids::NodeId;
-use plus_store::exchange::machine::{self, Machine};
+use plus_domain::machine::{Kind, Motif};
+use plus_store::{
+    Link,
+    exchange::machine::{self, Machine},
+};
 use serde::Serialize;
 
 use super::{DataArgs, FormatArgs};
@@ -32,7 +39,13 @@ enum Verb {
     List(List),
     /// Sur le portail central : ne fait plus confiance à une machine
     #[command(help_template = super::french::TEMPLATE)]
-    Revoke(Revoke),
+    Revoke(revoke::Revoke),
+    /// Sur le portail central : dit ce qu’une machine tenait des personnes
+    #[command(help_template = super::french::TEMPLATE)]
+    Exposed(exposed::Exposed),
+    /// Sur le portail central : montre les envois gardés à part
+    #[command(help_template = super::french::TEMPLATE)]
+    Quarantine(quarantine::Quarantine),
 }
 
 #[derive(Debug, Args)]
@@ -43,6 +56,9 @@ struct Invite {
     /// Heures pendant lesquelles le code sert
     #[arg(long, value_name = "NOMBRE", default_value_t = 24, value_parser = clap::value_parser!(i64).range(1..=24 * 31))]
     hours: i64,
+    /// Ce qu’est la machine, qui décide de ce qu’elle reçoit : van (le bus), borne ou bureau
+    #[arg(long, value_name = "SORTE", default_value = "van", value_parser = kind)]
+    kind: Kind,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
@@ -71,20 +87,35 @@ struct List {
     format: FormatArgs,
 }
 
-#[derive(Debug, Args)]
-struct Revoke {
-    /// Identifiant de la machine, donné par plus node list
-    #[arg(value_name = "MACHINE")]
-    node: String,
-    #[command(flatten)]
-    data: DataArgs,
-    #[command(flatten)]
-    format: FormatArgs,
+fn kind(text: &str) -> Result<Kind, String> {
+    let known = "les sortes de machines sont van, borne et bureau";
+    Kind::from_code(text).ok_or_else(|| known.to_owned())
+}
+
+/// A machine by its identifier, or by its name when only one machine has it.
+async fn find(link: &mut Link, asked: &str) -> anyhow::Result<Machine> {
+    let all = machine::all(link).await?;
+    let by_id = all.iter().find(|m| m.node.as_str() == asked);
+    let mut named = all.iter().filter(|m| m.name == asked);
+    let found = by_id.or(match (named.next(), named.next()) {
+        (Some(one), None) => Some(one),
+        _ => None,
+    });
+    found.cloned().with_context(|| {
+        format!("aucune machine, ou plusieurs, pour « {asked} » : prenez l’identifiant donné par plus node list")
+    })
+}
+
+/// « 23/11/2026 à 13:00 UTC ».
+fn moment(at_ms: i64) -> String {
+    let at = jiff::Timestamp::from_millisecond(at_ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    at.strftime("%d/%m/%Y à %H:%M UTC").to_string()
 }
 
 #[derive(Debug, Serialize)]
 struct Invited {
     name: String,
+    kind: &'static str,
     code: String,
     expires_at: i64,
 }
@@ -104,18 +135,15 @@ struct Listed {
 struct Line {
     node: String,
     name: String,
+    kind: &'static str,
     enrolled_at: i64,
     revoked_at: Option<i64>,
     seen_at: Option<i64>,
     version: Option<String>,
     waiting: Option<i64>,
     clock_gap: Option<i64>,
-}
-
-#[derive(Debug, Serialize)]
-struct Revoked {
-    node: String,
-    revoked: bool,
+    motif: Option<&'static str>,
+    ordered_at: Option<i64>,
 }
 
 impl NodeCommand {
@@ -126,6 +154,8 @@ impl NodeCommand {
             Verb::Enroll(enroll) => enroll.run().await,
             Verb::List(list) => list.run().await,
             Verb::Revoke(revoke) => revoke.run().await,
+            Verb::Exposed(exposed) => exposed.run().await,
+            Verb::Quarantine(quarantine) => quarantine.run().await,
         }
     }
 }
@@ -141,11 +171,18 @@ impl Invite {
         let (code, now) = (code::new(&outside), outside.now_ms());
         let expires_at = now + self.hours * 3_600_000;
         let mut tx = store.begin().await?;
-        machine::invite(&mut tx, &code::hash(&code), &name, (now, expires_at)).await?;
+        machine::invite(
+            &mut tx,
+            &code::hash(&code),
+            (&name, self.kind),
+            (now, expires_at),
+        )
+        .await?;
         tx.commit().await?;
         store.close().await;
         let invited = Invited {
             name,
+            kind: self.kind.code(),
             code,
             expires_at,
         };
@@ -200,56 +237,32 @@ fn line(machine: Machine) -> Line {
     Line {
         node: machine.node.to_string(),
         name: machine.name,
+        kind: machine.kind.code(),
         enrolled_at: machine.enrolled_at,
         revoked_at: machine.revoked_at,
         seen_at: machine.seen_at,
         version: machine.version,
         waiting: machine.waiting,
         clock_gap: machine.clock_gap,
+        motif: machine.motif.map(Motif::code),
+        ordered_at: machine.ordered_at,
     }
 }
 
 fn sentence(line: &Line) -> String {
-    let seen = line
-        .seen_at
-        .and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
-    let seen = seen.map_or_else(
+    let seen = line.seen_at.map_or_else(
         || "jamais vue".to_owned(),
-        |at| format!("vue le {}", at.strftime("%d/%m/%Y à %H:%M UTC")),
+        |at| format!("vue le {}", moment(at)),
     );
-    let state = if line.revoked_at.is_some() {
-        ", révoquée"
-    } else {
-        ""
+    let state = match (line.revoked_at, line.ordered_at) {
+        (Some(_), Some(at)) => format!(", révoquée, ordre d’effacement reçu le {}", moment(at)),
+        (Some(_), None) => ", révoquée, pas encore revenue".to_owned(),
+        (None, _) => String::new(),
     };
-    format!("{}  {}, {seen}{state}", line.node, line.name)
-}
-
-impl Revoke {
-    async fn run(self) -> anyhow::Result<()> {
-        let (store, _) = self.data.open_existing().await?;
-        let mut tx = store.begin().await?;
-        let now = Outside::machine().now_ms();
-        let changed = machine::revoke(&mut tx, &NodeId::new(self.node.as_str()), now).await?;
-        tx.commit().await?;
-        store.close().await;
-        if !changed {
-            bail!(
-                "aucune machine en service ne porte l’identifiant {}",
-                self.node
-            );
-        }
-        let revoked = Revoked {
-            node: self.node,
-            revoked: true,
-        };
-        self.format.print(&revoked, |r| {
-            format!(
-                "{} est révoquée : elle ne reçoit plus rien, ce qu’elle envoie est mis de côté.",
-                r.node
-            )
-        })
-    }
+    format!(
+        "{}  {} ({}), {seen}{state}",
+        line.node, line.name, line.kind
+    )
 }
 
 /// `plus sync`.

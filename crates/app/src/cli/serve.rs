@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use plus_borne::voice::PROGRAM;
 use plus_domain::territoire::Territoire;
@@ -18,12 +18,16 @@ use crate::{
     },
     config::{Backup, Web},
     job,
-    node::contact,
+    node::{
+        contact,
+        effacement::{self, Standing},
+    },
     outside::Outside,
     territory::{self, TerritoryError},
     web::{
         self,
         ecoute::{Place, Studio},
+        eloignement,
         state::{App, AppState},
     },
 };
@@ -53,6 +57,7 @@ impl Serve {
     /// Runs until the machine asks to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let (store, config) = self.data.open().await?;
+        let erasing = may_serve(&store).await?;
         let outside = Outside::machine();
         let folder = self.territory.or(config.territory.map(PathBuf::from));
         let territory = served(&store, &outside, folder.clone()).await?;
@@ -71,6 +76,9 @@ impl Serve {
             ..config.web
         };
         let app = AppState::new(outside, store, web, territory);
+        if erasing {
+            app.set_erased();
+        }
         open_voice(&app, &place).await;
         let (stop, stopping) = watch::channel(false);
         if let Some(nightly) = nightly {
@@ -98,6 +106,21 @@ fn nightly(folder: Option<PathBuf>, file: &Backup) -> anyhow::Result<Option<Nigh
         hour: file.hour,
         kept: Kept::default(),
     }))
+}
+
+/// Whether this machine is being erased: it then serves nobody, and sends what it still holds.
+///
+/// # Errors
+/// When it was erased.
+async fn may_serve(store: &Store) -> anyhow::Result<bool> {
+    match effacement::standing(store).await? {
+        Standing::Serving => Ok(false),
+        Standing::Erasing => Ok(true),
+        Standing::Erased(erased) => {
+            store.close().await;
+            bail!("{erased}")
+        }
+    }
 }
 
 /// The territory to serve: that of the folder, published if it is new, else the
@@ -149,6 +172,7 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
     let worker = tokio::spawn(job::work(app.clone(), stopping));
     tokio::spawn(open_content(app.clone()));
     tokio::spawn(stay_in_contact(app.clone()));
+    tokio::spawn(eloignement::watch(app.clone()));
     let leave = async move {
         asked.await;
         stop.send_replace(true);
@@ -165,6 +189,8 @@ pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
 /// Exchanges with the hub for as long as the program runs, when it has one.
 async fn stay_in_contact(app: App) {
     contact::keep(&app.store, &app.outside).await;
+    // It only ends so.
+    app.set_erased();
 }
 
 /// Opens the official content before anybody asks for it: the first reader does not

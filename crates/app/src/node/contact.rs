@@ -7,20 +7,29 @@ use std::{io::Read, time::Duration};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use plus_domain::ids::NodeId;
 use plus_journal::{
+    Head,
     exchange::{Batch, Guards, Heard, Page, Reply, Turn},
     wire::{hex, hex_bytes},
 };
 use plus_store::{
-    Store, StoreError, credential,
+    Store, StoreError, Tx, credential,
     exchange::{
-        node,
+        away, node,
         waiting::{self, Attempt, Outcome},
     },
+    session,
 };
 use reqwest::{Client, Method, StatusCode, Url};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{Asked, Identity, header, purge};
+use super::{
+    Asked, Identity,
+    device::{self, DeviceError, DeviceKey, Origin},
+    effacement::{self, Erased, Standing},
+    header,
+    order::Order,
+    purge,
+};
 use crate::outside::{self, Outside};
 
 mod heads;
@@ -64,6 +73,18 @@ pub enum ContactError {
     /// The exchange does not end.
     #[error("l’échange ne finit pas : il reprendra au prochain contact")]
     Endless,
+    /// The hub no longer trusts this machine: it must erase what it holds.
+    #[error("cette machine est révoquée : elle efface ce qu’elle tient")]
+    Ordered(Box<Order>),
+    /// It has done so.
+    #[error("{0}")]
+    Erased(Erased),
+    /// What binds verifiers to this machine.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    /// Files that cannot be erased.
+    #[error("des fichiers ne s’effacent pas : {0}")]
+    Files(std::io::Error),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -71,7 +92,6 @@ pub enum ContactError {
 
 /// What a machine presents to be enrolled.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Presented {
     /// The code used once, as it was typed.
     pub code: String,
@@ -82,7 +102,6 @@ pub struct Presented {
 
 /// What the hub answers to a machine that it takes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Taken {
     /// Name of the machine.
     pub name: String,
@@ -97,7 +116,6 @@ pub struct Taken {
 
 /// Why the hub refuses.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// For a person.
     pub reason: String,
@@ -110,7 +128,6 @@ pub struct Refusal {
 
 /// A new life of a chain.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Life {
     /// Its number. From the machine: the last that it knows; from the hub: the new one.
     pub epoch: u64,
@@ -118,7 +135,6 @@ pub struct Life {
 
 /// What lets an account sign in far from the hub.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Verifier {
     /// Account.
     pub account: String,
@@ -157,6 +173,7 @@ pub async fn enrol(
     hub: &str,
     code: &str,
 ) -> Result<Taken, ContactError> {
+    still_serves(store).await?;
     let identity = Identity::of(store, outside).await?;
     let mut road = Road::new(hub, &identity, outside)?;
     let presented = Presented {
@@ -172,8 +189,18 @@ pub async fn enrol(
         (&taken.name, taken.incarnation),
     )
     .await?;
+    away::begin_again(&mut tx, outside.now_ms()).await?;
     tx.commit().await?;
     Ok(taken)
+}
+
+/// # Errors
+/// When this machine was erased.
+async fn still_serves(store: &Store) -> Result<(), ContactError> {
+    match effacement::standing(store).await? {
+        Standing::Erased(erased) => Err(ContactError::Erased(erased)),
+        Standing::Serving | Standing::Erasing => Ok(()),
+    }
 }
 
 /// Sends what waits, then takes what is new.
@@ -181,6 +208,7 @@ pub async fn enrol(
 /// # Errors
 /// When the hub cannot be reached or refuses; what was exchanged before stays.
 pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactError> {
+    still_serves(store).await?;
     let enrolled = node::enrolled(&mut store.read().await?).await?;
     let enrolled = enrolled.ok_or(ContactError::Alone)?;
     let identity = Identity::of(store, outside).await?;
@@ -190,7 +218,12 @@ pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactErr
         hub: enrolled.address,
         ..Synced::default()
     };
-    let outcome = exchange(store, &mut road, &mut done).await;
+    let outcome = match exchange(store, &mut road, &mut done).await {
+        Err(ContactError::Ordered(order)) => obey(store, &mut road, *order).await,
+        other => other,
+    };
+    // Erased: there is nowhere left to note it.
+    still_serves(store).await?;
     let mut tx = store.begin().await?;
     let refusal = outcome.as_ref().err().map(ToString::to_string);
     let answered = road.heard.then_some(road.gap);
@@ -203,6 +236,9 @@ pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactErr
         reason: refusal,
     };
     waiting::note_attempt(&mut tx, &attempt).await?;
+    if outcome.is_ok() {
+        away::begin_again(&mut tx, outside.now_ms()).await?;
+    }
     tx.commit().await?;
     outcome?;
     done.waiting = super::waiting(store).await?.unwrap_or(0);
@@ -233,6 +269,7 @@ pub async fn keep(store: &Store, outside: &Outside) {
                 }
                 SHORTEST
             }
+            Err(ContactError::Erased(_)) => return,
             // Bound later, or never: looked at again as quietly.
             Err(ContactError::Alone) => SHORTEST,
             Err(error) => {
@@ -284,20 +321,27 @@ async fn push(store: &Store, road: &mut Road<'_>, done: &mut Synced) -> Result<(
 }
 
 async fn next_batch(store: &Store) -> Result<(u64, Batch, u64), StoreError> {
-    let health = super::health::of(store).await?;
+    let (head, acked) = state(store).await?;
+    let batch = batch_after(store, &head, acked).await?;
+    Ok((head.epoch, batch, acked))
+}
+
+/// The end of this machine's chain, and how much of it the hub holds.
+async fn state(store: &Store) -> Result<(Head, u64), StoreError> {
     let mut link = store.read().await?;
     let head = node::head(&mut link).await?;
-    let acked = node::enrolled(&mut link)
-        .await?
-        .map_or(0, |enrolled| enrolled.peer.acked);
-    let entries = node::batch(&mut link, &head, acked).await?;
-    let batch = Batch {
+    let enrolled = node::enrolled(&mut link).await?;
+    Ok((head, enrolled.map_or(0, |enrolled| enrolled.peer.acked)))
+}
+
+async fn batch_after(store: &Store, head: &Head, after: u64) -> Result<Batch, StoreError> {
+    let entries = node::batch(&mut store.read().await?, head, after).await?;
+    Ok(Batch {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        waiting: head.seq.saturating_sub(acked + entries.len() as u64),
-        health,
+        waiting: head.seq.saturating_sub(after + entries.len() as u64),
+        health: super::health::of(store).await?,
         entries,
-    };
-    Ok((head.epoch, batch, acked))
+    })
 }
 
 /// This machine was put back from a copy: it takes the new life that the hub gives it.
@@ -330,17 +374,76 @@ async fn pull(store: &Store, road: &mut Road<'_>, done: &mut Synced) -> Result<(
     Err(ContactError::Endless)
 }
 
-/// Takes what lets the team sign in here. A password that changed at the hub changes here.
-async fn verifiers(store: &Store, road: &mut Road<'_>) -> Result<(), ContactError> {
-    let known: Vec<Verifier> = road.get("verifiers").await?;
-    let mut tx = store.begin().await?;
-    for one in known {
-        if credential::hash_of(&mut tx, &one.account).await?.as_deref() != Some(&one.hash) {
-            let now = road.outside.now_ms();
-            credential::set(&mut tx, &one.account, &one.hash, now).await?;
+/// Obeys an order to erase: sends what the hub does not hold yet, then erases.
+async fn obey(store: &Store, road: &mut Road<'_>, first: Order) -> Result<(), ContactError> {
+    effacement::hear(store, &first).await?;
+    let (head, acked) = state(store).await?;
+    let mut after = acked.max(first.received);
+    for _turn in 0..MOST_TURNS {
+        let batch = batch_after(store, &head, after).await?;
+        if batch.entries.is_empty() {
+            effacement::finish(store, road.outside, &first).await?;
+            return Ok(());
+        }
+        let last = batch.entries.last().map_or(after, |entry| entry.seq);
+        let epoch = head.epoch;
+        let answer: Result<Reply, _> = road.post(&format!("journal/{epoch}"), &batch).await;
+        match answer {
+            Err(ContactError::Ordered(order)) if order.received >= last => {
+                effacement::hear(store, &order).await?;
+                after = last;
+            }
+            Err(ContactError::Ordered(_)) | Ok(_) => return Err(ContactError::Endless),
+            Err(other) => return Err(other),
         }
     }
+    Err(ContactError::Endless)
+}
+
+/// Takes what lets the team sign in here, bound to this machine. A password that changed at
+/// the hub changes here; who may no longer sign in is forgotten, and her session ends.
+async fn verifiers(store: &Store, road: &mut Road<'_>) -> Result<(), ContactError> {
+    let known: Vec<Verifier> = road.get("verifiers").await?;
+    let key = DeviceKey::make(store.folder(), road.outside)?;
+    let mut tx = store.begin().await?;
+    for one in &known {
+        let stored = credential::hash_of(&mut tx, &one.account).await?;
+        let held = stored.and_then(|stored| key.open(&one.account, &stored));
+        if held.as_deref() != Some(&one.hash) {
+            let (now, nonce) = (road.outside.now_ms(), road.outside.random_bytes());
+            let sealed = key.seal(&one.account, &one.hash, Origin::Hub, nonce)?;
+            credential::set(&mut tx, &one.account, &sealed, now).await?;
+        }
+    }
+    settle_others(&mut tx, &known, (&key, road.outside)).await?;
+    session::close_disabled(&mut tx).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Passwords that the hub does not give: those that it gave before are forgotten, those that
+/// were chosen here before this machine had a hub are bound to it.
+async fn settle_others(
+    tx: &mut Tx,
+    known: &[Verifier],
+    (key, outside): (&DeviceKey, &Outside),
+) -> Result<(), ContactError> {
+    for (account, stored) in credential::all(tx).await? {
+        if known.iter().any(|one| one.account == account) {
+            continue;
+        }
+        match device::origin(&stored) {
+            Some(Origin::Hub) => {
+                credential::forget(tx, &account).await?;
+                session::close_account(tx, &account).await?;
+            }
+            Some(Origin::Here) => {}
+            None => {
+                let sealed = key.seal(&account, &stored, Origin::Here, outside.random_bytes())?;
+                credential::rewrite(tx, &account, &sealed).await?;
+            }
+        }
+    }
     Ok(())
 }
 
@@ -403,7 +506,7 @@ impl<'a> Road<'a> {
     ) -> Result<T, ContactError> {
         let (status, text) = self.send(&method, what, body.clone()).await?;
         if status.is_success() {
-            return read(&text);
+            return heard(status, &text);
         }
         let refusal: Refusal = read(&text)?;
         let gap = refusal.time - self.outside.now_ms();
@@ -412,7 +515,7 @@ impl<'a> Road<'a> {
             self.gap = gap;
             let (status, text) = self.send(&method, what, body).await?;
             if status.is_success() {
-                return read(&text);
+                return heard(status, &text);
             }
             return Err(ContactError::Refused(read::<Refusal>(&text)?.reason));
         }
@@ -468,6 +571,14 @@ impl<'a> Road<'a> {
         unpacked.map_err(|e| ContactError::Unreadable(e.to_string()))?;
         Ok((status, text))
     }
+}
+
+/// What was asked for, or the one other thing that the hub may answer: an order to erase.
+fn heard<T: DeserializeOwned>(status: StatusCode, text: &[u8]) -> Result<T, ContactError> {
+    if status == StatusCode::ACCEPTED {
+        return Err(ContactError::Ordered(Box::new(read(text)?)));
+    }
+    read(text)
 }
 
 fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, ContactError> {

@@ -20,7 +20,7 @@ use plus_store::{
 use serde::Deserialize;
 
 use super::{
-    access, connexion,
+    access, connexion, eloignement,
     error::WebError,
     faults::Faults,
     page::{Answer, Page, render, see_other},
@@ -39,6 +39,8 @@ struct OwnPage {
     account: Account,
     faults: Faults,
     changed: bool,
+    /// Whether the password has to be changed before anything else.
+    must_change: bool,
 }
 
 /// What may follow `/compte?`.
@@ -54,6 +56,7 @@ pub async fn show(page: Page, signed: Signed, Query(asked): Query<Asked>) -> Ans
         account: signed.account,
         faults: Faults::default(),
         changed: asked.change.is_some(),
+        must_change: signed.must_change,
     })
 }
 
@@ -77,9 +80,13 @@ pub async fn change(
     Form(given): Form<Change>,
 ) -> Answer {
     let mut errors = FormErrors::default();
+    if given.nouveau == given.actuel {
+        errors.add("nouveau", "compte-nouveau-meme");
+    }
     if !is_own(&app, &signed.account, given.actuel).await? {
         errors.add("actuel", "compte-actuel-faux");
     }
+    elsewhere(&app, &mut errors).await?;
     check_new(
         &app,
         &mut errors,
@@ -94,6 +101,7 @@ pub async fn change(
             account: signed.account,
             faults,
             changed: false,
+            must_change: signed.must_change,
         };
         return refused(&own);
     }
@@ -112,11 +120,18 @@ pub(super) fn refused(template: &impl Template) -> Answer {
 }
 
 async fn is_own(app: &App, account: &Account, password: String) -> Result<bool, WebError> {
-    let mut link = app.store.read().await?;
-    let stored = credential::hash_of(&mut link, account.id.as_str()).await?;
-    drop(link);
+    let (stored, _) = connexion::verifier(app, account.id.as_str()).await?;
     let verdict = app.hasher.verify(password, stored).await;
     Ok(verdict.map_err(WebError::internal)? != Verdict::Wrong)
+}
+
+/// Passwords are chosen at the hub: what was chosen on a machine that has one would be lost
+/// at the next contact.
+async fn elsewhere(app: &App, errors: &mut FormErrors) -> Result<(), WebError> {
+    if eloignement::has_hub(app).await? {
+        errors.add("nouveau", "compte-au-portail");
+    }
+    Ok(())
 }
 
 fn check_new(app: &App, errors: &mut FormErrors, account: &Account, new: &str, again: &str) {
@@ -270,6 +285,7 @@ pub async fn choose_by_link(
         return dead(page);
     };
     let mut asking = Asking::at(given.jeton, Some(account.clone()));
+    elsewhere(&app, &mut asking.errors).await?;
     check_new(
         &app,
         &mut asking.errors,

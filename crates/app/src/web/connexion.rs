@@ -20,13 +20,14 @@ use serde::Deserialize;
 use super::{
     access,
     address::Address,
+    eloignement,
     error::WebError,
     page::{Answer, Colleague, Page, local_path, render, see_other},
     router,
     session::{Screen, Signed, sign_in, who},
     state::App,
 };
-use crate::{account::secret_hash, password::Verdict};
+use crate::{account::secret_hash, node::device, password::Verdict};
 
 #[derive(Template)]
 #[template(path = "connexion/formulaire.html")]
@@ -34,6 +35,10 @@ struct FormPage {
     page: Page,
     /// Sentence of the refusal, empty at first.
     refusal: String,
+    /// Key of its title.
+    refusal_title: &'static str,
+    /// What is told of a machine that stays far from its hub, empty when there is nothing.
+    far: String,
     login: String,
     next: String,
     colleagues: Vec<Colleague>,
@@ -67,6 +72,8 @@ pub async fn show(
 struct Refused {
     login: String,
     sentence: String,
+    /// Whether the machine is in question, and not the person.
+    far: bool,
 }
 
 /// The form, with who else is at this screen.
@@ -81,9 +88,19 @@ async fn form(
         Some(screen) => who(app, &screen).await?.colleagues,
         None => Vec::new(),
     };
+    let far = match refused.sentence.as_str() {
+        "" => eloignement::sentence(&page, eloignement::standing(app).await?),
+        _ => String::new(),
+    };
     on_screen(app, headers, page, |page| FormPage {
         page: page.titled("connexion-titre"),
         refusal: refused.sentence,
+        refusal_title: if refused.far {
+            "eloignement-titre"
+        } else {
+            "connexion-refus-titre"
+        },
+        far,
         login: refused.login,
         next,
         colleagues,
@@ -136,8 +153,18 @@ pub async fn enter(
 ) -> Answer {
     let login = given.identifiant.trim().to_lowercase();
     let next = local_path(&given.suite).unwrap_or_default().to_owned();
-    let (status, sentence) = match attempt(&app, &login, given.mot_de_passe, &address).await? {
-        Attempt::Right(account) => return welcome(&app, &headers, &account, &next).await,
+    let password = given.mot_de_passe;
+    let mut tried = attempt(&app, &login, password.clone(), &address).await?;
+    if matches!(tried, Attempt::Right(_)) && eloignement::come_nearer(&app).await? {
+        // The contact may have closed the account, or brought another password.
+        tried = attempt(&app, &login, password, &address).await?;
+    }
+    let near = eloignement::standing(&app).await?.allows();
+    let (status, sentence) = match tried {
+        Attempt::Right(account) if near => {
+            return welcome(&app, &headers, &account, &next).await;
+        }
+        Attempt::Right(_) => (StatusCode::FORBIDDEN, eloignement::refusal(&app, &page)),
         Attempt::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, page.t("connexion-refus")),
         Attempt::Wait(ms) => {
             let seconds = ms.saturating_add(999) / 1000;
@@ -148,6 +175,7 @@ pub async fn enter(
     let refused = Refused {
         login: given.identifiant,
         sentence,
+        far: status == StatusCode::FORBIDDEN,
     };
     let mut response = form(&app, &headers, page, refused, next).await?;
     *response.status_mut() = status;
@@ -179,7 +207,7 @@ pub async fn attempt(
     if wait > 0 {
         return Ok(Attempt::Wait(wait));
     }
-    let (account, stored) = secret_of(app, login).await?;
+    let (account, stored, bound) = secret_of(app, login).await?;
     let verdict = app.hasher.verify(password.clone(), stored).await;
     let (Some(account), Verdict::Right { stale }) = (account, verdict.map_err(WebError::internal)?)
     else {
@@ -188,28 +216,44 @@ pub async fn attempt(
     let mut tx = app.store.begin().await?;
     throttle::absolve(&mut tx, &subjects, app.outside.now_ms()).await?;
     tx.commit().await?;
-    if stale {
+    if stale && !bound {
         hash_again(app, &account, password).await?;
     }
     Ok(Attempt::Right(Box::new(account)))
 }
 
-/// The open account of a login and its hash.
-async fn secret_of(app: &App, login: &str) -> Result<(Option<Account>, Option<String>), WebError> {
+/// The open account of a login and its hash, and whether it is bound to this machine.
+async fn secret_of(
+    app: &App,
+    login: &str,
+) -> Result<(Option<Account>, Option<String>, bool), WebError> {
     let mut link = app.store.read().await?;
     let found = account::by_login(&mut link, login)
         .await?
         .filter(|a| !a.disabled);
+    drop(link);
     let id = found.as_ref().map_or("", |a| a.id.as_str());
-    let stored = credential::hash_of(&mut link, id).await?;
-    Ok((found, stored))
+    let (stored, bound) = verifier(app, id).await?;
+    Ok((found, stored, bound))
+}
+
+/// The hash of an account's password as it is checked, and whether it is bound to this
+/// machine. None when it is bound to another: nobody signs in with a copied database.
+pub(super) async fn verifier(app: &App, account: &str) -> Result<(Option<String>, bool), WebError> {
+    let stored = credential::hash_of(&mut app.store.read().await?, account).await?;
+    let Some(stored) = stored else {
+        return Ok((None, false));
+    };
+    let bound = device::origin(&stored).is_some();
+    let opened = device::unbound(app.store.folder(), account, stored);
+    Ok((opened.map_err(WebError::internal)?, bound))
 }
 
 /// The cost has risen since this password was chosen.
 async fn hash_again(app: &App, account: &Account, password: String) -> Result<(), WebError> {
     let hash = app.hash(password).await.map_err(WebError::internal)?;
     let mut tx = app.store.begin().await?;
-    credential::set(&mut tx, account.id.as_str(), &hash, app.outside.now_ms()).await?;
+    credential::rewrite(&mut tx, account.id.as_str(), &hash).await?;
     Ok(tx.commit().await?)
 }
 

@@ -53,6 +53,9 @@ pub enum WebError {
     /// Too many tries at a password.
     #[error("too many tries")]
     TooMany,
+    /// This machine was erased on the order of its hub.
+    #[error("erased")]
+    Erased,
     /// Too long to answer.
     #[error("too long")]
     TooLong,
@@ -78,6 +81,7 @@ impl WebError {
             Self::Conflict => (StatusCode::CONFLICT, "entretemps"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "trop-gros"),
             Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, "attendre"),
+            Self::Erased => (StatusCode::GONE, "effacee"),
             Self::TooLong => (StatusCode::SERVICE_UNAVAILABLE, "trop-long"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "panne"),
         };
@@ -279,14 +283,21 @@ fn page_answer(
         page: page.titled_text(title),
         reference: reference.to_owned(),
         ours: fault.status.is_server_error(),
-        back: signed
-            .map_or("/", |s| super::access::home(s.account.role))
-            .to_owned(),
+        back: if fault.family == "effacee" {
+            ""
+        } else {
+            home_of(signed)
+        }
+        .to_owned(),
     };
     match template.render() {
         Ok(html) => Html(html).into_response(),
         Err(_) => reference.to_owned().into_response(),
     }
+}
+
+fn home_of(signed: Option<&Signed>) -> &'static str {
+    signed.map_or("/", |s| super::access::home(s.account.role))
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub mod csrf;
 pub mod demarche;
 pub mod ecoute;
 pub mod ecriture;
+pub mod eloignement;
 pub mod error;
 pub mod evenement;
 pub mod faults;
@@ -93,6 +94,7 @@ pub fn application(app: &App) -> Router {
         .layer(from_fn_with_state(with(), csrf::protect))
         .layer(from_fn_with_state(with(), session::load))
         .layer(from_fn_with_state(with(), error::contain))
+        .layer(from_fn_with_state(with(), eloignement::close))
         .layer(from_fn_with_state(with(), error::dress))
         .layer(from_fn(langue::dress))
         .layer(from_fn_with_state(with(), headers::secure))

@@ -12,13 +12,13 @@ use axum::{
     http::{HeaderMap, Uri, header, request::Parts, uri::PathAndQuery},
     response::{Html, IntoResponse, Response},
 };
-use plus_domain::{account::Role, traduction::Memory};
+use plus_domain::{account::Role, eloignement::Standing as Distance, traduction::Memory};
 
 use super::{
     affichage::Affichage,
     assets,
     contact::{self, Standing},
-    csrf, ecoute,
+    csrf, ecoute, eloignement,
     error::WebError,
     langue::{self, FRENCH_BEGINS, FRENCH_ENDS, Language, NOTICE_BEGINS, NOTICE_ENDS, Review},
     nav::{self, NavItem},
@@ -104,6 +104,8 @@ pub struct Page {
     pub idle_seconds: i64,
     /// Where this machine stands with the others, for the team, when there is something to say.
     pub standing: Option<Standing>,
+    /// What is told of a machine that stays far from its hub, empty when there is nothing.
+    pub far: String,
     /// Path and query of this page in French.
     root: String,
     /// Whether this node has a voice.
@@ -138,7 +140,7 @@ impl Page {
         let texts = Texts::of(language);
         let path = uri.path_and_query().map_or("/", PathAndQuery::as_str);
         let role = signed.map(|s| s.account.role);
-        Self {
+        let page = Self {
             title: String::new(),
             lang: language.tag().to_owned(),
             language,
@@ -157,6 +159,12 @@ impl Page {
             standing: None,
             texts,
             memory: app.memory(),
+            far: String::new(),
+        };
+        let far = signed.map_or(Distance::Near, |s| s.far);
+        Self {
+            far: eloignement::sentence(&page, far),
+            ..page
         }
     }
 

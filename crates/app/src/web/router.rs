@@ -270,7 +270,13 @@ async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    let role = request.extensions().get::<Signed>().map(|s| s.account.role);
+    let signed = request.extensions().get::<Signed>();
+    let role = signed.map(|s| s.account.role);
+    // Her own account, and what everybody may take, stay open.
+    let first_change = signed.is_some_and(|s| s.must_change);
+    if first_change && !matches!(access, Access::Public | Access::Signed) && access.allows(role) {
+        return to_change(&request);
+    }
     if access.allows(role) || access == Access::Machine && sante::is_local(&request) {
         let writes = request.method() != Method::GET;
         let answer = next.run(request).await;
@@ -287,6 +293,14 @@ async fn guard(
         }
         None => to_sign_in(&request),
     }
+}
+
+/// A password to change before anything else; programs have to be told otherwise.
+fn to_change(request: &Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return WebError::Unauthenticated.into_response();
+    }
+    page::see_other("/compte")
 }
 
 /// To `/connexion`, and back here afterwards when here is a page to read.

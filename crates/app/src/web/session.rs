@@ -13,14 +13,14 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use plus_domain::account::Account;
-use plus_store::{StoreError, session};
+use plus_domain::{account::Account, eloignement::Standing};
+use plus_store::{StoreError, credential, session};
 
 use super::{
     address::Address,
     api::basic,
     connexion::{self, Attempt},
-    cookies,
+    cookies, eloignement,
     error::WebError,
     page::{Colleague, User},
     state::App,
@@ -85,6 +85,10 @@ pub struct Signed {
     pub account: Account,
     /// Colleagues signed in on the same screen.
     pub colleagues: Vec<Colleague>,
+    /// Whether her password has to be changed before anything else.
+    pub must_change: bool,
+    /// What to tell of a machine that stays far from its hub.
+    pub far: Standing,
 }
 
 impl Signed {
@@ -142,12 +146,22 @@ async fn signed_in(app: &App, request: &mut Request) -> Result<Option<Signed>, W
     }
     let programs = path.starts_with("/api/");
     if let Some(screen) = Screen::of(request.headers()) {
-        return Ok(who(app, &screen).await?.signed);
+        return near(app, who(app, &screen).await?.signed).await;
     }
     match basic::credentials(request.headers()).filter(|_| programs) {
         Some((login, password)) => by_password(app, request, &login, password).await,
         None => Ok(None),
     }
+}
+
+/// A person whose session is open on a machine that has stayed too long far from its hub is
+/// signed in no more.
+async fn near(app: &App, signed: Option<Signed>) -> Result<Option<Signed>, WebError> {
+    let Some(signed) = signed else {
+        return Ok(None);
+    };
+    let far = eloignement::standing(app).await?;
+    Ok(far.allows().then_some(Signed { far, ..signed }))
 }
 
 async fn by_password(
@@ -159,11 +173,20 @@ async fn by_password(
     let from = request.extract_parts_with_state::<Address, _>(app).await;
     let Ok(address) = from;
     match connexion::attempt(app, login, password, &address).await? {
-        Attempt::Right(account) => Ok(Some(Signed {
-            session: String::new(),
-            account: *account,
-            colleagues: Vec::new(),
-        })),
+        Attempt::Right(account) => {
+            let must_change = {
+                let mut link = app.store.read().await?;
+                credential::must_change(&mut link, account.id.as_str()).await?
+            };
+            let signed = Signed {
+                session: String::new(),
+                account: *account,
+                colleagues: Vec::new(),
+                must_change,
+                far: Standing::Near,
+            };
+            near(app, Some(signed)).await
+        }
         Attempt::Wrong => Err(WebError::Unauthenticated),
         Attempt::Wait(_) => Err(WebError::TooMany),
     }
@@ -195,6 +218,8 @@ pub async fn who(app: &App, screen: &Screen) -> Result<AtScreen, StoreError> {
         session: s.id,
         account: s.account,
         colleagues: colleagues.clone(),
+        must_change: s.must_change,
+        far: Standing::Near,
     });
     Ok(AtScreen { signed, colleagues })
 }

@@ -2,7 +2,10 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use jiff::{civil::Date, tz::TimeZone};
@@ -50,6 +53,8 @@ pub struct AppState {
     /// The voice that reads pages aloud, when there is one.
     pub ecoute: Ecoute,
     contenu: Contenu,
+    /// Whether this machine is erased, or is being erased.
+    erased: AtomicBool,
 }
 
 /// The territory, and what is said of it in other languages.
@@ -110,6 +115,7 @@ impl AppState {
             served: RwLock::new(Served::new(territory)),
             ecoute: Ecoute::default(),
             contenu: Contenu::default(),
+            erased: AtomicBool::new(false),
         })
     }
 
@@ -178,6 +184,16 @@ impl AppState {
     /// Whether a proxy at this address is believed.
     pub fn trusts(&self, address: IpAddr) -> bool {
         self.config.trusted_proxies.contains(&address)
+    }
+
+    /// From now on this machine serves nobody: its hub told it to erase what it holds.
+    pub fn set_erased(&self) {
+        self.erased.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it serves nobody.
+    pub fn is_erased(&self) -> bool {
+        self.erased.load(Ordering::SeqCst)
     }
 
     /// Whether the application can answer: its database does.

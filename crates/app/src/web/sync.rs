@@ -10,7 +10,8 @@
 //! | `GET verifiers` | what lets the team sign in far from the hub |
 //! | `POST heads` | the ends of chains that the machine saw; answers the hub's own |
 //!
-//! A machine that was revoked may only push, and what it pushes is set apart.
+//! A machine that was revoked may only push: what it pushes is set apart, and the answer is
+//! the order to erase (202). Everything else is 403.
 
 use std::io::Read;
 
@@ -25,25 +26,34 @@ use axum::{
     routing::{get, post},
 };
 use flate2::read::GzDecoder;
-use plus_domain::{account::Role, ids::NodeId};
+use plus_domain::{
+    account::Role,
+    ids::NodeId,
+    machine::{Kind, Motif},
+};
 use plus_journal::exchange::{Batch, Guards, Page, Reply};
 use plus_store::{
     StoreError, account, credential,
     exchange::{
-        MOST, hub,
+        MOST, exposed, hub,
         machine::{self, Machine, Presence},
         witness,
     },
     journal,
+    throttle::{self, Scope, Subject},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use tower_http::compression::CompressionLayer;
 
-use super::state::App;
-use crate::node::{
-    Asked, Identity, MOST_GAP_MS, code,
-    contact::{Heads, Life, Presented, Refusal, Taken, Verifier},
-    header, is_signed,
+use super::{address::Address, state::App};
+use crate::{
+    account::secret_hash,
+    node::{
+        Asked, Identity, MOST_GAP_MS, code,
+        contact::{Heads, Life, Presented, Refusal, Taken, Verifier},
+        header, is_signed,
+        order::Order,
+    },
 };
 
 /// Largest body as it travels, bytes.
@@ -223,10 +233,18 @@ impl Signed {
     }
 }
 
-async fn enrol(State(app): State<App>, signed: Signed) -> Answer<Taken> {
+async fn enrol(State(app): State<App>, address: Address, signed: Signed) -> Answer<Taken> {
+    let tries = subjects(&address);
+    let wait = count_try(&app, &tries).await;
+    let wait = wait.map_err(|e| Refused::internal(&app, &e))?;
+    if wait > 0 {
+        let seconds = wait.saturating_add(999) / 1000;
+        let reason = format!("trop d’essais de suite : attendez {seconds} s, puis recommencez");
+        return Err(Refused::new(&app, StatusCode::TOO_MANY_REQUESTS, &reason));
+    }
     let presented: Presented = signed.read(&app)?;
     signed.check(&app, &presented.key).await?;
-    let taken = take(&app, &signed.node(), &presented).await;
+    let taken = take(&app, &signed.node(), &presented, &tries).await;
     let taken = taken.map_err(|e| Refused::internal(&app, &e))?;
     taken.map(Json).ok_or_else(|| {
         let reason = "ce code ne sert pas, ou ne sert plus : demandez-en un autre";
@@ -234,7 +252,31 @@ async fn enrol(State(app): State<App>, signed: Signed) -> Answer<Taken> {
     })
 }
 
-async fn take(app: &App, node: &NodeId, by: &Presented) -> Result<Option<Taken>, StoreError> {
+/// Codes are tried as passwords are: slower and slower (requirement S5).
+fn subjects(Address(address): &Address) -> [Subject; 2] {
+    let of = |scope, text: String| Subject {
+        scope,
+        key: secret_hash(&text),
+    };
+    [
+        of(Scope::Address, format!("machine\0{address}")),
+        of(Scope::Everywhere, "machine\0tout".to_owned()),
+    ]
+}
+
+async fn count_try(app: &App, tries: &[Subject]) -> Result<i64, StoreError> {
+    let mut tx = app.store.begin().await?;
+    let wait = throttle::count(&mut tx, tries, app.outside.now_ms()).await?;
+    tx.commit().await?;
+    Ok(wait)
+}
+
+async fn take(
+    app: &App,
+    node: &NodeId,
+    by: &Presented,
+    tries: &[Subject],
+) -> Result<Option<Taken>, StoreError> {
     let own = Identity::of(&app.store, &app.outside).await?;
     let mut tx = app.store.begin().await?;
     let hash = code::hash(&by.code);
@@ -242,6 +284,7 @@ async fn take(app: &App, node: &NodeId, by: &Presented) -> Result<Option<Taken>,
     let Some(name) = machine::accept(&mut tx, &hash, node, &by.key, now).await? else {
         return Ok(None);
     };
+    throttle::absolve(&mut tx, tries, now).await?;
     let incarnation = hub::incarnation(&mut tx).await?;
     tx.commit().await?;
     Ok(Some(Taken {
@@ -252,15 +295,41 @@ async fn take(app: &App, node: &NodeId, by: &Presented) -> Result<Option<Taken>,
     }))
 }
 
-async fn push(State(app): State<App>, Path(epoch): Path<u64>, signed: Signed) -> Answer<Reply> {
+async fn push(
+    State(app): State<App>,
+    Path(epoch): Path<u64>,
+    signed: Signed,
+) -> Result<Response, Refused> {
     let (from, gap) = signed.any_machine(&app).await?;
     let batch: Batch = signed.read(&app)?;
+    let last = batch.entries.last().map_or(0, |entry| entry.seq);
     let reply = receive(&app, &from, epoch, batch, gap).await;
     let reply = reply.map_err(|e| Refused::internal(&app, &e))?;
-    reply.map(Json).ok_or_else(|| Refused::revoked(&app))
+    if let Some(reply) = reply {
+        return Ok(Json(reply).into_response());
+    }
+    let order = order(&app, &from, (epoch, last)).await;
+    let order = order.map_err(|e| Refused::internal(&app, &e))?;
+    Ok((StatusCode::ACCEPTED, Json(order)).into_response())
 }
 
-/// Takes a batch; from a revoked machine it is set apart, and there is no answer.
+/// The order to erase, to a revoked machine whose push was set apart.
+async fn order(
+    app: &App,
+    to: &Machine,
+    (epoch, received): (u64, u64),
+) -> Result<Order, StoreError> {
+    let own = Identity::of(&app.store, &app.outside).await?;
+    let why = (
+        to.motif.unwrap_or(Motif::Vol),
+        to.revoked_at.unwrap_or_default(),
+    );
+    let now = app.outside.now_ms();
+    Ok(Order::sign(&own, (&to.node, epoch, received), why, now))
+}
+
+/// Takes a batch; from a revoked machine it is set apart, and there is no answer but the
+/// order.
 async fn receive(
     app: &App,
     from: &Machine,
@@ -282,9 +351,12 @@ async fn receive(
     let chain = (&from.node, epoch);
     let mut tx = app.store.begin().await?;
     machine::note_seen(&mut tx, &from.node, &presence, reception.now_ms).await?;
-    let reply = if from.revoked_at.is_some() {
+    // Read again here: it may have been revoked since this request began.
+    let revoked = machine::get(&mut tx, &from.node).await?;
+    let reply = if revoked.is_none_or(|m| m.revoked_at.is_some()) {
         let reason = "machine révoquée";
         hub::set_apart(&mut tx, chain, &batch.entries, reason, &reception).await?;
+        machine::note_ordered(&mut tx, &from.node, reception.now_ms).await?;
         None
     } else {
         Some(hub::receive(&mut tx, chain, batch.entries, &reception).await?)
@@ -331,8 +403,8 @@ async fn page(State(app): State<App>, Query(at): Query<At>, signed: Signed) -> A
 }
 
 async fn verifiers(State(app): State<App>, signed: Signed) -> Answer<Vec<Verifier>> {
-    signed.machine(&app).await?;
-    let known = team(&app).await;
+    let to = signed.machine(&app).await?;
+    let known = given(&app, &to).await;
     known.map(Json).map_err(|e| Refused::internal(&app, &e))
 }
 
@@ -357,6 +429,26 @@ async fn witnessed(app: &App, from: &NodeId, told: Heads) -> Result<Heads, Store
     }
     heads.retain(|head| head.node == own);
     Ok(Heads { heads })
+}
+
+/// What lets the team sign in on a machine. That it was given is noted before it leaves: the
+/// day when the machine is stolen, nobody is forgotten.
+async fn given(app: &App, to: &Machine) -> Result<Vec<Verifier>, StoreError> {
+    if to.kind == Kind::Borne {
+        return Ok(Vec::new());
+    }
+    let (known, now) = (team(app).await?, app.outside.now_ms());
+    let accounts: Vec<String> = known.iter().map(|one| one.account.clone()).collect();
+    let noted = {
+        let mut link = app.store.read().await?;
+        exposed::is_handed(&mut link, &to.node, &accounts, now).await?
+    };
+    if !noted {
+        let mut tx = app.store.begin().await?;
+        exposed::hand(&mut tx, &to.node, &accounts, now).await?;
+        tx.commit().await?;
+    }
+    Ok(known)
 }
 
 /// The team alone: partners and administrators do not work in the van.

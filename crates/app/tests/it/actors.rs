@@ -93,6 +93,18 @@ impl Relay {
         }
     }
 
+    /// Over the data of a machine that already serves, by another clock.
+    pub async fn over(folder: TempDir, outside: Outside) -> Self {
+        let store = Store::open(&Options::folder(folder.path())).await.unwrap();
+        let published = territory::published(&store).await.unwrap().unwrap();
+        let app = AppState::new(outside, store, Web::default(), published);
+        Self {
+            router: application(&app),
+            app,
+            folder,
+        }
+    }
+
     /// Whether a text stands in any file of the database, its log included.
     pub fn on_disk(&self, text: &str) -> bool {
         let entries = std::fs::read_dir(self.folder.path()).unwrap();

@@ -95,6 +95,10 @@ pub struct Territoire {
     /// Its own lines in other languages, beside the common ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub translations: Vec<Traduction>,
+    /// Days that accounts serve on a machine far from its hub; absent: those of
+    /// [`crate::eloignement::DAYS`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away_days: Option<u32>,
 }
 
 impl Territoire {

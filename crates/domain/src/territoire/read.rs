@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     catalogue::{self, Catalogue, Demarche},
+    eloignement,
     evenement::{self, Evenement},
     service::{self, Service, Services},
     sites::{self, Site},
@@ -61,6 +62,7 @@ struct Head {
     reporting: Option<Reporting>,
     basins: Vec<Found<super::Basin>>,
     credits: Vec<Credit>,
+    away_days: Option<u32>,
     common_catalogue: bool,
 }
 
@@ -207,6 +209,7 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         sites: read_sites(files, head.common_catalogue, problems),
         credits: head.credits,
         translations: parts.translations,
+        away_days: head.away_days,
     })
 }
 
@@ -262,8 +265,18 @@ fn read_head(source: &Source, files: &Files, problems: &Problems) -> Head {
         reporting: Reporting::read(root),
         basins: commune::read_basins(root),
         credits: Credit::read_all(root),
+        away_days: read_away_days(root),
         common_catalogue: root.flag("catalogue_commun"),
     })
+}
+
+/// Reads `[comptes]`, which may be absent.
+fn read_away_days(root: &Table) -> Option<u32> {
+    let table = root.table("comptes")?;
+    let (least, most) = eloignement::BOUNDS;
+    let days = table.number("jours_hors_ligne", least, most);
+    table.close();
+    days
 }
 
 /// The démarches of the territory, then the common ones that it does not replace.

@@ -169,6 +169,21 @@ impl Store {
         Ok(())
     }
 
+    /// Gives back what was deleted: on SQLite the pages of the file and of its log, on
+    /// PostgreSQL the dead rows.
+    pub(crate) async fn give_back(&self) -> Result<(), StoreError> {
+        self.outside_transaction("VACUUM", None).await?;
+        match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                    .execute(write)
+                    .await?;
+            }
+            Pools::Postgres(_) => {}
+        }
+        Ok(())
+    }
+
     /// Closes every connection; on SQLite the write-ahead log is folded back.
     pub async fn close(&self) {
         match &self.pools {

@@ -96,6 +96,30 @@ pub async fn of(link: &mut Link, node: &NodeId, most: i64) -> Result<Vec<Apart>,
     rows.iter().map(read).collect()
 }
 
+/// The batches of a machine, or of all, in the order of their coming.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list(link: &mut Link, node: Option<&NodeId>) -> Result<Vec<Apart>, StoreError> {
+    let rows = match node {
+        Some(node) => {
+            link.fetch(
+                "SELECT * FROM quarantine WHERE node = $1 ORDER BY received_at, first_seq, id",
+                args![node],
+            )
+            .await?
+        }
+        None => {
+            link.fetch(
+                "SELECT * FROM quarantine ORDER BY received_at, first_seq, id",
+                args![],
+            )
+            .await?
+        }
+    };
+    rows.iter().map(read).collect()
+}
+
 fn read(row: &Row) -> Result<Apart, StoreError> {
     Ok(Apart {
         id: row.text("id")?,

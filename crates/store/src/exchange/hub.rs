@@ -9,7 +9,7 @@ use plus_journal::{
     wire,
 };
 
-use super::{take, witness};
+use super::{scope::Scope, take, witness};
 use crate::{
     Link, Row, StoreError, Tx, args,
     journal::{self, read_hash, signed, unsigned},
@@ -176,6 +176,9 @@ pub async fn set_apart(
     reason: &str,
     reception: &Reception,
 ) -> Result<(), StoreError> {
+    if batch.is_empty() {
+        return Ok(());
+    }
     let mut written = Vec::new();
     let mut to = serde_json::Serializer::new(&mut written);
     wire::entries::serialize(batch, &mut to).map_err(|e| StoreError::value("batch", e))?;
@@ -239,8 +242,9 @@ pub async fn live_again(tx: &mut Tx, now_ms: i64, guards: Guards) -> Result<u64,
     Ok(life)
 }
 
-/// A page of what comes down, for a node: everything that is not a visite or a statement,
-/// save what the node wrote itself. At most `most` entries, after position `cursor`.
+/// A page of what comes down, for a node: what its [`Scope`] lets through, save what the
+/// node wrote itself in its present life. At most `most` entries are looked at, after
+/// position `cursor`.
 pub async fn page(
     link: &mut Link,
     reader: &NodeId,
@@ -249,6 +253,7 @@ pub async fn page(
 ) -> Result<Page, StoreError> {
     // Before the entries: what is committed meanwhile waits for the next page.
     let last = journal::last_position(link).await?;
+    let scope = Scope::of(link, reader, now_ms).await?;
     let found = journal::shared_page(link, reader, signed(cursor), last, most).await?;
     let full = found.len() == most;
     let to = match found.last() {
@@ -261,7 +266,7 @@ pub async fn page(
         to: u64::try_from(to).unwrap_or(0).max(cursor),
         more: full,
         time: now_ms,
-        entries: found.into_iter().map(|stored| stored.entry).collect(),
+        entries: scope.kept(found.into_iter().map(|stored| stored.entry)),
     })
 }
 

@@ -1,9 +1,13 @@
 //! Who may speak to the hub: invitations used once, machines by their public key, and
 //! signatures that were already seen.
 
-use plus_domain::ids::NodeId;
+use plus_domain::{
+    ids::NodeId,
+    machine::{Kind, Motif},
+};
 use plus_journal::exchange::Health;
 
+use super::exposed;
 use crate::{Link, Row, StoreError, Tx, args, journal::signed};
 
 /// A machine that the hub knows.
@@ -35,6 +39,12 @@ pub struct Machine {
     pub released: Option<String>,
     /// Entries that it could not project.
     pub unprojected: Option<i64>,
+    /// What it is for.
+    pub kind: Kind,
+    /// Why it was revoked, if it was.
+    pub motif: Option<Motif>,
+    /// When it was first told to erase what it holds.
+    pub ordered_at: Option<i64>,
 }
 
 /// What a machine says of itself at each contact.
@@ -50,16 +60,17 @@ pub struct Presence {
     pub health: Health,
 }
 
-/// Keeps an invitation by the hash of its code.
+/// Keeps an invitation by the hash of its code, for a machine of this name and kind.
 pub async fn invite(
     tx: &mut Tx,
     code_hash: &str,
-    name: &str,
+    (name, kind): (&str, Kind),
     (made_at, expires_at): (i64, i64),
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO invitation (code_hash, name, made_at, expires_at) VALUES ($1, $2, $3, $4)",
-        args![code_hash, name, made_at, expires_at],
+        "INSERT INTO invitation (code_hash, name, kind, made_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5)",
+        args![code_hash, name, kind.code(), made_at, expires_at],
     )
     .await
     .map(|_| ())
@@ -87,18 +98,18 @@ pub async fn accept(
     }
     let row = tx
         .fetch_first(
-            "SELECT name FROM invitation WHERE code_hash = $1",
+            "SELECT name, kind FROM invitation WHERE code_hash = $1",
             args![code_hash],
         )
         .await?;
-    let name = row.map(|row| row.text("name")).transpose()?;
-    let name = name.ok_or_else(|| StoreError::NotFound("invitation".to_owned()))?;
+    let row = row.ok_or_else(|| StoreError::NotFound("invitation".to_owned()))?;
+    let (name, kind) = (row.text("name")?, row.text("kind")?);
     let taken = tx
         .execute(
-            "INSERT INTO machine (node, name, public_key, enrolled_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (node) DO UPDATE SET name = excluded.name
+            "INSERT INTO machine (node, name, public_key, enrolled_at, kind) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (node) DO UPDATE SET name = excluded.name, kind = excluded.kind
              WHERE machine.public_key = excluded.public_key AND machine.revoked_at IS NULL",
-            args![node, &name, public_key, now_ms],
+            args![node, &name, public_key, now_ms, kind],
         )
         .await?;
     Ok((taken > 0).then_some(name))
@@ -143,18 +154,48 @@ fn read(row: &Row) -> Result<Machine, StoreError> {
         disk_total: row.opt_int("disk_total")?,
         released: row.opt_text("released")?,
         unprojected: row.opt_int("unprojected")?,
+        kind: row.choice("kind", Kind::from_code)?,
+        motif: row
+            .opt_text("motif")?
+            .and_then(|code| Motif::from_code(&code)),
+        ordered_at: row.opt_int("ordered_at")?,
     })
 }
 
-/// Revokes a machine; false when there is none or it was already.
-pub async fn revoke(tx: &mut Tx, node: &NodeId, now_ms: i64) -> Result<bool, StoreError> {
+/// Revokes a machine; false when there is none or it was already. When nobody knows whose
+/// hands it is in, the accounts that it let in have their password to change.
+///
+/// # Errors
+/// Those of the database.
+pub async fn revoke(
+    tx: &mut Tx,
+    node: &NodeId,
+    motif: Motif,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
     let changed = tx
         .execute(
-            "UPDATE machine SET revoked_at = $1 WHERE node = $2 AND revoked_at IS NULL",
-            args![now_ms, node],
+            "UPDATE machine SET revoked_at = $1, motif = $2 WHERE node = $3 AND revoked_at IS NULL",
+            args![now_ms, motif.code(), node],
         )
         .await?;
+    if changed > 0 && motif.exposes() {
+        exposed::passwords_to_change(tx, node).await?;
+    }
     Ok(changed > 0)
+}
+
+/// Notes that a revoked machine has received the order to erase what it holds.
+///
+/// # Errors
+/// Those of the database.
+pub async fn note_ordered(tx: &mut Tx, node: &NodeId, now_ms: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE machine SET ordered_at = $1 WHERE node = $2 AND ordered_at IS NULL",
+        args![now_ms, node],
+    )
+    .await
+    .map(|_| ())
 }
 
 /// Notes a contact.

@@ -6,11 +6,15 @@
 //! that writes the entries, their projections and the roll-ups.
 
 pub mod apart;
+pub mod away;
+pub mod exposed;
 pub mod hub;
 pub mod machine;
 pub mod node;
 mod purge;
+pub mod scope;
 pub mod waiting;
+pub mod wipe;
 pub mod witness;
 
 use plus_domain::{

@@ -5,6 +5,7 @@ use plus_domain::{
     account::{Account, Role},
     event::Event,
     ids::NodeId,
+    machine::{self as sort, Motif},
     visite::Kind,
 };
 use plus_journal::{
@@ -425,9 +426,14 @@ async fn without_its_rule_the_hub_goes_wrong(#[case] guard: Guard) {
 async fn an_invitation_serves_one_machine_until_it_ends() {
     for hub in engines().await {
         let mut tx = hub.store.begin().await.unwrap();
-        machine::invite(&mut tx, "empreinte", "Le bus", (1_000, 5_000))
-            .await
-            .unwrap();
+        machine::invite(
+            &mut tx,
+            "empreinte",
+            ("Le bus", sort::Kind::Van),
+            (1_000, 5_000),
+        )
+        .await
+        .unwrap();
         let (van, other) = (NodeId::new(VAN), NodeId::new("autre"));
         let late = machine::accept(&mut tx, "empreinte", &van, &[1; 32], 5_000).await;
         assert_eq!(late.unwrap(), None, "ended");
@@ -439,7 +445,11 @@ async fn an_invitation_serves_one_machine_until_it_ends() {
         assert_eq!(second.unwrap(), None, "used");
         let key = machine::accept(&mut tx, "empreinte", &van, &[3; 32], 2_000).await;
         assert_eq!(key.unwrap(), None, "another key under the same name");
-        assert!(machine::revoke(&mut tx, &van, 3_000).await.unwrap());
+        assert!(
+            machine::revoke(&mut tx, &van, Motif::Fin, 3_000)
+                .await
+                .unwrap()
+        );
         let back = machine::accept(&mut tx, "empreinte", &van, &[1; 32], 4_000).await;
         assert_eq!(back.unwrap(), None, "revoked");
         assert!(

@@ -18,6 +18,8 @@ mod note;
 mod rappel;
 mod recherche;
 mod review;
+mod scope;
 mod session;
 mod signalement;
 mod stats;
+mod wipe;

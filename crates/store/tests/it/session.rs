@@ -264,6 +264,17 @@ async fn the_sixth_wrong_try_waits_and_an_hour_forgets() {
 }
 
 #[tokio::test]
+async fn a_clock_set_back_by_days_keeps_nobody_waiting_for_days() {
+    for house in engines().await {
+        let mut tx = house.store.begin().await.unwrap();
+        let ahead = NOW + 2 * 86_400_000;
+        assert_eq!(tries(&mut tx, 6, ahead).await, 1000);
+        assert_eq!(tries(&mut tx, 5, NOW).await, 0, "{}", house.name);
+        assert_eq!(tries(&mut tx, 1, NOW).await, 1000, "and tries still count");
+    }
+}
+
+#[tokio::test]
 async fn success_clears_the_person_and_gives_one_back_to_everybody() {
     for house in engines().await {
         let mut tx = house.store.begin().await.unwrap();

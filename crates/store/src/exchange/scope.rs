@@ -1,0 +1,84 @@
+//! What comes down to a machine, by what it is for (requirement S23): never a visite, never
+//! a statement, and no more of persons than its work asks for.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use plus_domain::{account::Role, event::Event, ids::NodeId, machine::Kind};
+use plus_journal::Entry;
+
+use super::machine;
+use crate::{Link, StoreError};
+
+/// Days of the tour behind today that a van still needs.
+const TOUR_DAYS: i64 = 30;
+
+/// All that a kiosk shows. A list of what may come, not of what may not: what a later
+/// version writes does not reach it before somebody has thought of it.
+const PUBLIC: [&str; 6] = [
+    "territory.published",
+    "content.published",
+    "permanence.set",
+    "demarche.confirmed",
+    "service.confirmed",
+    "lexique.set",
+];
+
+/// What a machine may hold of what it did not write.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope {
+    kind: Kind,
+    /// Permanences before this day stay at the hub; none stay for an office.
+    tour_from: Option<Date>,
+}
+
+impl Scope {
+    /// That of a machine at an instant (milliseconds UTC). One that the hub does not know
+    /// has the scope of a van.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of(link: &mut Link, node: &NodeId, now_ms: i64) -> Result<Self, StoreError> {
+        let known = machine::get(link, node).await?;
+        Ok(Self::at(known.map_or(Kind::Van, |m| m.kind), now_ms))
+    }
+
+    /// That of a kind of machine at an instant (milliseconds UTC).
+    pub fn at(kind: Kind, now_ms: i64) -> Self {
+        let now = Timestamp::from_millisecond(now_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        let today = now.to_zoned_datetime(TimeZone::UTC).date();
+        let from = today.saturating_sub(jiff::Span::new().days(TOUR_DAYS));
+        Self {
+            kind,
+            tour_from: (kind != Kind::Bureau).then_some(from),
+        }
+    }
+
+    /// The entries that may come down, in their order.
+    pub fn kept(&self, entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+        entries.filter(|entry| self.lets(entry)).collect()
+    }
+
+    /// Whether an entry may come down.
+    pub fn lets(&self, entry: &Entry) -> bool {
+        let kind = entry.kind.as_str();
+        match self.kind {
+            Kind::Borne if !PUBLIC.contains(&kind) => false,
+            _ => match kind {
+                "account.set" | "permanence.set" => self.lets_fact(entry),
+                _ => !kind.starts_with("visite.") && !kind.starts_with("statement."),
+            },
+        }
+    }
+
+    /// By what it says. One that this version cannot read comes down untouched: the machine
+    /// may be able to.
+    fn lets_fact(&self, entry: &Entry) -> bool {
+        let Some((_, body)) = &entry.body else {
+            return true;
+        };
+        match Event::read(&entry.kind, entry.version, body) {
+            Ok(Event::AccountSet(account)) => account.role != Role::Partenaire,
+            Ok(Event::PermanenceSet(p)) => self.tour_from.is_none_or(|from| p.date >= from),
+            _ => true,
+        }
+    }
+}
