@@ -49,6 +49,38 @@ pub struct Config {
     pub web: Web,
     /// Where the official content comes from.
     pub content: Content,
+    /// A proxy in front of PLUS ends HTTPS: plain HTTP may be spoken beyond this machine.
+    pub behind_proxy: bool,
+    /// Certificate of this machine.
+    pub tls: Tls,
+    /// How this machine reaches its hub.
+    pub exchange: Exchange,
+}
+
+/// Certificate of this machine, and where the van's screens come in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tls {
+    /// File of the certificate, PEM.
+    pub certificate: Option<String>,
+    /// File of its private key, PEM; nobody else may read it.
+    pub key: Option<String>,
+    /// Where a machine of a relay listens for the screens of its local network.
+    pub screens: Option<String>,
+}
+
+/// How this machine reaches its hub.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Exchange {
+    /// Proxy to go through, in place of that of the environment.
+    pub proxy: Option<String>,
+    /// Hosts to reach without it, separated by commas.
+    pub no_proxy: String,
+    /// File of an authority to trust for the hub, besides those of the system.
+    pub authority: Option<String>,
+    /// Bytes of documents that may travel in a day; none: as many as needed.
+    pub metered_daily_bytes: Option<u64>,
 }
 
 /// Where the official content comes from, and how often it is looked for.

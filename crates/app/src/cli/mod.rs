@@ -9,6 +9,7 @@ mod backup;
 mod content;
 mod demo;
 mod doctor;
+mod doors;
 mod french;
 mod import;
 mod journal;

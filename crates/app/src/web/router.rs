@@ -16,7 +16,7 @@ use axum::{
 use super::{
     access::Access, accueil, affichage, agenda, api, assets, aujourdhui, avis, bornes, catalogue,
     chiffres, compte, comptes, connexion, demarche, ecoute, error::WebError, evenement, fiche,
-    fraicheur, importer, machines, note, page, partage, partenaire, partenaires, passages,
+    fraicheur, importer, installer, machines, note, page, partage, partenaire, partenaires, passages,
     permanence, pilotage, rappel, recherche, recherches, releve, sante, service, services,
     session::Signed, signalement, state::App, theme, travaux, visite, visites,
 };
@@ -105,6 +105,12 @@ table! {
     GET  "/api/v1/sessions"             Public  => api::open::sessions;
     GET  "/api/v1/statements"           Partner => api::releves::statements;
     GET  "/api/v1/statements/{number}"  Partner => api::releves::statement;
+
+    // A tablet that must trust the screens of the van
+    GET  "/installer"                       Public => installer::show;
+    GET  "/installer/qr.svg"                Public => installer::show_qr;
+    GET  "/installer/autorite.crt"          Public => installer::certificate;
+    GET  "/installer/autorite.mobileconfig" Public => installer::profile;
 
     // Coming in
     GET  "/connexion"               Public  => connexion::show;

@@ -8,8 +8,16 @@
 //! | `POST epoch` | a new life for a machine put back from a copy |
 //! | `GET page?cursor=` | what is new for every machine |
 //! | `GET verifiers` | what lets the team sign in far from the hub |
+//! | `POST certificate` | a certificate for the screens of the machine |
+//! | `GET contents` | documents that may be fetched |
+//! | `GET document/{hash}` | a part of one of them (`Range`) |
+//! | `HEAD`, `PATCH upload/{hash}?size=` | where a document stands; its next part |
 //!
 //! A machine that was revoked may only push, and what it pushes is set apart.
+
+mod certificate;
+mod document;
+mod replied;
 
 use std::io::Read;
 
@@ -20,8 +28,9 @@ use axum::{
         DefaultBodyLimit, FromRequest, FromRequestParts, OriginalUri, Path, Query, Request, State,
     },
     http::{HeaderMap, Method, StatusCode},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{get, head, post},
 };
 use flate2::read::GzDecoder;
 use plus_domain::{account::Role, ids::NodeId};
@@ -56,7 +65,16 @@ pub fn routes(app: &App) -> Router {
         .route("/epoch", post(epoch))
         .route("/page", get(page))
         .route("/verifiers", get(verifiers))
+        .route("/certificate", post(certificate::issue))
+        .route("/contents", get(document::contents))
+        .route("/document/{hash}", get(document::part))
+        .route(
+            "/upload/{hash}",
+            head(document::position).patch(document::append),
+        )
+        .fallback(unknown)
         .layer(DefaultBodyLimit::max(MOST_BODY))
+        .layer(from_fn_with_state(app.clone(), replied::sign))
         .layer(CompressionLayer::new())
         .with_state(app.clone())
 }
@@ -110,6 +128,12 @@ impl IntoResponse for Refused {
         };
         (self.status, Json(said)).into_response()
     }
+}
+
+/// What a newer machine asks for and this hub does not know.
+async fn unknown(State(app): State<App>) -> Refused {
+    let reason = "ce portail central ne connaît pas cette demande : mettez-le à jour";
+    Refused::new(&app, StatusCode::NOT_FOUND, reason)
 }
 
 type Answer<T> = Result<Json<T>, Refused>;
