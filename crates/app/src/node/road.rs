@@ -287,7 +287,8 @@ impl<'a> Road<'a> {
         let packed = !said("content-encoding").is_empty();
         let bytes = answer.bytes().await.map_err(ContactError::Unreachable)?;
         self.carried.received += bytes.len() as u64;
-        let body = if packed {
+        // What answers to HEAD may say that a body would be packed, and has none.
+        let body = if packed && !bytes.is_empty() {
             unpacked(&bytes)?
         } else {
             bytes.to_vec()
