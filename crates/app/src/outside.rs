@@ -176,7 +176,9 @@ pub fn hub_client(settings: &Exchange, patience: Duration) -> Result<reqwest::Cl
         let told = |e: &dyn std::fmt::Display| format!("exchange.authority : {file} : {e}");
         let pem = std::fs::read(file).map_err(|e| told(&e))?;
         let known = reqwest::Certificate::from_pem_bundle(&pem).map_err(|e| told(&e))?;
-        builder = known.into_iter().fold(builder, reqwest::ClientBuilder::add_root_certificate);
+        builder = known
+            .into_iter()
+            .fold(builder, reqwest::ClientBuilder::add_root_certificate);
     }
     builder.build().map_err(|e| e.to_string())
 }

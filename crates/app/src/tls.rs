@@ -15,6 +15,7 @@ use std::{
     os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
+    time::Duration,
 };
 
 use rustls::{
@@ -23,8 +24,12 @@ use rustls::{
     server::{ClientHello, ResolvesServerCert},
     sign::CertifiedKey,
 };
+use tokio::sync::watch;
+
+use crate::outside::Outside;
 
 const DAY_MS: i64 = 24 * 3_600_000;
+const DAY: Duration = Duration::from_hours(24);
 /// A certificate that ends sooner is told, days.
 pub const WARNING_DAYS: i64 = 30;
 
@@ -40,7 +45,9 @@ pub enum TlsError {
         source: io::Error,
     },
     /// Others may read the key.
-    #[error("{path} : la clé peut être lue par d’autres (mode {mode:o}). Faites : chmod 600 {path}")]
+    #[error(
+        "{path} : la clé peut être lue par d’autres (mode {mode:o}). Faites : chmod 600 {path}"
+    )]
     Open {
         /// Which file.
         path: String,
@@ -86,9 +93,9 @@ impl Files {
         refuse_open(&self.key)?;
         let (at, key_at) = (self.certificate.display(), self.key.display());
         let chain = self.chain()?;
-        let first = chain
-            .first()
-            .ok_or_else(|| TlsError::Wrong(format!("{at} : aucun certificat (PEM) dans ce fichier")))?;
+        let first = chain.first().ok_or_else(|| {
+            TlsError::Wrong(format!("{at} : aucun certificat (PEM) dans ce fichier"))
+        })?;
         let ends_at = validity::ends_at(first)
             .ok_or_else(|| TlsError::Wrong(format!("{at} : ce certificat est illisible")))?;
         let key = PrivateKeyDer::from_pem_file(&self.key)
@@ -173,7 +180,11 @@ fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), TlsError> {
         }
         let _left = fs::remove_file(&aside);
         let mut options = fs::OpenOptions::new();
-        let mut file = options.write(true).create_new(true).mode(mode).open(&aside)?;
+        let mut file = options
+            .write(true)
+            .create_new(true)
+            .mode(mode)
+            .open(&aside)?;
         io::Write::write_all(&mut file, bytes)?;
         file.sync_all()?;
         fs::rename(&aside, path)
@@ -226,8 +237,7 @@ pub fn server(files: &Files, now_ms: i64) -> Result<Arc<ServerConfig>, TlsError>
     let stamp = files.stamp();
     let pair = files.read()?;
     if let Some(days) = pair.ends_soon(now_ms) {
-        let file = files.certificate.display();
-        tracing::warn!(%file, days, "the certificate ends soon: renew it");
+        warn_soon(files, days);
     }
     let fresh = Fresh {
         files: files.clone(),
@@ -242,6 +252,29 @@ pub fn server(files: &Files, now_ms: i64) -> Result<Arc<ServerConfig>, TlsError>
         .with_cert_resolver(Arc::new(fresh));
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(Arc::new(config))
+}
+
+/// Says in the log, once a day, that a certificate ends soon, until told to stop.
+pub async fn watch(files: Vec<Files>, outside: Outside, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(DAY) => tell(&files, outside.now_ms()),
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+fn tell(files: &[Files], now_ms: i64) {
+    for one in files {
+        if let Some(days) = one.read().ok().and_then(|pair| pair.ends_soon(now_ms)) {
+            warn_soon(one, days);
+        }
+    }
+}
+
+fn warn_soon(files: &Files, days: i64) {
+    let file = files.certificate.display();
+    tracing::warn!(%file, days, "the certificate ends soon: renew it");
 }
 
 /// The bytes of the first certificate of a PEM text.

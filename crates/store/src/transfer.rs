@@ -77,7 +77,10 @@ pub async fn want(tx: &mut Tx, due: &Due) -> Result<(), StoreError> {
 /// Those of the database.
 pub async fn due(link: &mut Link) -> Result<Vec<Due>, StoreError> {
     let rows = link
-        .fetch("SELECT * FROM document_due ORDER BY asked_at, hash", args![])
+        .fetch(
+            "SELECT * FROM document_due ORDER BY asked_at, hash",
+            args![],
+        )
         .await?;
     rows.iter().map(read).collect()
 }
@@ -175,7 +178,10 @@ pub async fn offer(tx: &mut Tx, offer: &Offer, now_ms: i64) -> Result<Vec<Offer>
         ],
     )
     .await?;
-    Ok(before.into_iter().filter(|b| b.hash != offer.hash).collect())
+    Ok(before
+        .into_iter()
+        .filter(|b| b.hash != offer.hash)
+        .collect())
 }
 
 /// What is offered of a kind.

@@ -239,7 +239,13 @@ fn certificates(store: &Store, settings: &Tls) -> Vec<Check> {
     });
     let own = Some(local::files(store)).filter(|own| own.certificate.exists());
     let named = named.map(|files| (files, "certificat", "mettez un certificat plus récent à sa place : il est relu sans relancer PLUS ; chmod 600 sur la clé"));
-    let own = own.map(|files| (files, "écrans", "reliez cette machine au portail central : plus sync now renouvelle le certificat"));
+    let own = own.map(|files| {
+        (
+            files,
+            "écrans",
+            "reliez cette machine au portail central : plus sync now renouvelle le certificat",
+        )
+    });
     let both = [named, own].into_iter().flatten();
     both.map(|(files, name, remedy)| certificate_check(&files, name, remedy))
         .collect()
@@ -252,7 +258,10 @@ async fn authority_check(store: &Store) -> Option<Check> {
     let found = if key.exists() {
         Ok("la clé de l’autorité du territoire est ici".to_owned())
     } else {
-        Err(format!("{} manque : plus de certificat pour les écrans du bus", key.display()))
+        Err(format!(
+            "{} manque : plus de certificat pour les écrans du bus",
+            key.display()
+        ))
     };
     let remedy = "remettez ce fichier depuis sa copie, mode 600";
     Some(check("autorité", found, false, remedy))

@@ -78,6 +78,15 @@ impl Doors {
     }
 }
 
+impl Doors {
+    /// The certificates of all of them.
+    pub fn files(&self) -> Vec<Files> {
+        let doors = [Some(&self.main), self.screens.as_ref()];
+        let files = doors.into_iter().flatten().map(|door| door.files.clone());
+        files.flatten().collect()
+    }
+}
+
 impl DoorArgs {
     /// What these options and the settings open.
     ///
@@ -109,7 +118,8 @@ impl DoorArgs {
     fn files(&self, config: &Config) -> anyhow::Result<Option<Files>> {
         let certificate = self.tls_cert.clone();
         let key = self.tls_key.clone();
-        let certificate = certificate.or_else(|| config.tls.certificate.as_ref().map(PathBuf::from));
+        let certificate =
+            certificate.or_else(|| config.tls.certificate.as_ref().map(PathBuf::from));
         let key = key.or_else(|| config.tls.key.as_ref().map(PathBuf::from));
         match (certificate, key) {
             (None, None) => Ok(None),
@@ -163,7 +173,9 @@ impl Opened {
     /// When the certificate cannot serve; when the address is taken.
     pub async fn at(door: &Door, now_ms: i64) -> anyhow::Result<Self> {
         let secured = door.files.as_ref();
-        let secured = secured.map(|files| tls::server(files, now_ms)).transpose()?;
+        let secured = secured
+            .map(|files| tls::server(files, now_ms))
+            .transpose()?;
         let listener = TcpListener::bind(&door.listen)
             .await
             .with_context(|| unopened(&door.listen))?;

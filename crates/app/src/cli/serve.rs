@@ -20,7 +20,7 @@ use crate::{
     node::contact,
     outside::Outside,
     territory::{self, TerritoryError},
-    tls::local,
+    tls::{self, local},
     web::{
         self,
         ecoute::{Place, Studio},
@@ -101,12 +101,18 @@ pub async fn open(app: &App, doors: &Doors) -> anyhow::Result<()> {
     announce(app, &main, screens.as_ref()).await?;
     let (stop, stopping) = watch::channel(false);
     let worker = work(app, &stopping);
+    tokio::spawn(tls::watch(
+        doors.files(),
+        app.outside.clone(),
+        stopping.clone(),
+    ));
     tokio::spawn(async move {
         asked.await;
         stop.send_replace(true);
     });
     let application = web::application(app);
-    let beside = screens.map(|door| tokio::spawn(door.serve(application.clone(), stopping.clone())));
+    let beside =
+        screens.map(|door| tokio::spawn(door.serve(application.clone(), stopping.clone())));
     main.serve(application, stopping).await?;
     if let Some(beside) = beside {
         beside.await??;

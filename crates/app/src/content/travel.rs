@@ -164,7 +164,11 @@ pub async fn arrived(store: &Store, file: &Path) -> Result<PackId, ContentError>
         alone(store),
         content::published(&mut store.read().await?).await?,
     ) {
-        let kept = [Some(published.pack), published.previous, Some(id.to_string())];
+        let kept = [
+            Some(published.pack),
+            published.previous,
+            Some(id.to_string()),
+        ];
         forget_others(&folder(store), &kept);
     }
     Ok(id)

@@ -215,11 +215,7 @@ pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactErr
 /// Stays in contact while the program runs: every minute when the hub answers, less and
 /// less often when it does not, never at the same instant as another machine. `after` is
 /// run after each contact that succeeded: what came may change what pages show.
-pub async fn keep<F: Future<Output = ()>>(
-    store: &Store,
-    outside: &Outside,
-    after: impl Fn() -> F,
-) {
+pub async fn keep<F: Future<Output = ()>>(store: &Store, outside: &Outside, after: impl Fn() -> F) {
     let mut wait = SHORTEST;
     loop {
         let [chance] = outside.random_bytes::<1>();

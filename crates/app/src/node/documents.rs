@@ -121,7 +121,10 @@ async fn carry(store: &Store, road: &mut Road<'_>, due: &Due) -> Result<Step, Co
 
 async fn fetch(store: &Store, road: &mut Road<'_>, due: &Due) -> Result<Step, ContactError> {
     let arriving = Arriving::of(store, &due.hash)?;
-    if !disk::has_room(&document::folder(store), due.size.saturating_sub(arriving.length())) {
+    if !disk::has_room(
+        &document::folder(store),
+        due.size.saturating_sub(arriving.length()),
+    ) {
         return Ok(Step::waits("pas assez de place sur le disque"));
     }
     while arriving.length() < due.size {
@@ -142,7 +145,9 @@ async fn fetch(store: &Store, road: &mut Road<'_>, due: &Due) -> Result<Step, Co
     }
     if !arriving.is_whole().await? {
         progress(store, &due.hash, 0).await?;
-        return Ok(Step::waits("document abîmé en chemin : il est repris depuis le début"));
+        return Ok(Step::waits(
+            "document abîmé en chemin : il est repris depuis le début",
+        ));
     }
     let opened = travel::arrived(store, arriving.file()).await;
     arriving.forget();

@@ -74,7 +74,10 @@ mod tests {
 
     #[test]
     fn a_signature_holds_for_one_answer_to_one_request() {
-        let (ours, other) = (SigningKey::from_bytes(&[7; 32]), SigningKey::from_bytes(&[8; 32]));
+        let (ours, other) = (
+            SigningKey::from_bytes(&[7; 32]),
+            SigningKey::from_bytes(&[8; 32]),
+        );
         let public = ours.verifying_key().to_bytes();
         let said = Replied {
             method: "GET",
@@ -89,12 +92,30 @@ mod tests {
         assert!(!said.is_signed(&public, &said.sign(&other)), "another key");
         assert!(!said.is_signed(&public, ""), "no signature");
         let altered = [
-            Replied { method: "POST", ..said },
-            Replied { path: "/sync/v1/page?cursor=1", ..said },
-            Replied { nonce: "cd", ..said },
-            Replied { status: 401, ..said },
-            Replied { next_key: "00", ..said },
-            Replied { body: b"{ }", ..said },
+            Replied {
+                method: "POST",
+                ..said
+            },
+            Replied {
+                path: "/sync/v1/page?cursor=1",
+                ..said
+            },
+            Replied {
+                nonce: "cd",
+                ..said
+            },
+            Replied {
+                status: 401,
+                ..said
+            },
+            Replied {
+                next_key: "00",
+                ..said
+            },
+            Replied {
+                body: b"{ }",
+                ..said
+            },
         ];
         for one in altered {
             assert!(!one.is_signed(&public, &signature), "{one:?}");

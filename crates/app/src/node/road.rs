@@ -261,7 +261,9 @@ impl<'a> Road<'a> {
             .header(reqwest::header::ACCEPT_ENCODING, "gzip")
             .body(sent.body.clone());
         let headers = sent.headers.iter();
-        headers.fold(request, |request, (name, value)| request.header(*name, value))
+        headers.fold(request, |request, (name, value)| {
+            request.header(*name, value)
+        })
     }
 
     async fn receive(
@@ -329,7 +331,9 @@ fn packed<B: Serialize>(body: &B) -> Result<Vec<u8>, ContactError> {
 
 fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, ContactError> {
     let mut text = Vec::new();
-    let read = GzDecoder::new(bytes).take(MOST_ANSWER).read_to_end(&mut text);
+    let read = GzDecoder::new(bytes)
+        .take(MOST_ANSWER)
+        .read_to_end(&mut text);
     read.map_err(|e| ContactError::Unreadable(e.to_string()))?;
     Ok(text)
 }
@@ -345,7 +349,10 @@ pub fn granted<T: DeserializeOwned>(came: &Came) -> Result<T, ContactError> {
     match read::<Refusal>(&came.body) {
         Ok(refusal) => Err(ContactError::Refused(refusal.reason)),
         // An older hub, or none: what it says is no sentence of ours.
-        Err(_) => Err(ContactError::Refused(format!("HTTP {}", came.status.as_u16()))),
+        Err(_) => Err(ContactError::Refused(format!(
+            "HTTP {}",
+            came.status.as_u16()
+        ))),
     }
 }
 

@@ -108,7 +108,9 @@ impl Authority {
         let certificate = match known {
             Some(known) => known,
             None => {
-                let made = own_params(&key, today(outside.now_ms()))?.self_signed(&key)?.pem();
+                let made = own_params(&key, today(outside.now_ms()))?
+                    .self_signed(&key)?
+                    .pem();
                 write_public(&certificate_file(store), made.as_bytes())?;
                 setting::set(&mut tx, CERTIFICATE, &made).await?;
                 made
@@ -122,11 +124,7 @@ impl Authority {
     ///
     /// # Errors
     /// The sentence for people, when the name or an address is not local.
-    pub fn issue(
-        self,
-        asked: Asked<'_>,
-        outside: &Outside,
-    ) -> Result<String, TlsError> {
+    pub fn issue(self, asked: Asked<'_>, outside: &Outside) -> Result<String, TlsError> {
         asked.check().map_err(TlsError::Wrong)?;
         let today = today(outside.now_ms());
         let names = std::iter::once(asked.name.to_owned());
@@ -134,7 +132,11 @@ impl Authority {
             .chain(asked.addresses.iter().map(IpAddr::to_string))
             .collect();
         let mut params = CertificateParams::new(names)?;
-        serve(&mut params, today - EARLIER_DAYS.days(), today + LEAF_DAYS.days());
+        serve(
+            &mut params,
+            today - EARLIER_DAYS.days(),
+            today + LEAF_DAYS.days(),
+        );
         params.serial_number = Some(SerialNumber::from_slice(&serial(outside)));
         params.distinguished_name = named(asked.name);
         params.is_ca = IsCa::ExplicitNoCa;
@@ -174,7 +176,10 @@ pub fn is_local_name(name: &str) -> bool {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    let under = |end: &&str| name.strip_suffix(*end).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'));
+    let under = |end: &&str| {
+        name.strip_suffix(*end)
+            .is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'))
+    };
     name.len() <= 200 && name.split('.').all(plain) && LOCAL_NAMES.iter().any(|end| under(&end))
 }
 
@@ -182,9 +187,7 @@ pub fn is_local_name(name: &str) -> bool {
 pub fn is_local_address(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => v4.is_private() || v4.is_link_local() || v4.is_loopback(),
-        IpAddr::V6(v6) => {
-            v6.is_unique_local() || v6.is_unicast_link_local() || v6.is_loopback()
-        }
+        IpAddr::V6(v6) => v6.is_unique_local() || v6.is_unicast_link_local() || v6.is_loopback(),
     }
 }
 
@@ -194,7 +197,11 @@ fn own_params(key: &KeyPair, today: Date) -> Result<CertificateParams, TlsError>
     let mut params = CertificateParams::new(Vec::new())?;
     let hash = blake3::hash(key.der_bytes()).to_hex();
     params.distinguished_name = named(&format!("PLUS autorite locale {}", &hash[..8]));
-    serve(&mut params, today - EARLIER_DAYS.days(), today + YEARS.years());
+    serve(
+        &mut params,
+        today - EARLIER_DAYS.days(),
+        today + YEARS.years(),
+    );
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     let names = LOCAL_NAMES.map(|end| GeneralSubtree::DnsName(end.to_owned()));

@@ -109,7 +109,11 @@ async fn dress(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(Secured);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let set: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    let set: Vec<HeaderValue> = headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .cloned()
+        .collect();
     headers.remove(header::SET_COOKIE);
     for cookie in set {
         headers.append(header::SET_COOKIE, secure(cookie));
@@ -137,6 +141,9 @@ mod tests {
         let cookie = |text: &'static str| secure(HeaderValue::from_static(text));
         assert_eq!(cookie("plus=a; HttpOnly"), "plus=a; HttpOnly; Secure");
         assert_eq!(cookie("plus=a; Secure"), "plus=a; Secure");
-        assert_eq!(cookie("plus=a; Secure; Max-Age=1"), "plus=a; Secure; Max-Age=1");
+        assert_eq!(
+            cookie("plus=a; Secure; Max-Age=1"),
+            "plus=a; Secure; Max-Age=1"
+        );
     }
 }

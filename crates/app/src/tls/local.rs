@@ -59,10 +59,15 @@ impl Names {
     pub async fn of(store: &Store) -> Result<Self, TlsError> {
         let mut link = store.read().await?;
         let name = setting::get(&mut link, CHOSEN).await?;
-        let addresses = setting::get(&mut link, ADDRESSES).await?.unwrap_or_default();
+        let addresses = setting::get(&mut link, ADDRESSES)
+            .await?
+            .unwrap_or_default();
         Ok(Self {
             name: name.unwrap_or_else(|| NAME.to_owned()),
-            addresses: addresses.split(' ').filter_map(|a| a.parse().ok()).collect(),
+            addresses: addresses
+                .split(' ')
+                .filter_map(|a| a.parse().ok())
+                .collect(),
         })
     }
 
@@ -73,10 +78,17 @@ impl Names {
     pub async fn keep(&self, store: &Store) -> Result<(), TlsError> {
         if !authority::is_local_name(&self.name) {
             let ends = authority::LOCAL_NAMES.join(", .");
-            let said = format!("« {} » n’est pas un nom local : il finit par .{ends}", self.name);
+            let said = format!(
+                "« {} » n’est pas un nom local : il finit par .{ends}",
+                self.name
+            );
             return Err(TlsError::Wrong(said));
         }
-        if let Some(far) = self.addresses.iter().find(|a| !authority::is_local_address(**a)) {
+        if let Some(far) = self
+            .addresses
+            .iter()
+            .find(|a| !authority::is_local_address(**a))
+        {
             let said = format!("{far} n’est pas une adresse de réseau local");
             return Err(TlsError::Wrong(said));
         }

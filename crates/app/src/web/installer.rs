@@ -85,7 +85,9 @@ async fn known(app: &App) -> Result<Option<Known>, WebError> {
 /// Where this page is reached by everybody: at the hub, when this machine has one.
 async fn address(app: &App, page: &Page) -> Result<String, WebError> {
     let mut link = app.store.read().await.map_err(WebError::internal)?;
-    let hub = node::enrolled(&mut link).await.map_err(WebError::internal)?;
+    let hub = node::enrolled(&mut link)
+        .await
+        .map_err(WebError::internal)?;
     let site = hub.map_or_else(|| page.origin.clone(), |hub| hub.address);
     Ok(format!("{}{PATH}", site.trim_end_matches('/')))
 }
@@ -115,7 +117,10 @@ async fn screens(app: &App, page: &Page, secured: bool) -> Result<String, WebErr
         return Ok(page.origin.clone());
     }
     let names = local::Names::of(&app.store).await;
-    Ok(format!("https://{}:{PORT}", names.map_err(WebError::internal)?.name))
+    Ok(format!(
+        "https://{}:{PORT}",
+        names.map_err(WebError::internal)?.name
+    ))
 }
 
 /// As devices show it: two digits a byte, in groups that are read aloud.
@@ -135,7 +140,11 @@ pub async fn show_qr(State(app): State<App>, page: Page) -> Result<Response, Web
 /// `GET /installer/autorite.crt`: the certificate, as Android and Windows read it.
 pub async fn certificate(State(app): State<App>) -> Result<Response, WebError> {
     let known = known(&app).await?.ok_or(WebError::NotFound)?;
-    Ok(file("application/x-x509-ca-cert", "plus-autorite.crt", known.der))
+    Ok(file(
+        "application/x-x509-ca-cert",
+        "plus-autorite.crt",
+        known.der,
+    ))
 }
 
 /// `GET /installer/autorite.mobileconfig`: the same, as an iPad reads it.
@@ -159,7 +168,11 @@ fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
 }
 
 fn write_profile(known: &Known, name: &str, help: &str) -> String {
-    let base64: String = known.pem.lines().filter(|l| !l.starts_with("---")).collect();
+    let base64: String = known
+        .pem
+        .lines()
+        .filter(|l| !l.starts_with("---"))
+        .collect();
     let (inner, outer) = (identifier(&known.der, 1), identifier(&known.der, 2));
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>

@@ -128,7 +128,10 @@ mod tests {
         };
         let host = asked_by("10.0.0.7:8000");
         assert_eq!(origin(&config, &host, false), "https://plus.example.org");
-        assert_eq!(origin(&Web::default(), &host, false), "http://10.0.0.7:8000");
+        assert_eq!(
+            origin(&Web::default(), &host, false),
+            "http://10.0.0.7:8000"
+        );
     }
 
     #[test]

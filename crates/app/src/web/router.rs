@@ -16,9 +16,9 @@ use axum::{
 use super::{
     access::Access, accueil, affichage, agenda, api, assets, aujourdhui, avis, bornes, catalogue,
     chiffres, compte, comptes, connexion, demarche, ecoute, error::WebError, evenement, fiche,
-    fraicheur, importer, installer, machines, note, page, partage, partenaire, partenaires, passages,
-    permanence, pilotage, rappel, recherche, recherches, releve, sante, service, services,
-    session::Signed, signalement, state::App, theme, travaux, visite, visites,
+    fraicheur, importer, installer, machines, note, page, partage, partenaire, partenaires,
+    passages, permanence, pilotage, rappel, recherche, recherches, releve, sante, service,
+    services, session::Signed, signalement, state::App, theme, travaux, visite, visites,
 };
 
 /// A line of the table.

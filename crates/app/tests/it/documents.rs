@@ -7,7 +7,10 @@ use axum::http::StatusCode;
 use plus::{
     config::Web,
     content,
-    node::{Identity, contact, documents, road::{HubKey, Road, Sent}},
+    node::{
+        Identity, contact, documents,
+        road::{HubKey, Road, Sent},
+    },
     outside::Outside,
     territory,
     web::state::{App, AppState},
@@ -47,7 +50,9 @@ impl Pair {
         let outside = Outside::machine();
         let (hub_store, van) = (store(folders.0.path()).await, store(folders.1.path()).await);
         let territory = territory::espace_sud().unwrap();
-        territory::publish(&hub_store, &outside, &territory).await.unwrap();
+        territory::publish(&hub_store, &outside, &territory)
+            .await
+            .unwrap();
         let hub = AppState::new(outside.clone(), hub_store, Web::default(), territory);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -57,9 +62,13 @@ impl Pair {
         let now = outside.now_ms();
         let mut tx = hub.store.begin().await.unwrap();
         let hash = plus::node::code::hash(&code);
-        machine::invite(&mut tx, &hash, "Le bus", (now, now + 60_000)).await.unwrap();
+        machine::invite(&mut tx, &hash, "Le bus", (now, now + 60_000))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
-        contact::enrol(&van, &outside, &address, &code).await.unwrap();
+        contact::enrol(&van, &outside, &address, &code)
+            .await
+            .unwrap();
         Self {
             folders,
             outside,
@@ -124,10 +133,20 @@ async fn a_document_goes_up_by_parts_and_is_kept_when_it_is_what_its_name_says()
     let sent = bytes(2);
     let due = queue(&pair.van, sent.clone()).await;
     let synced = pair.sync().await;
-    assert_eq!((synced.documents_waiting, synced.waiting), (0, 0), "{synced:?}");
+    assert_eq!(
+        (synced.documents_waiting, synced.waiting),
+        (0, 0),
+        "{synced:?}"
+    );
     assert!(synced.day_bytes > due.size, "{synced:?}");
-    assert_eq!(document::fetch(&pair.hub.store, &due.hash).await.unwrap(), sent);
-    assert_eq!(Arriving::of(&pair.hub.store, &due.hash).unwrap().length(), 0);
+    assert_eq!(
+        document::fetch(&pair.hub.store, &due.hash).await.unwrap(),
+        sent
+    );
+    assert_eq!(
+        Arriving::of(&pair.hub.store, &due.hash).unwrap().length(),
+        0
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,18 +156,29 @@ async fn what_was_cut_goes_on_from_the_last_part_and_a_wrong_position_is_told() 
     let hash = blake3::hash(&whole).to_hex().to_string();
     let what = format!("upload/{hash}?size={}", whole.len());
     let patch = |at: usize, part: &[u8]| {
-        Sent::new(Method::PATCH, &what).with(part.to_vec()).header("upload-offset", at)
+        Sent::new(Method::PATCH, &what)
+            .with(part.to_vec())
+            .header("upload-offset", at)
     };
     let first = pair.ask(patch(0, &whole[..PART])).await;
-    assert_eq!((first.0, first.1), (StatusCode::NO_CONTENT, Some(PART as u64)));
+    assert_eq!(
+        (first.0, first.1),
+        (StatusCode::NO_CONTENT, Some(PART as u64))
+    );
     // The reply was lost: the same part again is refused, with where the hub is.
     let again = pair.ask(patch(0, &whole[..PART])).await;
-    assert_eq!((again.0, again.1), (StatusCode::CONFLICT, Some(PART as u64)));
+    assert_eq!(
+        (again.0, again.1),
+        (StatusCode::CONFLICT, Some(PART as u64))
+    );
     let head = pair.ask(Sent::new(Method::HEAD, &what)).await;
     assert_eq!((head.0, head.1), (StatusCode::OK, Some(PART as u64)));
     queue(&pair.van, whole.clone()).await;
     assert_eq!(pair.sync().await.documents_waiting, 0);
-    assert_eq!(document::fetch(&pair.hub.store, &hash).await.unwrap(), whole);
+    assert_eq!(
+        document::fetch(&pair.hub.store, &hash).await.unwrap(),
+        whole
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,17 +186,25 @@ async fn a_document_that_is_not_what_its_name_says_is_not_kept() {
     let pair = Pair::open().await;
     let hash = blake3::hash(b"autre chose").to_hex().to_string();
     let what = format!("upload/{hash}?size=4");
-    let sent = || Sent::new(Method::PATCH, &what).with(b"faux".to_vec()).header("upload-offset", 0);
+    let sent = || {
+        Sent::new(Method::PATCH, &what)
+            .with(b"faux".to_vec())
+            .header("upload-offset", 0)
+    };
     let refused = pair.ask(sent()).await;
     assert_eq!(refused.0, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(document::fetch(&pair.hub.store, &hash).await.is_err());
     let head = pair.ask(Sent::new(Method::HEAD, &what)).await;
     assert_eq!(head.1, Some(0), "it begins again");
     let long = format!("upload/{hash}?size=2");
-    let long = Sent::new(Method::PATCH, &long).with(b"faux".to_vec()).header("upload-offset", 0);
+    let long = Sent::new(Method::PATCH, &long)
+        .with(b"faux".to_vec())
+        .header("upload-offset", 0);
     assert_eq!(pair.ask(long).await.0, StatusCode::PAYLOAD_TOO_LARGE);
     let huge = format!("upload/{hash}?size={}", 65u64 << 20);
-    let huge = Sent::new(Method::PATCH, &huge).with(b"faux".to_vec()).header("upload-offset", 0);
+    let huge = Sent::new(Method::PATCH, &huge)
+        .with(b"faux".to_vec())
+        .header("upload-offset", 0);
     let refused = pair.ask(huge).await;
     assert_eq!(refused.0, StatusCode::INSUFFICIENT_STORAGE);
     assert!(String::from_utf8(refused.2).unwrap().contains("64 Mo"));
@@ -180,20 +218,39 @@ async fn a_document_that_is_not_what_its_name_says_is_not_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_allowance_of_a_day_lets_entries_through_and_documents_wait() {
     let pair = Pair::open().await;
-    pair.settings(&format!("[exchange]\nmetered_daily_bytes = {}\n", PART + PART / 2));
+    pair.settings(&format!(
+        "[exchange]\nmetered_daily_bytes = {}\n",
+        PART + PART / 2
+    ));
     let due = queue(&pair.van, bytes(2)).await;
     let synced = pair.sync().await;
-    assert_eq!((synced.documents_waiting, synced.waiting), (1, 0), "{synced:?}");
+    assert_eq!(
+        (synced.documents_waiting, synced.waiting),
+        (1, 0),
+        "{synced:?}"
+    );
     let left = due.size - PART as u64;
     assert_eq!(synced.documents_bytes_waiting, left, "one part went");
-    let waits = transfer::due(&mut pair.van.read().await.unwrap()).await.unwrap();
-    assert_eq!(waits[0].reason.as_deref(), Some("le forfait du jour est atteint"));
-    assert_eq!(pair.sync().await.documents_bytes_waiting, left, "the day is the day");
+    let waits = transfer::due(&mut pair.van.read().await.unwrap())
+        .await
+        .unwrap();
+    assert_eq!(
+        waits[0].reason.as_deref(),
+        Some("le forfait du jour est atteint")
+    );
+    assert_eq!(
+        pair.sync().await.documents_bytes_waiting,
+        left,
+        "the day is the day"
+    );
     let tomorrow = Outside::machine_at(pair.outside.now_ms() + 86_400_000);
     pair.settings("");
     let synced = contact::sync(&pair.van, &tomorrow).await.unwrap();
     assert_eq!(synced.documents_waiting, 0, "{synced:?}");
-    assert!(synced.day_bytes < due.size, "only what was left: {synced:?}");
+    assert!(
+        synced.day_bytes < due.size,
+        "only what was left: {synced:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -220,7 +277,11 @@ async fn the_content_of_the_hub_reaches_the_van_and_opens_without_restart() {
     assert_eq!(pack.id(), &id);
     pack.verify().unwrap();
     let kept = fs::read_dir(document::folder(&pair.van).join("arriving"));
-    assert_eq!(kept.map_or(0, Iterator::count), 0, "the archive itself is gone");
+    assert_eq!(
+        kept.map_or(0, Iterator::count),
+        0,
+        "the archive itself is gone"
+    );
     // Nothing is fetched again.
     let before = pair.sync().await.day_bytes;
     let after = pair.sync().await.day_bytes;
@@ -232,18 +293,31 @@ async fn content_damaged_on_the_way_is_not_opened_and_is_fetched_again() {
     let pair = Pair::open().await;
     let mut progress = |_| {};
     let mut watch = content::unhurried(&mut progress);
-    let (id, _) = content::import(&pair.hub.store, &pair.outside, Path::new(ARCHIVE), &mut watch)
-        .await
-        .unwrap();
+    let (id, _) = content::import(
+        &pair.hub.store,
+        &pair.outside,
+        Path::new(ARCHIVE),
+        &mut watch,
+    )
+    .await
+    .unwrap();
     let offered = content::travel::contents(&pair.hub.store, 1).await.unwrap();
     let offered = &offered.documents[0];
     let arriving = Arriving::of(&pair.van, &offered.hash).unwrap();
     // What a stop of the machine left: the right length, other bytes.
-    arriving.append(vec![0; usize::try_from(offered.size).unwrap() - 1]).await.unwrap();
+    arriving
+        .append(vec![0; usize::try_from(offered.size).unwrap() - 1])
+        .await
+        .unwrap();
     let synced = pair.sync().await;
     assert_eq!(synced.documents_waiting, 1, "{synced:?}");
-    let due = transfer::due(&mut pair.van.read().await.unwrap()).await.unwrap();
-    assert!(due[0].reason.as_deref().unwrap().contains("abîmé"), "{due:?}");
+    let due = transfer::due(&mut pair.van.read().await.unwrap())
+        .await
+        .unwrap();
+    assert!(
+        due[0].reason.as_deref().unwrap().contains("abîmé"),
+        "{due:?}"
+    );
     assert!(!content::folder(&pair.van).join(id.as_str()).exists());
     assert_eq!(pair.sync().await.documents_waiting, 0);
     assert!(content::folder(&pair.van).join(id.as_str()).exists());
@@ -263,7 +337,9 @@ async fn a_territory_changed_at_the_hub_is_seen_by_the_pages_of_the_van() {
     assert!(!pages.renew_territory().await.unwrap());
     let mut changed = before.clone();
     changed.identity.name = "Espace Sud, nouveau".to_owned();
-    territory::publish(&pair.hub.store, &pair.outside, &changed).await.unwrap();
+    territory::publish(&pair.hub.store, &pair.outside, &changed)
+        .await
+        .unwrap();
     pair.sync().await;
     assert!(pages.renew_territory().await.unwrap());
     assert_eq!(pages.territory().identity.name, "Espace Sud, nouveau");

@@ -1,5 +1,5 @@
-//! HTTPS of a hub, of the van's screens, and replies that only our hub can sign, with the
-//! program itself on a network of this machine (requirements S13, S14).
+//! HTTPS of a hub and of the van's screens, with the program itself on a network of this
+//! machine (requirements S13, S14).
 
 use std::{
     fs,
@@ -19,8 +19,8 @@ use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use reqwest::{Certificate, Client};
 use tempfile::TempDir;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
-    net::{TcpListener, TcpStream},
+    io::{AsyncBufReadExt, BufReader, Lines},
+    net::TcpListener,
     process::{Child, ChildStdout, Command},
 };
 
@@ -32,14 +32,14 @@ use crate::{
 const DAY_MS: i64 = 86_400_000;
 
 /// The program on a folder, with options of its own.
-struct Served {
+pub struct Served {
     child: Child,
     said: Lines<BufReader<ChildStdout>>,
-    base: String,
+    pub base: String,
 }
 
 impl Served {
-    async fn start(data: &Path, options: &[&str]) -> Self {
+    pub async fn start(data: &Path, options: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_plus"))
             .args(["serve", "--log", "warn", "--data"])
             .arg(data)
@@ -64,17 +64,17 @@ impl Served {
         self.base.rsplit(':').next().unwrap().parse().unwrap()
     }
 
-    async fn kill(mut self) {
+    pub async fn kill(mut self) {
         self.child.kill().await.unwrap();
     }
 }
 
-fn path(folder: &TempDir) -> &str {
+pub fn path(folder: &TempDir) -> &str {
     folder.path().to_str().unwrap()
 }
 
 /// A certificate of this machine and its key, in a folder, that nobody else vouches for.
-fn certificate(folder: &Path, name: &str) -> Files {
+pub fn certificate(folder: &Path, name: &str) -> Files {
     let key = KeyPair::generate().unwrap();
     let mut asked = CertificateParams::new(vec![name.to_owned(), "127.0.0.1".to_owned()]).unwrap();
     asked.not_after = date_time_ymd(2040, 1, 1);
@@ -106,26 +106,26 @@ fn serve(data: &TempDir, options: &[&str]) -> Output {
     plus(&[&["serve", "--data", path(data)], options].concat(), "")
 }
 
-async fn store(folder: &Path) -> Store {
+pub async fn store(folder: &Path) -> Store {
     Store::open(&Options::folder(folder)).await.unwrap()
 }
 
-fn invite(hub: &TempDir) -> String {
+pub fn invite(hub: &TempDir) -> String {
     let line = ["node", "invite", "--name", "Le bus", "--format", "json"];
     let invited = json(&plus(&[&line[..], &["--data", path(hub)]].concat(), ""));
     invited["code"].as_str().unwrap().to_owned()
 }
 
-fn enroll(van: &TempDir, base: &str, code: &str, options: &[&str]) -> Output {
+pub fn enroll(van: &TempDir, base: &str, code: &str, options: &[&str]) -> Output {
     let line = ["node", "enroll", "--hub", base, "--code", code];
-    plus(
-        &[&line[..], &["--data", path(van)], options].concat(),
-        "",
-    )
+    plus(&[&line[..], &["--data", path(van)], options].concat(), "")
 }
 
-fn sync(van: &TempDir) -> Output {
-    plus(&["sync", "now", "--data", path(van), "--format", "json"], "")
+pub fn sync(van: &TempDir) -> Output {
+    plus(
+        &["sync", "now", "--data", path(van), "--format", "json"],
+        "",
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -135,8 +135,14 @@ async fn plain_http_never_leaves_this_machine() {
     let refused = serve(&data, &["--listen", "0.0.0.0:0"]);
     assert_eq!(refused.status.code(), Some(1));
     let said = stderr(&refused);
-    assert!(said.contains("--tls-cert") && said.contains("--behind-proxy"), "{said}");
-    let half = serve(&data, &["--listen", "127.0.0.1:0", "--tls-cert", "certificat.pem"]);
+    assert!(
+        said.contains("--tls-cert") && said.contains("--behind-proxy"),
+        "{said}"
+    );
+    let half = serve(
+        &data,
+        &["--listen", "127.0.0.1:0", "--tls-cert", "certificat.pem"],
+    );
     assert_eq!(half.status.code(), Some(1));
     assert!(stderr(&half).contains("--tls-key"), "{}", stderr(&half));
 }
@@ -159,7 +165,11 @@ async fn a_key_that_others_can_read_stops_the_program_before_it_opens() {
     }
     fs::set_permissions(&files.key, fs::Permissions::from_mode(0o640)).unwrap();
     let served = Served::start(data.path(), &options).await;
-    assert!(served.base.starts_with("https://127.0.0.1:"), "{}", served.base);
+    assert!(
+        served.base.starts_with("https://127.0.0.1:"),
+        "{}",
+        served.base
+    );
     served.kill().await;
 }
 
@@ -168,13 +178,27 @@ async fn a_certificate_that_changes_is_taken_without_restart_and_tls_is_1_3() {
     let data = tempfile::tempdir().unwrap();
     new_relay(data.path()).await;
     let files = certificate(data.path(), "relais.test");
-    let (cert, key) = (files.certificate.to_str().unwrap(), files.key.to_str().unwrap());
-    let options = ["--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key];
+    let (cert, key) = (
+        files.certificate.to_str().unwrap(),
+        files.key.to_str().unwrap(),
+    );
+    let options = [
+        "--listen",
+        "127.0.0.1:0",
+        "--tls-cert",
+        cert,
+        "--tls-key",
+        key,
+    ];
     let served = Served::start(data.path(), &options).await;
     let port = served.port().await;
     let address = format!("https://relais.test:{port}/connexion");
     let first = fs::read_to_string(&files.certificate).unwrap();
-    let answer = client(&first, "relais.test", port).get(&address).send().await.unwrap();
+    let answer = client(&first, "relais.test", port)
+        .get(&address)
+        .send()
+        .await
+        .unwrap();
     let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
     assert!(cookie.ends_with("; Secure"), "{cookie}");
     let old = Client::builder()
@@ -184,16 +208,37 @@ async fn a_certificate_that_changes_is_taken_without_restart_and_tls_is_1_3() {
         .no_proxy()
         .build()
         .unwrap();
-    assert!(old.get(&address).send().await.is_err(), "TLS 1.2 has no way in");
+    assert!(
+        old.get(&address).send().await.is_err(),
+        "TLS 1.2 has no way in"
+    );
     // The certificate of another key, alone: the one before goes on.
     let aside = tempfile::tempdir().unwrap();
     let second = certificate(aside.path(), "relais.test");
     fs::copy(&second.certificate, &files.certificate).unwrap();
-    assert!(client(&first, "relais.test", port).get(&address).send().await.is_ok());
+    assert!(
+        client(&first, "relais.test", port)
+            .get(&address)
+            .send()
+            .await
+            .is_ok()
+    );
     fs::copy(&second.key, &files.key).unwrap();
     let new = fs::read_to_string(&second.certificate).unwrap();
-    assert!(client(&new, "relais.test", port).get(&address).send().await.is_ok());
-    assert!(client(&first, "relais.test", port).get(&address).send().await.is_err());
+    assert!(
+        client(&new, "relais.test", port)
+            .get(&address)
+            .send()
+            .await
+            .is_ok()
+    );
+    assert!(
+        client(&first, "relais.test", port)
+            .get(&address)
+            .send()
+            .await
+            .is_err()
+    );
     served.kill().await;
 }
 
@@ -203,7 +248,12 @@ async fn a_tablet_that_trusts_the_authority_reaches_the_van_by_its_name_and_no_o
     new_relay(hub.path()).await;
     let server = Served::start(hub.path(), &["--listen", "127.0.0.1:0"]).await;
     let code = invite(&hub);
-    let far = enroll(&van, &server.base, &code, &["--local-name", "bus.exemple.fr"]);
+    let far = enroll(
+        &van,
+        &server.base,
+        &code,
+        &["--local-name", "bus.exemple.fr"],
+    );
     assert_eq!(far.status.code(), Some(1));
     assert!(stderr(&far).contains("nom local"), "{}", stderr(&far));
     let enrolled = enroll(&van, &server.base, &code, &["--address", "192.168.8.2"]);
@@ -219,13 +269,26 @@ async fn a_tablet_that_trusts_the_authority_reaches_the_van_by_its_name_and_no_o
     let page = format!("{base}/connexion");
     let trusted = fs::read_to_string(hub.path().join("autorite/autorite.pem")).unwrap();
     let tablet = client(&trusted, "bus.plus.internal", port);
-    assert!(tablet.get(&page).send().await.unwrap().status().is_success());
+    assert!(
+        tablet
+            .get(&page)
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .is_success()
+    );
     let stranger = certificate(hub.path(), "bus.plus.internal");
     let stranger = fs::read_to_string(stranger.certificate).unwrap();
     let stranger = client(&stranger, "bus.plus.internal", port);
-    assert!(stranger.get(&page).send().await.is_err(), "an unknown authority");
+    assert!(
+        stranger.get(&page).send().await.is_err(),
+        "an unknown authority"
+    );
     let other = client(&trusted, "autre.plus.internal", port);
-    let other = other.get(format!("https://autre.plus.internal:{port}/")).send();
+    let other = other
+        .get(format!("https://autre.plus.internal:{port}/"))
+        .send();
     assert!(other.await.is_err(), "another name");
     for key in [
         hub.path().join("autorite/autorite.key"),
@@ -243,7 +306,11 @@ async fn a_certificate_is_renewed_at_contact_when_less_than_a_year_is_left() {
     let (hub, van) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     new_relay(hub.path()).await;
     let server = Served::start(hub.path(), &["--listen", "127.0.0.1:0"]).await;
-    assert!(enroll(&van, &server.base, &invite(&hub), &[]).status.success());
+    assert!(
+        enroll(&van, &server.base, &invite(&hub), &[])
+            .status
+            .success()
+    );
     json(&sync(&van));
     server.kill().await;
     let pem = van.path().join("https/ecrans.pem");
@@ -287,7 +354,7 @@ fn local_files(van: &TempDir) -> Files {
 }
 
 /// The hub is reached at another address: its key stays the one that is known.
-async fn move_hub(van: &Store, address: &str) {
+pub async fn move_hub(van: &Store, address: &str) {
     let mut tx = van.begin().await.unwrap();
     node::move_hub(&mut tx, address).await.unwrap();
     tx.commit().await.unwrap();
@@ -303,7 +370,10 @@ async fn an_authority_whose_key_is_gone_makes_no_other_in_silence() {
     assert_eq!(made.certificate, again.certificate);
     let key = authority::key_file(&opened);
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
-    assert!(authority::Authority::open(&opened, &outside).await.is_err(), "an open key");
+    assert!(
+        authority::Authority::open(&opened, &outside).await.is_err(),
+        "an open key"
+    );
     fs::remove_file(&key).unwrap();
     let gone = authority::Authority::open(&opened, &outside).await;
     let said = gone.err().unwrap().to_string();
@@ -333,189 +403,13 @@ async fn the_authority_vouches_for_nothing_that_is_on_the_public_network() {
             name,
             addresses: &addresses,
         };
-        assert!(authority.issue(asked, &outside).is_err(), "{name} {address}");
+        assert!(
+            authority.issue(asked, &outside).is_err(),
+            "{name} {address}"
+        );
     }
     opened.close().await;
     assert!(authority::is_local_name(local::NAME));
-}
-
-/// Answers anything with `reply`, as a captive portal or an impostor would.
-async fn impostor(reply: &'static str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut asked = vec![0; 64 << 10];
-            let _read = stream.read(&mut asked).await;
-            let _sent = stream.write_all(reply.as_bytes()).await;
-        }
-    });
-    format!("http://{address}")
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_our_hub_did_not_sign_is_refused_and_nothing_is_applied_or_lost() {
-    let (hub, van) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    new_relay(hub.path()).await;
-    let server = Served::start(hub.path(), &["--listen", "127.0.0.1:0"]).await;
-    assert!(enroll(&van, &server.base, &invite(&hub), &[]).status.success());
-    json(&sync(&van));
-    let opened = store(van.path()).await;
-    let known = node::enrolled(&mut opened.read().await.unwrap()).await.unwrap().unwrap();
-    let page = "HTTP/1.1 200 OK\r\ncontent-length: 65\r\nconnection: close\r\n\r\n{\"head\":9999,\"hash\":null,\"durable\":9999,\"incarnation\":9,\"time\":0}";
-    let revoked = "HTTP/1.1 403 Forbidden\r\ncontent-length: 40\r\nconnection: close\r\n\r\n{\"reason\":\"x\",\"time\":0,\"revoked\":  true}";
-    let captive = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1/portail\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-    for (reply, expected) in [
-        (page, "ce n’est pas notre portail"),
-        (revoked, "ce n’est pas notre portail"),
-        (captive, "ce n’est pas notre portail"),
-        ("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", "à la place du portail central (HTTP 502)"),
-    ] {
-        move_hub(&opened, &impostor(reply).await).await;
-        let refused = sync(&van);
-        assert_eq!(refused.status.code(), Some(1));
-        assert!(stderr(&refused).contains(expected), "{}", stderr(&refused));
-        let now = node::enrolled(&mut opened.read().await.unwrap()).await.unwrap().unwrap();
-        assert_eq!(now.peer, known.peer, "nothing moved");
-        assert!(now.refusal.unwrap().contains(expected));
-    }
-    move_hub(&opened, &server.base).await;
-    opened.close().await;
-    json(&sync(&van));
-    server.kill().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_hub_that_announced_its_next_key_is_still_believed_and_another_is_not() {
-    let (hub, van, late) = (
-        tempfile::tempdir().unwrap(),
-        tempfile::tempdir().unwrap(),
-        tempfile::tempdir().unwrap(),
-    );
-    new_relay(hub.path()).await;
-    let server = Served::start(hub.path(), &["--listen", "127.0.0.1:0"]).await;
-    for one in [&van, &late] {
-        assert!(enroll(one, &server.base, &invite(&hub), &[]).status.success());
-        json(&sync(one));
-    }
-    let key = |verb| plus(&["node", "key", verb, "--data", path(&hub)], "");
-    assert_eq!(key("--change").status.code(), Some(1), "none was prepared");
-    assert!(key("--prepare").status.success());
-    json(&sync(&van));
-    assert!(key("--change").status.success());
-    json(&sync(&van));
-    json(&sync(&van));
-    let refused = sync(&late);
-    assert_eq!(refused.status.code(), Some(1), "it did not hear the next key");
-    assert!(stderr(&refused).contains("pas notre portail"), "{}", stderr(&refused));
-    server.kill().await;
-}
-
-/// Carries requests to a hub under another name, as a reverse proxy does: the path and the
-/// body are kept, the host and the headers of the connection change.
-async fn reverse_proxy(to: String) -> String {
-    use axum::{Router, body::Body, extract::Request, response::Response};
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let http = Client::builder().no_proxy().build().unwrap();
-    let carry = move |request: Request| {
-        let (http, to) = (http.clone(), to.clone());
-        async move {
-            let (parts, body) = request.into_parts();
-            let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap();
-            let mut headers = parts.headers;
-            headers.remove("host");
-            headers.append("x-forwarded-for", "192.0.2.1".parse().unwrap());
-            let asked = http.request(parts.method, format!("{to}{}", parts.uri));
-            let answer = asked.headers(headers).body(bytes).send().await.unwrap();
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = answer.status();
-            *response.headers_mut() = answer.headers().clone();
-            response.headers_mut().remove("transfer-encoding");
-            *response.body_mut() = Body::from(answer.bytes().await.unwrap());
-            response
-        }
-    };
-    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(carry)).await });
-    format!("http://{address}")
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn signatures_hold_through_a_reverse_proxy() {
-    let (hub, van) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    new_relay(hub.path()).await;
-    let server = Served::start(hub.path(), &["--listen", "127.0.0.1:0"]).await;
-    let front = reverse_proxy(server.base.clone()).await;
-    let enrolled = enroll(&van, &front, &invite(&hub), &[]);
-    assert!(enrolled.status.success(), "{}", stderr(&enrolled));
-    let synced = json(&sync(&van));
-    assert!(synced["received"].as_u64().unwrap() > 10, "{synced}");
-    server.kill().await;
-}
-
-/// A proxy that only opens tunnels (CONNECT), and counts them.
-async fn tunnels() -> (String, std::sync::Arc<std::sync::atomic::AtomicU32>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let count = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
-    let opened = std::sync::Arc::clone(&count);
-    tokio::spawn(async move {
-        while let Ok((mut from, _)) = listener.accept().await {
-            let opened = std::sync::Arc::clone(&opened);
-            tokio::spawn(async move {
-                let mut asked = Vec::new();
-                while !asked.ends_with(b"\r\n\r\n") {
-                    asked.push(from.read_u8().await.unwrap());
-                }
-                let asked = String::from_utf8(asked).unwrap();
-                let target = asked.strip_prefix("CONNECT ").expect(&asked);
-                let target = target.split(' ').next().unwrap().to_owned();
-                opened.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-                let mut to = TcpStream::connect(target).await.unwrap();
-                from.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
-                let _closed = tokio::io::copy_bidirectional(&mut from, &mut to).await;
-            });
-        }
-    });
-    (format!("http://{address}"), count)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_proxy_of_the_network_is_honoured_from_the_settings_and_from_the_environment() {
-    use std::sync::atomic::Ordering;
-    let (hub, van) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    new_relay(hub.path()).await;
-    let files = certificate(hub.path(), "relais.test");
-    let (cert, key) = (files.certificate.to_str().unwrap(), files.key.to_str().unwrap());
-    let options = ["--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key];
-    let server = Served::start(hub.path(), &options).await;
-    let untrusted = enroll(&van, &server.base, &invite(&hub), &[]);
-    assert_eq!(untrusted.status.code(), Some(1), "no authority vouches for it");
-    let (proxy, opened) = tunnels().await;
-    let settings = |more: &str| {
-        let text = format!("[exchange]\nauthority = \"{cert}\"\n{more}\n");
-        fs::write(van.path().join("plus.toml"), text).unwrap();
-    };
-    settings(&format!("proxy = \"{proxy}\""));
-    let enrolled = enroll(&van, &server.base, &invite(&hub), &[]);
-    assert!(enrolled.status.success(), "{}", stderr(&enrolled));
-    json(&sync(&van));
-    let through = opened.load(Ordering::SeqCst);
-    assert!(through >= 2, "{through} tunnels");
-    settings(&format!("proxy = \"{proxy}\"\nno_proxy = \"127.0.0.1\""));
-    json(&sync(&van));
-    assert_eq!(opened.load(Ordering::SeqCst), through, "excepted");
-    settings("");
-    let said = std::process::Command::new(env!("CARGO_BIN_EXE_plus"))
-        .args(["sync", "now", "--data", path(&van)])
-        .env("HTTPS_PROXY", &proxy)
-        .env_remove("NO_PROXY")
-        .env_remove("no_proxy")
-        .output()
-        .unwrap();
-    assert!(said.status.success(), "{}", stderr(&said));
-    assert!(opened.load(Ordering::SeqCst) > through, "the environment");
-    server.kill().await;
 }
 
 #[tokio::test]
@@ -524,14 +418,26 @@ async fn the_page_of_the_tablet_gives_the_certificate_and_its_fingerprint() {
     let relay = Relay::open().await;
     let visitor = relay.visitor();
     let before = visitor.get("/installer").await;
-    assert!(before.body.contains("Pas encore de certificat"), "{}", before.body);
+    assert!(
+        before.body.contains("Pas encore de certificat"),
+        "{}",
+        before.body
+    );
     for file in ["autorite.crt", "autorite.mobileconfig"] {
         let none = visitor.get(&format!("/installer/{file}")).await;
         assert_eq!(none.status, axum::http::StatusCode::NOT_FOUND);
     }
-    let made = authority::Authority::open(&relay.app.store, &relay.app.outside).await.unwrap();
+    let made = authority::Authority::open(&relay.app.store, &relay.app.outside)
+        .await
+        .unwrap();
     let page = visitor.get("/installer").await.body;
-    for said in ["Tablette Android", "iPad", "Ordinateur Windows", "SHA-256", "/installer/qr.svg"] {
+    for said in [
+        "Tablette Android",
+        "iPad",
+        "Ordinateur Windows",
+        "SHA-256",
+        "/installer/qr.svg",
+    ] {
         assert!(page.contains(said), "{said}: {page}");
     }
     let request = |path: &str| {
@@ -541,7 +447,14 @@ async fn the_page_of_the_tablet_gives_the_certificate_and_its_fingerprint() {
     let given = visitor.bytes(request("/installer/autorite.crt")).await;
     assert_eq!(Some(given), plus::tls::der(&made.certificate));
     let profile = visitor.get("/installer/autorite.mobileconfig").await;
-    assert_eq!(profile.header("content-type"), "application/x-apple-aspen-config");
-    assert!(profile.body.contains("com.apple.security.root"), "{}", profile.body);
+    assert_eq!(
+        profile.header("content-type"),
+        "application/x-apple-aspen-config"
+    );
+    assert!(
+        profile.body.contains("com.apple.security.root"),
+        "{}",
+        profile.body
+    );
     assert!(!profile.body.contains("PRIVATE"), "a profile is public");
 }

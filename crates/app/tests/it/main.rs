@@ -32,6 +32,7 @@ mod fraicheur;
 mod headers;
 mod https;
 mod import;
+mod imposteur;
 mod json;
 mod kill;
 mod kreyol;

@@ -20,3 +20,4 @@ mod recherche;
 mod session;
 mod signalement;
 mod stats;
+mod transfer;

@@ -72,7 +72,9 @@ async fn give(app: &App, hash: &str, asked: &str) -> Result<Option<Response>, St
     if from >= offered.size {
         let all = format!("bytes */{}", offered.size);
         let said = [(header::CONTENT_RANGE, all)];
-        return Ok(Some((StatusCode::RANGE_NOT_SATISFIABLE, said).into_response()));
+        return Ok(Some(
+            (StatusCode::RANGE_NOT_SATISFIABLE, said).into_response(),
+        ));
     }
     let bytes = document::part(&app.store, hash, (from, PART)).await?;
     let last = (from + bytes.len() as u64).saturating_sub(1);
@@ -149,7 +151,8 @@ pub async fn append(
     match kept.map_err(|e| Refused::internal(&app, &e))? {
         Some(at) => Ok(at_offset(StatusCode::NO_CONTENT, at)),
         None => {
-            let reason = "ce document n’est pas celui que son nom dit : il est repris depuis le début";
+            let reason =
+                "ce document n’est pas celui que son nom dit : il est repris depuis le début";
             Err(Refused::new(&app, StatusCode::UNPROCESSABLE_ENTITY, reason))
         }
     }

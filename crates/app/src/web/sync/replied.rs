@@ -35,7 +35,10 @@ impl Question {
         Self {
             method: request.method().to_string(),
             path: uri.path_and_query().map_or("", |p| p.as_str()).to_owned(),
-            nonce: nonce.and_then(|n| n.to_str().ok()).unwrap_or_default().to_owned(),
+            nonce: nonce
+                .and_then(|n| n.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
         }
     }
 }
@@ -65,7 +68,11 @@ async fn signed(app: &App, question: &Question, response: Response) -> anyhow::R
         status: parts.status.as_u16(),
         next_key: &next_key,
         // What answers to HEAD carries no body.
-        body: if question.method == "HEAD" { b"" } else { &body },
+        body: if question.method == "HEAD" {
+            b""
+        } else {
+            &body
+        },
     };
     let signature = own.sign_reply(&replied);
     let headers = &mut parts.headers;
