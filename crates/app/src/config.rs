@@ -161,6 +161,9 @@ pub struct Web {
     /// Where the official content comes from: `[content]` of the file.
     #[serde(skip)]
     pub content: Content,
+    /// Port of the screens of the local network, when they have one.
+    #[serde(skip)]
+    pub screens_port: Option<u16>,
 }
 
 impl Default for Web {
@@ -174,6 +177,7 @@ impl Default for Web {
             password: PasswordCost::default(),
             demo: false,
             content: Content::default(),
+            screens_port: None,
         }
     }
 }

@@ -54,6 +54,11 @@ impl Door {
         let files = None;
         Self { listen, files }
     }
+
+    /// Its port, as it is written.
+    pub fn port(&self) -> Option<u16> {
+        self.listen.rsplit(':').next()?.parse().ok()
+    }
 }
 
 /// The ways in of a machine.

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::{
     ContentArgs, DataArgs,
-    doors::{DoorArgs, Doors, Opened},
+    doors::{Door, DoorArgs, Doors, Opened},
     say,
 };
 use crate::{
@@ -57,6 +57,7 @@ impl Serve {
         };
         let web = Web {
             content: self.content.over(config.content)?,
+            screens_port: doors.screens.as_ref().and_then(Door::port),
             ..config.web
         };
         let app = AppState::new(outside, store, web, territory);

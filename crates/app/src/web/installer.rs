@@ -20,8 +20,6 @@ use super::{
 };
 use crate::tls::{self, door::Secured, local};
 
-/// Where the screens come in when this page was not asked there.
-const PORT: u16 = 8443;
 const PATH: &str = "/installer";
 
 /// How to install it on a kind of device.
@@ -117,10 +115,11 @@ async fn screens(app: &App, page: &Page, secured: bool) -> Result<String, WebErr
         return Ok(page.origin.clone());
     }
     let names = local::Names::of(&app.store).await;
-    Ok(format!(
-        "https://{}:{PORT}",
-        names.map_err(WebError::internal)?.name
-    ))
+    let (name, port) = (
+        names.map_err(WebError::internal)?.name,
+        app.config.screens_port,
+    );
+    Ok(port.map_or_else(String::new, |port| format!("https://{name}:{port}")))
 }
 
 /// As devices show it: two digits a byte, in groups that are read aloud.
