@@ -164,7 +164,7 @@ async fn ask_part(road: &mut Road<'_>, due: &Due, from: u64) -> Result<Came, Con
     let what = format!("document/{}", due.hash);
     let last = from + part_of(due, from) - 1;
     let range = format!("bytes={from}-{last}");
-    let sent = Sent::new(Method::GET, &what).header(RANGE.as_str(), range);
+    let sent = Sent::new(Method::GET, &what).header(RANGE.as_str(), &range);
     road.timed(&sent).await
 }
 
@@ -181,7 +181,7 @@ async fn send(store: &Store, road: &mut Road<'_>, due: &Due) -> Result<Step, Con
         }
         let sent = Sent::new(Method::PATCH, &what)
             .with(part)
-            .header("upload-offset", at);
+            .header("upload-offset", &at);
         let came = road.timed(&sent).await?;
         match came.status {
             // It was cut after the hub kept the part: the hub says where it is.

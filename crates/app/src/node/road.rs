@@ -123,12 +123,14 @@ impl<'a> Sent<'a> {
     }
 
     /// The same with bytes.
+    #[must_use]
     pub fn with(self, body: Vec<u8>) -> Self {
         Self { body, ..self }
     }
 
     /// The same with a header, which the signature does not cover.
-    pub fn header(mut self, name: &'static str, value: impl ToString) -> Self {
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &impl ToString) -> Self {
         self.headers.push((name, value.to_string()));
         self
     }
@@ -311,8 +313,8 @@ impl<'a> Road<'a> {
             }
             key.next = said;
         } else {
-            let known = key.next.as_ref().filter(|next| came.is_signed(next));
-            key.now = known.ok_or_else(|| came.foreign())?.clone();
+            let known = key.next.clone().filter(|next| came.is_signed(next));
+            key.now = known.ok_or_else(|| came.foreign())?;
             key.next = said;
         }
         let mut tx = self.store.begin().await?;

@@ -105,16 +105,15 @@ impl Authority {
             return Err(TlsError::KeyGone(path.display().to_string()));
         }
         let key = key_of(&path)?;
-        let certificate = match known {
-            Some(known) => known,
-            None => {
-                let made = own_params(&key, today(outside.now_ms()))?
-                    .self_signed(&key)?
-                    .pem();
-                write_public(&certificate_file(store), made.as_bytes())?;
-                setting::set(&mut tx, CERTIFICATE, &made).await?;
-                made
-            }
+        let certificate = if let Some(known) = known {
+            known
+        } else {
+            let made = own_params(&key, today(outside.now_ms()))?
+                .self_signed(&key)?
+                .pem();
+            write_public(&certificate_file(store), made.as_bytes())?;
+            setting::set(&mut tx, CERTIFICATE, &made).await?;
+            made
         };
         tx.commit().await?;
         Ok(Self { key, certificate })
@@ -180,7 +179,7 @@ pub fn is_local_name(name: &str) -> bool {
         name.strip_suffix(*end)
             .is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'))
     };
-    name.len() <= 200 && name.split('.').all(plain) && LOCAL_NAMES.iter().any(|end| under(&end))
+    name.len() <= 200 && name.split('.').all(plain) && LOCAL_NAMES.iter().any(|end| under(end))
 }
 
 /// Whether an address is one of a local network.

@@ -3,6 +3,7 @@
 
 use std::{net::IpAddr, path::PathBuf};
 
+use plus_journal::wire::hex;
 use plus_store::{Store, setting};
 use rcgen::PublicKeyData;
 use serde::{Deserialize, Serialize};
@@ -150,7 +151,7 @@ pub async fn renew(store: &Store, road: &mut Road<'_>) -> Result<bool, ContactEr
     }
     let key = authority::key_of(&files(store).key).map_err(local)?;
     let wanted = Wanted {
-        key: key.der_bytes().iter().map(|b| format!("{b:02x}")).collect(),
+        key: hex(key.der_bytes()),
         name: names.name.clone(),
         addresses: names.addresses.clone(),
     };

@@ -150,7 +150,7 @@ pub async fn certificate(State(app): State<App>) -> Result<Response, WebError> {
 pub async fn profile(State(app): State<App>, page: Page) -> Result<Response, WebError> {
     let known = known(&app).await?.ok_or(WebError::NotFound)?;
     let (name, help) = (page.t("installer-profil"), page.t("installer-profil-aide"));
-    let text = write_profile(&known, &name.to_string(), &help.to_string());
+    let text = write_profile(&known, &name, &help);
     let kind = "application/x-apple-aspen-config";
     Ok(file(kind, "plus-autorite.mobileconfig", text.into_bytes()))
 }

@@ -158,7 +158,7 @@ async fn what_was_cut_goes_on_from_the_last_part_and_a_wrong_position_is_told() 
     let patch = |at: usize, part: &[u8]| {
         Sent::new(Method::PATCH, &what)
             .with(part.to_vec())
-            .header("upload-offset", at)
+            .header("upload-offset", &at)
     };
     let first = pair.ask(patch(0, &whole[..PART])).await;
     assert_eq!(
@@ -189,7 +189,7 @@ async fn a_document_that_is_not_what_its_name_says_is_not_kept() {
     let sent = || {
         Sent::new(Method::PATCH, &what)
             .with(b"faux".to_vec())
-            .header("upload-offset", 0)
+            .header("upload-offset", &0)
     };
     let refused = pair.ask(sent()).await;
     assert_eq!(refused.0, StatusCode::UNPROCESSABLE_ENTITY);
@@ -199,12 +199,12 @@ async fn a_document_that_is_not_what_its_name_says_is_not_kept() {
     let long = format!("upload/{hash}?size=2");
     let long = Sent::new(Method::PATCH, &long)
         .with(b"faux".to_vec())
-        .header("upload-offset", 0);
+        .header("upload-offset", &0);
     assert_eq!(pair.ask(long).await.0, StatusCode::PAYLOAD_TOO_LARGE);
     let huge = format!("upload/{hash}?size={}", 65u64 << 20);
     let huge = Sent::new(Method::PATCH, &huge)
         .with(b"faux".to_vec())
-        .header("upload-offset", 0);
+        .header("upload-offset", &0);
     let refused = pair.ask(huge).await;
     assert_eq!(refused.0, StatusCode::INSUFFICIENT_STORAGE);
     assert!(String::from_utf8(refused.2).unwrap().contains("64 Mo"));

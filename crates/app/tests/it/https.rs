@@ -173,6 +173,19 @@ async fn a_key_that_others_can_read_stops_the_program_before_it_opens() {
     served.kill().await;
 }
 
+#[tokio::test]
+async fn the_database_which_holds_the_key_of_the_machine_is_closed_to_others() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("plus.db");
+    let mode = || fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+    store(data.path()).await.close().await;
+    assert_eq!(mode(), 0o600);
+    // Made by an earlier version; a group that makes backups keeps its right.
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    store(data.path()).await.close().await;
+    assert_eq!(mode(), 0o640);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_that_changes_is_taken_without_restart_and_tls_is_1_3() {
     let data = tempfile::tempdir().unwrap();

@@ -148,14 +148,13 @@ pub async fn append(
         return Err(Refused::new(&app, StatusCode::PAYLOAD_TOO_LARGE, reason));
     }
     let kept = keep(&app, &from.node, (&hash, size), signed.body.to_vec()).await;
-    match kept.map_err(|e| Refused::internal(&app, &e))? {
-        Some(at) => Ok(at_offset(StatusCode::NO_CONTENT, at)),
-        None => {
+    let kept = kept.map_err(|e| Refused::internal(&app, &e))?;
+    kept.map(|at| at_offset(StatusCode::NO_CONTENT, at))
+        .ok_or_else(|| {
             let reason =
                 "ce document n’est pas celui que son nom dit : il est repris depuis le début";
-            Err(Refused::new(&app, StatusCode::UNPROCESSABLE_ENTITY, reason))
-        }
-    }
+            Refused::new(&app, StatusCode::UNPROCESSABLE_ENTITY, reason)
+        })
 }
 
 /// A name that is not a BLAKE3 is the machine's fault, the rest is not.
