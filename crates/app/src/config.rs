@@ -53,6 +53,12 @@ pub struct Config {
     pub content: Content,
     /// The backups of each night.
     pub backup: Backup,
+    /// A proxy in front of PLUS ends HTTPS: plain HTTP may be spoken beyond this machine.
+    pub behind_proxy: bool,
+    /// Certificate of this machine.
+    pub tls: Tls,
+    /// How this machine reaches its hub.
+    pub exchange: Exchange,
 }
 
 /// The backups of each night, and who may read them.
@@ -91,6 +97,32 @@ impl Backup {
             Err("backup.hour : de 0 à 23")
         }
     }
+}
+
+/// Certificate of this machine, and where the van's screens come in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tls {
+    /// File of the certificate, PEM.
+    pub certificate: Option<String>,
+    /// File of its private key, PEM; nobody else may read it.
+    pub key: Option<String>,
+    /// Where a machine of a relay listens for the screens of its local network.
+    pub screens: Option<String>,
+}
+
+/// How this machine reaches its hub.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Exchange {
+    /// Proxy to go through, in place of that of the environment.
+    pub proxy: Option<String>,
+    /// Hosts to reach without it, separated by commas.
+    pub no_proxy: String,
+    /// File of an authority to trust for the hub, besides those of the system.
+    pub authority: Option<String>,
+    /// Bytes of documents that may travel in a day; none: as many as needed.
+    pub metered_daily_bytes: Option<u64>,
 }
 
 /// Where the official content comes from, and how often it is looked for.
@@ -173,6 +205,9 @@ pub struct Web {
     /// Where the official content comes from: `[content]` of the file.
     #[serde(skip)]
     pub content: Content,
+    /// Port of the screens of the local network, when they have one.
+    #[serde(skip)]
+    pub screens_port: Option<u16>,
 }
 
 impl Default for Web {
@@ -187,6 +222,7 @@ impl Default for Web {
             password: PasswordCost::default(),
             demo: false,
             content: Content::default(),
+            screens_port: None,
         }
     }
 }

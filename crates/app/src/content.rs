@@ -9,6 +9,7 @@ pub mod arrival;
 mod bounds;
 pub mod changes;
 pub mod fraicheur;
+pub mod travel;
 
 use std::{
     collections::BTreeSet,

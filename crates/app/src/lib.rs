@@ -18,4 +18,5 @@ pub mod password;
 pub mod recherche;
 pub mod statement;
 pub mod territory;
+pub mod tls;
 pub mod web;

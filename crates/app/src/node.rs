@@ -7,20 +7,27 @@
 pub mod code;
 pub mod contact;
 pub mod device;
+pub mod disk;
+pub mod documents;
 pub mod effacement;
 pub mod health;
 pub mod order;
 pub mod purge;
+pub mod reply;
+pub mod road;
 
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use plus_domain::ids::NodeId;
 use plus_journal::wire::{hex, unhex};
-use plus_store::{Store, StoreError, exchange, journal, setting};
+use plus_store::{Link, Store, StoreError, Tx, exchange, journal, setting};
 
+use self::reply::Replied;
 use crate::outside::Outside;
 
 /// Name of the setting that holds the secret key, in hexadecimal.
 const KEY: &str = "machine_key";
+/// That which holds the key that follows it, at a hub that will change its own.
+const NEXT_KEY: &str = "machine_key_next";
 /// What is signed begins so: a signature made for this serves nothing else.
 const CONTEXT: &str = "PLUS échange entre machines v1";
 /// How far a signed time may be from the hub's, milliseconds.
@@ -90,6 +97,7 @@ pub struct Identity {
     /// Identifier, that of its journal.
     pub node: NodeId,
     key: SigningKey,
+    next: Option<SigningKey>,
 }
 
 impl Identity {
@@ -98,25 +106,44 @@ impl Identity {
     /// # Errors
     /// Those of the database.
     pub async fn of(store: &Store, outside: &Outside) -> Result<Self, StoreError> {
+        match Self::known(&mut store.read().await?).await? {
+            Some(known) => Ok(known),
+            None => Self::make(store, outside).await,
+        }
+    }
+
+    async fn known(link: &mut Link) -> Result<Option<Self>, StoreError> {
+        let Some(key) = key_in(link, KEY).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            node: exchange::node::head(link).await?.node,
+            key,
+            next: key_in(link, NEXT_KEY).await?,
+        }))
+    }
+
+    async fn make(store: &Store, outside: &Outside) -> Result<Self, StoreError> {
         let mut tx = store.begin().await?;
         let node = journal::own(&mut tx, &outside.new_id()).await?.head.node;
-        let seed = if let Some(text) = setting::get(&mut tx, KEY).await? {
-            unhex(&text).ok_or_else(|| StoreError::value(KEY, "longueur"))?
-        } else {
-            let seed = outside.random_bytes();
-            setting::set(&mut tx, KEY, &hex(&seed)).await?;
-            seed
+        let key = match key_in(&mut tx, KEY).await? {
+            Some(key) => key,
+            None => new_key(&mut tx, KEY, outside).await?,
         };
         tx.commit().await?;
-        Ok(Self {
-            node,
-            key: SigningKey::from_bytes(&seed),
-        })
+        let next = None;
+        Ok(Self { node, key, next })
     }
 
     /// Its public key.
     pub fn public_key(&self) -> [u8; 32] {
         self.key.verifying_key().to_bytes()
+    }
+
+    /// The public key that it will have, in hexadecimal; empty when it does not change.
+    pub fn next_key(&self) -> String {
+        let next = self.next.as_ref();
+        next.map_or_else(String::new, |key| hex(&key.verifying_key().to_bytes()))
     }
 
     /// Signs a request: the signature in hexadecimal.
@@ -128,6 +155,57 @@ impl Identity {
     pub fn sign_text(&self, text: &[u8]) -> String {
         hex(&self.key.sign(text).to_bytes())
     }
+
+    /// Signs a reply: the signature in hexadecimal.
+    pub fn sign_reply(&self, replied: &Replied<'_>) -> String {
+        replied.sign(&self.key)
+    }
+}
+
+async fn key_in(link: &mut Link, name: &str) -> Result<Option<SigningKey>, StoreError> {
+    let Some(text) = setting::get(link, name).await? else {
+        return Ok(None);
+    };
+    // Emptied once it serves.
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let seed = unhex(&text).ok_or_else(|| StoreError::value(name, "longueur"))?;
+    Ok(Some(SigningKey::from_bytes(&seed)))
+}
+
+async fn new_key(tx: &mut Tx, name: &str, outside: &Outside) -> Result<SigningKey, StoreError> {
+    let seed = outside.random_bytes();
+    setting::set(tx, name, &hex(&seed)).await?;
+    Ok(SigningKey::from_bytes(&seed))
+}
+
+/// At a hub: prepares the key that will follow, which every reply says from now on. Doing
+/// it twice changes nothing.
+///
+/// # Errors
+/// Those of the database.
+pub async fn prepare_key(store: &Store, outside: &Outside) -> Result<(), StoreError> {
+    let mut tx = store.begin().await?;
+    if key_in(&mut tx, NEXT_KEY).await?.is_none() {
+        new_key(&mut tx, NEXT_KEY, outside).await?;
+    }
+    tx.commit().await
+}
+
+/// At a hub: signs with the prepared key from now on; whether one was prepared.
+///
+/// # Errors
+/// Those of the database.
+pub async fn change_key(store: &Store) -> Result<bool, StoreError> {
+    let mut tx = store.begin().await?;
+    let Some(next) = key_in(&mut tx, NEXT_KEY).await? else {
+        return Ok(false);
+    };
+    setting::set(&mut tx, KEY, &hex(&next.to_bytes())).await?;
+    setting::set(&mut tx, NEXT_KEY, "").await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// How many entries of this machine its hub does not hold yet; none when it has no hub.

@@ -17,6 +17,8 @@ use plus_domain::event::Event;
 use plus_store::{Stamp, StoreError, Tx};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
+use crate::config::Exchange;
+
 /// Clock, identifiers and randomness. Clones share the same world.
 #[derive(Debug, Clone)]
 pub struct Outside {
@@ -153,6 +155,32 @@ pub fn probe_client(contact: Option<&str>, patience: Duration) -> reqwest::Resul
         .redirect(reqwest::redirect::Policy::none())
         .pool_max_idle_per_host(0)
         .build()
+}
+
+/// The client that speaks to the hub: it goes nowhere by itself, and honours the proxies of
+/// the environment (`HTTPS_PROXY`, `NO_PROXY`), or that of the settings.
+///
+/// # Errors
+/// The sentence for people, when the settings cannot be used.
+pub fn hub_client(settings: &Exchange, patience: Duration) -> Result<reqwest::Client, String> {
+    let mut builder = client(NAME)
+        .timeout(patience)
+        .redirect(reqwest::redirect::Policy::none());
+    if let Some(address) = &settings.proxy {
+        let except = reqwest::NoProxy::from_string(&settings.no_proxy);
+        let proxy = reqwest::Proxy::all(address)
+            .map_err(|e| format!("exchange.proxy : adresse inutilisable ({e})"))?;
+        builder = builder.proxy(proxy.no_proxy(except));
+    }
+    if let Some(file) = &settings.authority {
+        let told = |e: &dyn std::fmt::Display| format!("exchange.authority : {file} : {e}");
+        let pem = std::fs::read(file).map_err(|e| told(&e))?;
+        let known = reqwest::Certificate::from_pem_bundle(&pem).map_err(|e| told(&e))?;
+        builder = known
+            .into_iter()
+            .fold(builder, reqwest::ClientBuilder::add_root_certificate);
+    }
+    builder.build().map_err(|e| e.to_string())
 }
 
 /// What every outgoing connection says of itself.

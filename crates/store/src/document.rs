@@ -1,8 +1,16 @@
 //! Documents by content: a folder beside an embedded database, a table in a
 //! shared one, named by the BLAKE3 of their bytes either way.
+//!
+//! One that arrives by parts waits in `arriving/` until it is whole ([`Arriving`]).
 
-use std::path::PathBuf;
+mod arriving;
 
+use std::{
+    io::{Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+};
+
+pub use self::arriving::Arriving;
 use crate::{Engine, Store, StoreError, args};
 
 /// Keeps bytes; answers their name. Keeping the same bytes twice is no matter.
@@ -42,6 +50,77 @@ pub async fn fetch(store: &Store, hash: &str) -> Result<Vec<u8>, StoreError> {
     } else {
         Err(StoreError::value("document", format!("{hash} est abîmé")))
     }
+}
+
+/// Keeps a file of this machine as a document, without reading it whole into memory where
+/// documents are files; the file is gone afterwards. Answers its name.
+pub async fn adopt(store: &Store, file: &Path) -> Result<String, StoreError> {
+    if store.engine() == Engine::Postgres {
+        let bytes = read_file(file.to_owned()).await?;
+        let hash = keep(store, bytes).await?;
+        let _gone = std::fs::remove_file(file);
+        return Ok(hash);
+    }
+    let (from, root, shown) = (file.to_owned(), folder(store), file.display().to_string());
+    let moved = tokio::task::spawn_blocking(move || {
+        let hash = hash_of(&from)?;
+        let target = root.join(&hash[..2]).join(&hash);
+        std::fs::create_dir_all(root.join(&hash[..2]))?;
+        std::fs::rename(&from, &target)?;
+        Ok(hash)
+    });
+    flatten(moved.await, shown)
+}
+
+fn hash_of(file: &Path) -> std::io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(std::fs::File::open(file)?)?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// Part of a document: `length` bytes at most, from `offset`. Not checked against its name:
+/// who puts the parts together does.
+pub async fn part(
+    store: &Store,
+    hash: &str,
+    (offset, length): (u64, u32),
+) -> Result<Vec<u8>, StoreError> {
+    let target = path(store, hash)?;
+    if store.engine() == Engine::Postgres {
+        let from = i64::try_from(offset).unwrap_or(i64::MAX - 1) + 1;
+        let mut link = store.read().await?;
+        let row = link
+            .fetch_first(
+                "SELECT substr(bytes, CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AS bytes FROM document WHERE hash = $3",
+                args![from, i64::from(length), hash],
+            )
+            .await?;
+        let row = row.ok_or_else(|| StoreError::NotFound(hash.to_owned()))?;
+        return row.bytes("bytes");
+    }
+    let shown = target.display().to_string();
+    let read = tokio::task::spawn_blocking(move || {
+        let mut file = std::fs::File::open(target)?;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut bytes = Vec::new();
+        file.take(u64::from(length)).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    flatten(read.await, shown)
+}
+
+/// Bytes of a document; none when it is not here.
+pub async fn size(store: &Store, hash: &str) -> Result<Option<u64>, StoreError> {
+    let target = path(store, hash)?;
+    if store.engine() == Engine::Sqlite {
+        return Ok(std::fs::metadata(target).ok().map(|file| file.len()));
+    }
+    let mut link = store.read().await?;
+    let row = link
+        .fetch_first("SELECT size FROM document WHERE hash = $1", args![hash])
+        .await?;
+    row.map(|row| Ok(u64::try_from(row.int("size")?).unwrap_or(0)))
+        .transpose()
 }
 
 /// Removes a document that served only for a while. Removing what is gone already

@@ -42,6 +42,7 @@ pub mod statement;
 pub mod stats;
 pub mod territory;
 pub mod throttle;
+pub mod transfer;
 pub mod visite;
 
 pub use append::{Stamp, append};

@@ -72,3 +72,5 @@ comptes-remise-texte = Donnez ce lien à la personne. Il sert une fois, pendant 
 comptes-lien = Lien
 comptes-lien-aide = Elle l’ouvre et choisit son mot de passe. Vous ne le connaîtrez pas.
 comptes-remise-identifiant = Son identifiant : { $identifiant }.
+compte-tablette = Une tablette
+compte-tablette-aide = Une tablette s’ouvre sur le réseau du bus après quatre étapes.

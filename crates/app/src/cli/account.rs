@@ -201,7 +201,7 @@ fn address(config: &Config, purpose: &LinkPurpose, token: &str) -> String {
     let here = || {
         format!(
             "http://{}",
-            config.listen.as_deref().unwrap_or(super::serve::LISTEN)
+            config.listen.as_deref().unwrap_or(super::doors::LISTEN)
         )
     };
     let site = config.web.public_url.clone().unwrap_or_else(here);

@@ -13,7 +13,13 @@ use plus_store::{
 use serde::Serialize;
 
 use super::{ContentArgs, DataArgs, FormatArgs};
-use crate::{config::Content, content, outside::Outside, territory};
+use crate::{
+    config::{Content, Tls},
+    content,
+    outside::Outside,
+    territory,
+    tls::{Files, authority, local},
+};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 const BACKUP_DAYS: i64 = 7;
@@ -63,8 +69,8 @@ impl Doctor {
     /// Examines and prints; fails when something serious is wrong.
     pub async fn run(self) -> anyhow::Result<()> {
         let (store, config) = self.data.open_existing().await?;
-        let settings = self.content.over(config.content)?;
-        let checks = vec![
+        let settings = self.content.over(config.content.clone())?;
+        let mut checks = vec![
             journal_check(&store).await,
             territory_check(&store).await,
             content_check(&store).await,
@@ -72,6 +78,8 @@ impl Doctor {
             fresh_check(&store, &settings).await,
             backup_check(&store).await,
         ];
+        checks.extend(certificates(&store, &config.tls));
+        checks.extend(authority_check(&store).await);
         store.close().await;
         let serious = checks.iter().filter(|c| !c.fine && c.serious).count();
         self.format.print(&Examined { checks }, text)?;
@@ -236,6 +244,59 @@ async fn backups(store: &Store) -> Result<(Option<i64>, Option<String>), StoreEr
         ))
     });
     Ok((last, failed))
+}
+
+/// The certificates of this machine: the one that its settings name, that of its screens.
+fn certificates(store: &Store, settings: &Tls) -> Vec<Check> {
+    let named = settings.certificate.as_ref().zip(settings.key.as_ref());
+    let named = named.map(|(certificate, key)| Files {
+        certificate: certificate.into(),
+        key: key.into(),
+    });
+    let own = Some(local::files(store)).filter(|own| own.certificate.exists());
+    let named = named.map(|files| (files, "certificat", "mettez un certificat plus récent à sa place : il est relu sans relancer PLUS ; chmod 600 sur la clé"));
+    let own = own.map(|files| {
+        (
+            files,
+            "écrans",
+            "reliez cette machine au portail central : plus sync now renouvelle le certificat",
+        )
+    });
+    let both = [named, own].into_iter().flatten();
+    both.map(|(files, name, remedy)| certificate_check(&files, name, remedy))
+        .collect()
+}
+
+/// The authority of the territory, where it was made.
+async fn authority_check(store: &Store) -> Option<Check> {
+    authority::certificate(store).await.ok().flatten()?;
+    let key = authority::key_file(store);
+    let found = if key.exists() {
+        Ok("la clé de l’autorité du territoire est ici".to_owned())
+    } else {
+        Err(format!(
+            "{} manque : plus de certificat pour les écrans du bus",
+            key.display()
+        ))
+    };
+    let remedy = "remettez ce fichier depuis sa copie, mode 600";
+    Some(check("autorité", found, false, remedy))
+}
+
+fn certificate_check(files: &Files, name: &'static str, remedy: &str) -> Check {
+    let read = files.read();
+    let unusable = read.is_err();
+    let found = match read {
+        Err(e) => Err(e.to_string()),
+        Ok(pair) => {
+            let said = format!("le certificat sert jusqu’au {}", instant(pair.ends_at));
+            match pair.ends_soon(Outside::machine().now_ms()) {
+                Some(days) => Err(format!("{said} : il reste {days} jour(s)")),
+                None => Ok(said),
+            }
+        }
+    };
+    check(name, found, unusable, remedy)
 }
 
 fn text(examined: &Examined) -> String {

@@ -10,6 +10,7 @@ mod bench;
 mod content;
 mod demo;
 mod doctor;
+mod doors;
 mod french;
 mod import;
 mod journal;

@@ -4,6 +4,8 @@ mod exposed;
 mod quarantine;
 mod revoke;
 
+use std::net::IpAddr;
+
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use plus_domain::machine::{Kind, Motif};
@@ -15,8 +17,9 @@ use serde::Serialize;
 
 use super::{DataArgs, FormatArgs};
 use crate::{
-    node::{code, contact},
+    node::{self, code, contact},
     outside::Outside,
+    tls::local::{self, Names},
 };
 
 /// `plus node`.
@@ -46,6 +49,29 @@ enum Verb {
     /// Sur le portail central : montre les envois gardés à part
     #[command(help_template = super::french::TEMPLATE)]
     Quarantine(quarantine::Quarantine),
+    /// Sur le portail central : change la clé qui signe ses réponses, en deux temps
+    #[command(help_template = super::french::TEMPLATE)]
+    Key(Key),
+}
+
+#[derive(Debug, Args)]
+struct Key {
+    /// Prépare la clé suivante : chaque machine l’apprend à son prochain contact
+    #[arg(long, conflicts_with = "change", required_unless_present = "change")]
+    prepare: bool,
+    /// Signe avec la clé préparée, une fois que toutes les machines l’ont apprise
+    #[arg(long)]
+    change: bool,
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct Keyed {
+    prepared: bool,
+    changed: bool,
 }
 
 #[derive(Debug, Args)]
@@ -73,6 +99,12 @@ struct Enroll {
     /// Code donné par plus node invite
     #[arg(long, value_name = "CODE")]
     code: String,
+    /// Nom de la machine sur le réseau local, pour les tablettes (bus.plus.internal)
+    #[arg(long, value_name = "NOM")]
+    local_name: Option<String>,
+    /// Adresse de la machine sur le réseau local ; l’option peut être répétée
+    #[arg(long = "address", value_name = "ADRESSE")]
+    addresses: Vec<IpAddr>,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
@@ -156,7 +188,32 @@ impl NodeCommand {
             Verb::Revoke(revoke) => revoke.run().await,
             Verb::Exposed(exposed) => exposed.run().await,
             Verb::Quarantine(quarantine) => quarantine.run().await,
+            Verb::Key(key) => key.run().await,
         }
+    }
+}
+
+impl Key {
+    async fn run(self) -> anyhow::Result<()> {
+        let (store, _) = self.data.open_existing().await?;
+        if self.prepare {
+            node::prepare_key(&store, &Outside::machine()).await?;
+        } else if !node::change_key(&store).await? {
+            bail!("aucune clé n’est préparée : plus node key --prepare");
+        }
+        store.close().await;
+        let keyed = Keyed {
+            prepared: self.prepare,
+            changed: !self.prepare,
+        };
+        self.format.print(&keyed, |k| {
+            let said = if k.changed {
+                "Les réponses sont signées avec la nouvelle clé."
+            } else {
+                "La clé suivante est prête. Quand chaque machine aura échangé (plus node list) : plus node key --change"
+            };
+            said.to_owned()
+        })
     }
 }
 
@@ -200,6 +257,11 @@ impl Enroll {
     async fn run(self) -> anyhow::Result<()> {
         let (store, _) = self.data.open().await?;
         let outside = Outside::machine();
+        let names = Names {
+            name: self.local_name.unwrap_or_else(|| local::NAME.to_owned()),
+            addresses: self.addresses,
+        };
+        names.keep(&store).await?;
         let taken = contact::enrol(&store, &outside, &self.hub, &self.code).await;
         store.close().await;
         let enrolled = Enrolled {
@@ -295,8 +357,13 @@ impl SyncCommand {
         let synced = contact::sync(&store, &Outside::machine()).await;
         store.close().await;
         now.format.print(&synced?, |s| {
+            let documents = match s.documents_waiting {
+                0 => String::new(),
+                1 => " Un document en attente.".to_owned(),
+                n => format!(" {n} documents en attente."),
+            };
             format!(
-                "Échange avec {} : {} écritures envoyées, {} reçues, {} en attente.",
+                "Échange avec {} : {} écritures envoyées, {} reçues, {} en attente.{documents}",
                 s.hub, s.sent, s.received, s.waiting
             )
         })

@@ -1,15 +1,19 @@
 //! `plus serve`: opens the relay to its team and to the public.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
 use plus_borne::voice::PROGRAM;
 use plus_domain::territoire::Territoire;
 use plus_store::{Store, account, credential::LinkPurpose};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::sync::watch;
 
-use super::{ContentArgs, DataArgs, backup, say};
+use super::{
+    ContentArgs, DataArgs, backup,
+    doors::{Door, DoorArgs, Doors, Opened},
+    say,
+};
 use crate::{
     account::{link, link_path},
     backup::{
@@ -24,6 +28,7 @@ use crate::{
     },
     outside::Outside,
     territory::{self, TerritoryError},
+    tls::{self, local},
     web::{
         self,
         ecoute::{Place, Studio},
@@ -32,17 +37,13 @@ use crate::{
     },
 };
 
-/// Address when nothing else is said: this machine alone.
-pub const LISTEN: &str = "127.0.0.1:8000";
-
 /// `plus serve`.
 #[derive(Debug, Args)]
 pub struct Serve {
     #[command(flatten)]
     data: DataArgs,
-    /// Adresse et port d’écoute (127.0.0.1:8000 si rien n’est dit)
-    #[arg(long, env = "PLUS_LISTEN", value_name = "ADRESSE:PORT")]
-    listen: Option<String>,
+    #[command(flatten)]
+    doors: DoorArgs,
     /// Dossier du territoire, publié s’il a changé
     #[arg(long, env = "PLUS_TERRITORY", value_name = "DOSSIER")]
     territory: Option<PathBuf>,
@@ -59,12 +60,9 @@ impl Serve {
         let (store, config) = self.data.open().await?;
         let erasing = may_serve(&store).await?;
         let outside = Outside::machine();
+        let doors = self.doors.plan(&store, &config).await?;
         let folder = self.territory.or(config.territory.map(PathBuf::from));
         let territory = served(&store, &outside, folder.clone()).await?;
-        let listen = self
-            .listen
-            .or(config.listen)
-            .unwrap_or_else(|| LISTEN.to_owned());
         let place = Place {
             program: config.voice.unwrap_or_else(|| PROGRAM.to_owned()).into(),
             data: self.data.data,
@@ -73,6 +71,7 @@ impl Serve {
         let nightly = nightly(self.backups, &config.backup)?;
         let web = Web {
             content: self.content.over(config.content)?,
+            screens_port: doors.screens.as_ref().and_then(Door::port),
             ..config.web
         };
         let app = AppState::new(outside, store, web, territory);
@@ -86,7 +85,7 @@ impl Serve {
             let (store, outside) = (app.store.clone(), app.outside.clone());
             tokio::spawn(nightly::keep(store, outside, relay, stopping));
         }
-        let served = open(&app, &listen).await;
+        let served = open(&app, &doors).await;
         stop.send_replace(true);
         served
     }
@@ -152,43 +151,86 @@ pub async fn open_voice(app: &App, place: &Place) {
 }
 
 /// Listens, says where, and serves until asked to stop: then lets what runs finish.
-pub async fn open(app: &App, listen: &str) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("l’adresse {listen} ne peut pas être ouverte"))?;
+pub async fn open(app: &App, doors: &Doors) -> anyhow::Result<()> {
+    let main = Opened::at(&doors.main, app.outside.now_ms()).await?;
+    let screens = open_screens(app, doors).await?;
     let asked = asked_to_stop()?;
-    let here = format!("http://{}", listener.local_addr()?);
-    let site = app.config.public_url.clone().unwrap_or(here);
-    say(&format!("PLUS est ouvert : {site}"))?;
-    if let Some(path) = first_link(app).await? {
-        say(&format!(
-            "Aucun compte encore. Créez le premier : {}{path}",
-            site.trim_end_matches('/')
-        ))?;
-    }
-    let service = web::application(app).into_make_service_with_connect_info::<SocketAddr>();
+    announce(app, &main, screens.as_ref()).await?;
     let (stop, stopping) = watch::channel(false);
-    tokio::spawn(job::adresses::daily(app.clone(), stopping.clone()));
-    let worker = tokio::spawn(job::work(app.clone(), stopping));
-    tokio::spawn(open_content(app.clone()));
-    tokio::spawn(stay_in_contact(app.clone()));
-    tokio::spawn(eloignement::watch(app.clone()));
-    let leave = async move {
+    let worker = work(app, &stopping);
+    tokio::spawn(tls::watch(
+        doors.files(),
+        app.outside.clone(),
+        stopping.clone(),
+    ));
+    tokio::spawn(async move {
         asked.await;
         stop.send_replace(true);
-    };
-    axum::serve(listener, service)
-        .with_graceful_shutdown(leave)
-        .await?;
+    });
+    let application = web::application(app);
+    let beside =
+        screens.map(|door| tokio::spawn(door.serve(application.clone(), stopping.clone())));
+    main.serve(application, stopping).await?;
+    if let Some(beside) = beside {
+        beside.await??;
+    }
     // A worker that cannot give its job back in time loses it by its lease.
     let _left = tokio::time::timeout(job::LEAVE, worker).await;
     app.store.close().await;
     say("PLUS est fermé.")
 }
 
+/// The way in of the screens. When nobody asked for it, the machine does without.
+async fn open_screens(app: &App, doors: &Doors) -> anyhow::Result<Option<Opened>> {
+    let Some(door) = &doors.screens else {
+        return Ok(None);
+    };
+    match Opened::at(door, app.outside.now_ms()).await {
+        Ok(opened) => Ok(Some(opened)),
+        Err(error) if doors.screens_asked => Err(error),
+        Err(error) => {
+            tracing::warn!(%error, "no HTTPS for the screens of the local network");
+            Ok(None)
+        }
+    }
+}
+
+async fn announce(app: &App, main: &Opened, screens: Option<&Opened>) -> anyhow::Result<()> {
+    let site = app.config.public_url.as_ref().unwrap_or(&main.base);
+    say(&format!("PLUS est ouvert : {site}"))?;
+    if let Some(port) = screens.and_then(Opened::port) {
+        let name = local::Names::of(&app.store).await?.name;
+        say(&format!("Écrans du réseau local : https://{name}:{port}"))?;
+    }
+    if let Some(path) = first_link(app).await? {
+        say(&format!(
+            "Aucun compte encore. Créez le premier : {}{path}",
+            site.trim_end_matches('/')
+        ))?;
+    }
+    Ok(())
+}
+
+/// Starts what runs beside the pages; the worker is waited for at the end.
+fn work(app: &App, stopping: &watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
+    tokio::spawn(job::adresses::daily(app.clone(), stopping.clone()));
+    tokio::spawn(open_content(app.clone()));
+    tokio::spawn(stay_in_contact(app.clone()));
+    tokio::spawn(eloignement::watch(app.clone()));
+    tokio::spawn(job::work(app.clone(), stopping.clone()))
+}
+
 /// Exchanges with the hub for as long as the program runs, when it has one.
 async fn stay_in_contact(app: App) {
-    contact::keep(&app.store, &app.outside).await;
+    let look = || {
+        let app = app.clone();
+        async move {
+            if let Err(error) = app.renew_territory().await {
+                tracing::warn!(%error, "the territory published at the hub is not taken");
+            }
+        }
+    };
+    contact::keep(&app.store, &app.outside, look).await;
     // It only ends so.
     app.set_erased();
 }

@@ -2,14 +2,13 @@
 //!
 //! Everything can be cut anywhere: what was committed stays, what was not is asked again.
 
-use std::{io::Read, time::Duration};
+use std::time::Duration;
 
-use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use plus_domain::ids::NodeId;
 use plus_journal::{
     Head,
     exchange::{Batch, Guards, Heard, Page, Reply, Turn},
-    wire::{hex, hex_bytes},
+    wire::hex_bytes,
 };
 use plus_store::{
     Store, StoreError, Tx, credential,
@@ -17,32 +16,28 @@ use plus_store::{
         away, node,
         waiting::{self, Attempt, Outcome},
     },
-    session,
+    session, transfer,
 };
-use reqwest::{Client, Method, StatusCode, Url};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use super::{
-    Asked, Identity,
+    Identity,
     device::{self, DeviceError, DeviceKey, Origin},
+    documents,
     effacement::{self, Erased, Standing},
-    header,
     order::Order,
     purge,
+    road::{HubKey, Road},
 };
-use crate::outside::{self, Outside};
+use crate::{outside::Outside, tls::local};
 
 mod heads;
 
 pub use heads::Heads;
 
-/// How long one request may take.
-const PATIENCE: Duration = Duration::from_mins(1);
 /// Between two contacts, when all is well and at most.
 const SHORTEST: Duration = Duration::from_mins(1);
 const LONGEST: Duration = Duration::from_mins(15);
-/// Largest answer, unpacked, bytes.
-const MOST_ANSWER: u64 = 64 << 20;
 /// Batches and pages of one contact at most: the next contact goes on.
 const MOST_TURNS: u32 = 10_000;
 
@@ -67,9 +62,25 @@ pub enum ContactError {
     /// The hub answers that it will not.
     #[error("le portail central refuse : {0}")]
     Refused(String),
+    /// What answers does not hold the key of the hub.
+    #[error(
+        "ce n’est pas notre portail central : sa réponse n’est pas signée de la clé connue. Rien n’a été pris, rien n’est perdu"
+    )]
+    Impostor,
+    /// A server on the way answers in the place of the hub.
+    #[error(
+        "un serveur répond à la place du portail central (HTTP {0}) : rien n’est perdu, ce qui attend partira plus tard"
+    )]
+    InTheWay(u16),
     /// What came is not what the hub says.
     #[error("réponse illisible du portail central : {0}")]
     Unreadable(String),
+    /// The settings.
+    #[error("{0}")]
+    Settings(String),
+    /// The certificate of the screens.
+    #[error("certificat des écrans : {0}")]
+    Certificate(String),
     /// The exchange does not end.
     #[error("l’échange ne finit pas : il reprendra au prochain contact")]
     Endless,
@@ -161,6 +172,12 @@ pub struct Synced {
     pub new_life: bool,
     /// The hub's clock less this one's, milliseconds.
     pub clock_gap: i64,
+    /// Documents that still wait to be fetched or sent.
+    pub documents_waiting: u64,
+    /// Bytes of them.
+    pub documents_bytes_waiting: u64,
+    /// Bytes carried today, both ways.
+    pub day_bytes: u64,
 }
 
 /// Binds this machine to a hub with a code used once.
@@ -175,12 +192,12 @@ pub async fn enrol(
 ) -> Result<Taken, ContactError> {
     still_serves(store).await?;
     let identity = Identity::of(store, outside).await?;
-    let mut road = Road::new(hub, &identity, outside)?;
+    let mut road = Road::new(hub, None, (&identity, outside), store)?;
     let presented = Presented {
         code: code.to_owned(),
         key: identity.public_key(),
     };
-    let taken: Taken = road.post("enrol", &presented).await?;
+    let taken = road.enrol(&presented).await?;
     let mut tx = store.begin().await?;
     node::enrol(
         &mut tx,
@@ -212,7 +229,11 @@ pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactErr
     let enrolled = node::enrolled(&mut store.read().await?).await?;
     let enrolled = enrolled.ok_or(ContactError::Alone)?;
     let identity = Identity::of(store, outside).await?;
-    let mut road = Road::new(&enrolled.address, &identity, outside)?;
+    let key = Some(HubKey {
+        now: enrolled.hub_key,
+        next: enrolled.hub_next_key,
+    });
+    let mut road = Road::new(&enrolled.address, key, (&identity, outside), store)?;
     let mut done = Synced {
         name: enrolled.name,
         hub: enrolled.address,
@@ -224,6 +245,7 @@ pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactErr
     };
     // Erased: there is nowhere left to note it.
     still_serves(store).await?;
+    documents::flush(store, &mut road).await?;
     let mut tx = store.begin().await?;
     let refusal = outcome.as_ref().err().map(ToString::to_string);
     let answered = road.heard.then_some(road.gap);
@@ -243,6 +265,9 @@ pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactErr
     outcome?;
     done.waiting = super::waiting(store).await?.unwrap_or(0);
     done.clock_gap = road.gap;
+    let today = documents::day(outside.now_ms());
+    let day = transfer::carried(&mut store.read().await?, &today).await?;
+    done.day_bytes = day.total();
     Ok(done)
 }
 
@@ -256,8 +281,9 @@ fn told(error: &ContactError) -> Outcome {
 }
 
 /// Stays in contact while the program runs: every minute when the hub answers, less and
-/// less often when it does not, never at the same instant as another machine.
-pub async fn keep(store: &Store, outside: &Outside) {
+/// less often when it does not, never at the same instant as another machine. `after` is
+/// run after each contact that succeeded: what came may change what pages show.
+pub async fn keep<F: Future<Output = ()>>(store: &Store, outside: &Outside, after: impl Fn() -> F) {
     let mut wait = SHORTEST;
     loop {
         let [chance] = outside.random_bytes::<1>();
@@ -267,6 +293,7 @@ pub async fn keep(store: &Store, outside: &Outside) {
                 if done.sent + done.received > 0 {
                     tracing::info!(done.sent, done.received, "exchanged with the hub");
                 }
+                after().await;
                 SHORTEST
             }
             Err(ContactError::Erased(_)) => return,
@@ -289,8 +316,29 @@ async fn exchange(
     pull(store, road, done).await?;
     verifiers(store, road).await?;
     heads::tell(store, road).await?;
+    certificate(store, road).await?;
+    // Last: entries come first.
+    let waiting = documents::exchange(store, road).await?;
+    (done.documents_waiting, done.documents_bytes_waiting) = (waiting.documents, waiting.bytes);
     done.dropped = purge::old_visites(store, road.outside.now_ms()).await?;
     Ok(())
+}
+
+/// Renews the certificate of the screens when it is time. A hub that cannot give one keeps
+/// nothing else from travelling: the one that serves has a year left.
+async fn certificate(store: &Store, road: &mut Road<'_>) -> Result<(), ContactError> {
+    match local::renew(store, road).await {
+        Ok(false) => Ok(()),
+        Ok(true) => {
+            tracing::info!("new certificate for the screens");
+            Ok(())
+        }
+        Err(error @ (ContactError::Refused(_) | ContactError::Certificate(_))) => {
+            tracing::warn!(%error, "no certificate for the screens");
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Sends batch after batch until the hub holds the whole chain.
@@ -445,142 +493,4 @@ async fn settle_others(
         }
     }
     Ok(())
-}
-
-/// The way to a hub: signs, compresses, and sets its time by the hub's when it must.
-struct Road<'a> {
-    base: Url,
-    http: Client,
-    identity: &'a Identity,
-    outside: &'a Outside,
-    /// The hub's clock less this one's, milliseconds, as far as it is known.
-    gap: i64,
-    /// Whether the hub answered.
-    heard: bool,
-}
-
-impl<'a> Road<'a> {
-    fn new(
-        address: &str,
-        identity: &'a Identity,
-        outside: &'a Outside,
-    ) -> Result<Self, ContactError> {
-        let wrong = || ContactError::Address(address.to_owned());
-        let base = Url::parse(address.trim_end_matches('/')).map_err(|_| wrong())?;
-        let here = matches!(base.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-        if base.scheme() != "https" && !(base.scheme() == "http" && here) {
-            return Err(wrong());
-        }
-        Ok(Self {
-            base,
-            http: outside::probe_client(None, PATIENCE).map_err(ContactError::Unreachable)?,
-            identity,
-            outside,
-            gap: 0,
-            heard: false,
-        })
-    }
-
-    async fn get<T: DeserializeOwned>(&mut self, what: &str) -> Result<T, ContactError> {
-        self.ask(Method::GET, what, Vec::new()).await
-    }
-
-    async fn post<B: Serialize, T: DeserializeOwned>(
-        &mut self,
-        what: &str,
-        body: &B,
-    ) -> Result<T, ContactError> {
-        let unreadable = |e: std::io::Error| ContactError::Unreadable(e.to_string());
-        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
-        serde_json::to_writer(&mut packed, body).map_err(|e| unreadable(e.into()))?;
-        let body = packed.finish().map_err(unreadable)?;
-        self.ask(Method::POST, what, body).await
-    }
-
-    /// Asks; once more with the hub's time when it refuses this machine's.
-    async fn ask<T: DeserializeOwned>(
-        &mut self,
-        method: Method,
-        what: &str,
-        body: Vec<u8>,
-    ) -> Result<T, ContactError> {
-        let (status, text) = self.send(&method, what, body.clone()).await?;
-        if status.is_success() {
-            return heard(status, &text);
-        }
-        let refusal: Refusal = read(&text)?;
-        let gap = refusal.time - self.outside.now_ms();
-        let other_time = (gap - self.gap).abs() > super::MOST_GAP_MS / 2;
-        if status == StatusCode::UNAUTHORIZED && other_time {
-            self.gap = gap;
-            let (status, text) = self.send(&method, what, body).await?;
-            if status.is_success() {
-                return heard(status, &text);
-            }
-            return Err(ContactError::Refused(read::<Refusal>(&text)?.reason));
-        }
-        Err(ContactError::Refused(refusal.reason))
-    }
-
-    async fn send(
-        &mut self,
-        method: &Method,
-        what: &str,
-        body: Vec<u8>,
-    ) -> Result<(StatusCode, Vec<u8>), ContactError> {
-        let address = format!(
-            "{}/sync/v1/{what}",
-            self.base.as_str().trim_end_matches('/')
-        );
-        let path = format!("/sync/v1/{what}");
-        let (time, nonce) = (
-            self.outside.now_ms() + self.gap,
-            hex(&self.outside.random_bytes::<16>()),
-        );
-        let signature = self.identity.sign(&Asked {
-            method: method.as_str(),
-            path: &path,
-            body: &body,
-            time,
-            nonce: &nonce,
-        });
-        let request = self
-            .http
-            .request(method.clone(), address)
-            .header(header::NODE, self.identity.node.as_str())
-            .header(header::TIME, time)
-            .header(header::NONCE, nonce)
-            .header(header::SIGNATURE, signature)
-            .header(reqwest::header::ACCEPT_ENCODING, "gzip")
-            .body(body);
-        let answer = request.send().await.map_err(ContactError::Unreachable)?;
-        self.heard = true;
-        let status = answer.status();
-        let packed = answer
-            .headers()
-            .get(reqwest::header::CONTENT_ENCODING)
-            .is_some();
-        let bytes = answer.bytes().await.map_err(ContactError::Unreachable)?;
-        if !packed {
-            return Ok((status, bytes.to_vec()));
-        }
-        let mut text = Vec::new();
-        let unpacked = GzDecoder::new(&*bytes)
-            .take(MOST_ANSWER)
-            .read_to_end(&mut text);
-        unpacked.map_err(|e| ContactError::Unreadable(e.to_string()))?;
-        Ok((status, text))
-    }
-}
-
-/// What was asked for, or the one other thing that the hub may answer: an order to erase.
-fn heard<T: DeserializeOwned>(status: StatusCode, text: &[u8]) -> Result<T, ContactError> {
-    if status == StatusCode::ACCEPTED {
-        return Err(ContactError::Ordered(Box::new(read(text)?)));
-    }
-    read(text)
-}
-
-fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, ContactError> {
-    serde_json::from_slice(text).map_err(|e| ContactError::Unreadable(e.to_string()))
 }

@@ -4,10 +4,7 @@
 //! Nobody manages herself here: `/compte` is for that.
 
 use askama::Template;
-use axum::{
-    extract::{Path, Query, State},
-    http::HeaderMap,
-};
+use axum::extract::{Path, Query, State};
 use axum_extra::extract::Form;
 use plus_domain::{
     account::{Account, AccountError, Role},
@@ -163,7 +160,6 @@ struct HandOverPage {
 /// `POST /pilotage/comptes`: makes the account and shows, once, the link to hand over.
 pub async fn make(
     State(app): State<App>,
-    headers: HeaderMap,
     page: Page,
     signed: Signed,
     Form(given): Form<Given>,
@@ -176,7 +172,7 @@ pub async fn make(
                 let purpose = LinkPurpose::Password(made.id.to_string());
                 let token = link(&mut tx, &app.outside, &purpose).await?;
                 tx.commit().await?;
-                return hand_over(&app, &headers, page, made, &token);
+                return hand_over(page, made, &token);
             }
             Err(refusal) => note(&mut errors, refusal)?,
         }
@@ -220,23 +216,14 @@ pub(super) fn note(errors: &mut FormErrors, refusal: AccountRefusal) -> Result<(
     Ok(())
 }
 
-fn hand_over(app: &App, headers: &HeaderMap, page: Page, account: Account, token: &str) -> Answer {
+fn hand_over(page: Page, account: Account, token: &str) -> Answer {
     let path = link_path(&LinkPurpose::Password(account.id.to_string()), token);
-    let link = format!("{}{path}", site(app, headers));
+    let link = format!("{}{path}", page.origin);
     render(&HandOverPage {
         page: page.titled("comptes-remise-titre"),
         account,
         link,
     })
-}
-
-/// Address of the site, as this person reached it.
-fn site(app: &App, headers: &HeaderMap) -> String {
-    if let Some(url) = &app.config.public_url {
-        return url.trim_end_matches('/').to_owned();
-    }
-    let host = headers.get("host").and_then(|h| h.to_str().ok());
-    host.map_or_else(String::new, |host| format!("http://{host}"))
 }
 
 async fn managed(app: &App, signed: &Signed, id: &str) -> Result<Account, WebError> {
@@ -252,7 +239,6 @@ async fn managed(app: &App, signed: &Signed, id: &str) -> Result<Account, WebErr
 /// `POST /pilotage/comptes/{id}/lien`: forgets the password and shows a new link.
 pub async fn renew(
     State(app): State<App>,
-    headers: HeaderMap,
     page: Page,
     signed: Signed,
     Path(id): Path<String>,
@@ -261,7 +247,7 @@ pub async fn renew(
     let mut tx = app.store.begin().await?;
     let token = reset(&mut tx, &app.outside, &account).await?;
     tx.commit().await?;
-    hand_over(&app, &headers, page, account, &token)
+    hand_over(page, account, &token)
 }
 
 /// `POST /pilotage/comptes/{id}/fermer`: its sessions end at once.

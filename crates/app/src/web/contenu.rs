@@ -4,7 +4,7 @@
 //! A pack that cannot be opened is told in the log; the one before goes on serving,
 //! or the relay's own catalogue alone.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use plus_domain::event::ContentPublication;
 use plus_fiches::pack::{Pack, PackError};
@@ -14,7 +14,11 @@ use crate::content::{ContentError, bring, folder};
 
 /// The pack that serves, if any.
 #[derive(Default)]
-pub struct Contenu(RwLock<Option<Arc<Pack>>>);
+pub struct Contenu {
+    held: RwLock<Option<Arc<Pack>>>,
+    /// The pack that could not be opened, told once.
+    told: Mutex<String>,
+}
 
 impl std::fmt::Debug for Contenu {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -39,19 +43,44 @@ impl Contenu {
         }
         match open(store, &wanted).await {
             Ok(pack) => {
-                let mut place = self.0.write().unwrap_or_else(PoisonError::into_inner);
+                let mut place = self.held.write().unwrap_or_else(PoisonError::into_inner);
                 *place = Some(Arc::clone(&pack));
                 Ok(Some(pack))
             }
             Err(error) => {
-                tracing::error!(pack = wanted.pack, %error, "content not opened");
-                Ok(held)
+                self.tell(&wanted.pack, &error);
+                match held {
+                    Some(held) => Ok(Some(held)),
+                    None => Ok(self.before(store, &wanted).await),
+                }
             }
         }
     }
 
+    /// Says once that a pack is not here: every page asks for it.
+    fn tell(&self, pack: &str, error: &ContentError) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if *told != pack {
+            tracing::error!(pack, %error, "content not opened");
+            pack.clone_into(&mut told);
+        }
+    }
+
+    /// The pack before the published one, when the latter has not arrived here yet.
+    async fn before(&self, store: &Store, wanted: &ContentPublication) -> Option<Arc<Pack>> {
+        let before = ContentPublication {
+            pack: wanted.previous.clone()?,
+            archive: None,
+            ..wanted.clone()
+        };
+        let pack = open(store, &before).await.ok()?;
+        let mut place = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        *place = Some(Arc::clone(&pack));
+        Some(pack)
+    }
+
     fn held(&self) -> Option<Arc<Pack>> {
-        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         held.clone()
     }
 }

@@ -39,6 +39,7 @@ pub mod fraicheur;
 pub mod headers;
 pub mod ici;
 pub mod importer;
+pub mod installer;
 pub mod langue;
 pub mod lieu;
 pub mod machine;

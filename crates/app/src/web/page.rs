@@ -28,6 +28,7 @@ use super::{
     state::App,
     text::{self, Argument, Arguments, Texts},
 };
+use crate::tls::door::Secured;
 
 /// What a handler answers.
 pub type Answer = Result<Response, WebError>;
@@ -153,7 +154,7 @@ impl Page {
             territory: app.relay(),
             demo: app.config.demo,
             here: language.address(path),
-            origin: partage::origin(&app.config, headers),
+            origin: partage::origin(&app.config, headers, false),
             root: path.to_owned(),
             idle_seconds: signed.map_or(0, |_| app.config.session.idle_seconds()),
             standing: None,
@@ -319,8 +320,10 @@ impl FromRequestParts<App> for Page {
         let signed = parts.extensions.get::<Signed>();
         let language = parts.extensions.get().copied().unwrap_or_default();
         let review = parts.extensions.get::<Review>().cloned();
-        let page = Self::new(app, &parts.uri, &parts.headers, signed, language)
+        let mut page = Self::new(app, &parts.uri, &parts.headers, signed, language)
             .noting(review.unwrap_or_default());
+        let secured = parts.extensions.get::<Secured>().is_some();
+        page.origin = partage::origin(&app.config, &parts.headers, secured);
         let mut page = match Screen::of(&parts.headers) {
             Some(screen) => page.on_screen(app, &screen),
             None => page,

@@ -75,8 +75,9 @@ fn plain(text: &str) -> String {
     text.replace([FRENCH_BEGINS, FRENCH_ENDS], "")
 }
 
-/// Scheme and host by which people come: `https://plus.example.org`.
-pub fn origin(config: &Web, headers: &HeaderMap) -> String {
+/// Scheme and host by which people come: `https://plus.example.org`. `secured`: by HTTPS to
+/// this machine itself.
+pub fn origin(config: &Web, headers: &HeaderMap, secured: bool) -> String {
     if let Some(url) = &config.public_url {
         return url.trim_end_matches('/').to_owned();
     }
@@ -85,7 +86,8 @@ pub fn origin(config: &Web, headers: &HeaderMap) -> String {
         let known = |b: u8| b.is_ascii_alphanumeric() || b".-:[]".contains(&b);
         (1..=255).contains(&host.len()) && host.bytes().all(known)
     };
-    format!("http://{}", host.filter(fits).unwrap_or(NOWHERE))
+    let scheme = if secured { "https" } else { "http" };
+    format!("{scheme}://{}", host.filter(fits).unwrap_or(NOWHERE))
 }
 
 /// What follows the `?` of a QR code.
@@ -125,21 +127,24 @@ mod tests {
             ..Web::default()
         };
         let host = asked_by("10.0.0.7:8000");
-        assert_eq!(origin(&config, &host), "https://plus.example.org");
-        assert_eq!(origin(&Web::default(), &host), "http://10.0.0.7:8000");
+        assert_eq!(origin(&config, &host, false), "https://plus.example.org");
+        assert_eq!(
+            origin(&Web::default(), &host, false),
+            "http://10.0.0.7:8000"
+        );
     }
 
     #[test]
     fn a_host_that_is_none_is_not_repeated() {
         for strange in ["a/b", "a b", "a\"b", ""] {
             assert_eq!(
-                origin(&Web::default(), &asked_by(strange)),
+                origin(&Web::default(), &asked_by(strange), false),
                 "http://localhost"
             );
         }
         assert_eq!(
-            origin(&Web::default(), &HeaderMap::new()),
-            "http://localhost"
+            origin(&Web::default(), &HeaderMap::new(), true),
+            "https://localhost"
         );
     }
 }

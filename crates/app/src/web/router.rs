@@ -16,9 +16,10 @@ use axum::{
 use super::{
     access::Access, accueil, affichage, agenda, api, assets, aujourdhui, avis, bornes, catalogue,
     chiffres, compte, comptes, connexion, demarche, ecoute, error::WebError, evenement, fiche,
-    fraicheur, importer, machine, machines, note, page, partage, partenaire, partenaires, passages,
-    permanence, pilotage, rappel, recherche, recherches, releve, sante, service, services,
-    session::Signed, signalement, state::App, theme, transmission, travaux, visite, visites,
+    fraicheur, importer, installer, machine, machines, note, page, partage, partenaire,
+    partenaires, passages, permanence, pilotage, rappel, recherche, recherches, releve, sante,
+    service, services, session::Signed, signalement, state::App, theme, transmission, travaux,
+    visite, visites,
 };
 
 /// A line of the table.
@@ -105,6 +106,12 @@ table! {
     GET  "/api/v1/sessions"             Public  => api::open::sessions;
     GET  "/api/v1/statements"           Partner => api::releves::statements;
     GET  "/api/v1/statements/{number}"  Partner => api::releves::statement;
+
+    // A tablet that must trust the screens of the van
+    GET  "/installer"                       Public => installer::show;
+    GET  "/installer/qr.svg"                Public => installer::show_qr;
+    GET  "/installer/autorite.crt"          Public => installer::certificate;
+    GET  "/installer/autorite.mobileconfig" Public => installer::profile;
 
     // Coming in
     GET  "/connexion"               Public  => connexion::show;

@@ -3,7 +3,7 @@
 use std::{
     net::IpAddr,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -12,7 +12,7 @@ use jiff::{civil::Date, tz::TimeZone};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use plus_domain::{territoire::Territoire, traduction::Memory};
 use plus_fiches::pack::Pack;
-use plus_store::{Store, StoreError, session::Limits};
+use plus_store::{Store, StoreError, session::Limits, territory};
 use tokio::sync::Notify;
 
 use super::{
@@ -23,6 +23,7 @@ use crate::{
     config::Web,
     outside::Outside,
     password::{HashError, Hasher},
+    territory::{TerritoryError, published},
 };
 
 /// The state, shared by all requests.
@@ -50,6 +51,8 @@ pub struct AppState {
     /// Where this machine stands with the others, between two pages.
     pub glance: Glance,
     served: RwLock<Served>,
+    /// What was last read of the territory in the journal.
+    version: Mutex<Option<String>>,
     /// The voice that reads pages aloud, when there is one.
     pub ecoute: Ecoute,
     contenu: Contenu,
@@ -113,6 +116,7 @@ impl AppState {
             lectures: Lectures::default(),
             glance: Glance::default(),
             served: RwLock::new(Served::new(territory)),
+            version: Mutex::default(),
             ecoute: Ecoute::default(),
             contenu: Contenu::default(),
             erased: AtomicBool::new(false),
@@ -150,6 +154,31 @@ impl AppState {
         let served = Served::new(territory);
         let mut held = self.served.write().unwrap_or_else(PoisonError::into_inner);
         *held = served;
+    }
+
+    /// Serves the territory of the journal when another was published since the last look,
+    /// by the hub or by another process. One that this version cannot read is told once, and
+    /// the one before serves.
+    ///
+    /// # Errors
+    /// Those of the database; when it cannot be read.
+    pub async fn renew_territory(&self) -> Result<bool, TerritoryError> {
+        let version = territory::version(&mut self.store.read().await?).await?;
+        let known = {
+            let mut held = self.version.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *held, version.clone())
+        };
+        if known == version {
+            return Ok(false);
+        }
+        let Some(published) = published(&self.store).await? else {
+            return Ok(false);
+        };
+        let other = *self.territory() != published;
+        if other {
+            self.set_territory(published);
+        }
+        Ok(other)
     }
 
     /// Time zone of business dates.

@@ -9,9 +9,17 @@
 //! | `GET page?cursor=` | what is new for every machine |
 //! | `GET verifiers` | what lets the team sign in far from the hub |
 //! | `POST heads` | the ends of chains that the machine saw; answers the hub's own |
+//! | `POST certificate` | a certificate for the screens of the machine |
+//! | `GET contents` | documents that may be fetched |
+//! | `GET document/{hash}` | a part of one of them (`Range`) |
+//! | `HEAD`, `PATCH upload/{hash}?size=` | where a document stands; its next part |
 //!
 //! A machine that was revoked may only push: what it pushes is set apart, and the answer is
 //! the order to erase (202). Everything else is 403.
+
+mod certificate;
+mod document;
+mod replied;
 
 use std::io::Read;
 
@@ -22,8 +30,9 @@ use axum::{
         DefaultBodyLimit, FromRequest, FromRequestParts, OriginalUri, Path, Query, Request, State,
     },
     http::{HeaderMap, Method, StatusCode},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{get, head, post},
 };
 use flate2::read::GzDecoder;
 use plus_domain::{
@@ -70,7 +79,16 @@ pub fn routes(app: &App) -> Router {
         .route("/page", get(page))
         .route("/verifiers", get(verifiers))
         .route("/heads", post(heads))
+        .route("/certificate", post(certificate::issue))
+        .route("/contents", get(document::contents))
+        .route("/document/{hash}", get(document::part))
+        .route(
+            "/upload/{hash}",
+            head(document::position).patch(document::append),
+        )
+        .fallback(unknown)
         .layer(DefaultBodyLimit::max(MOST_BODY))
+        .layer(from_fn_with_state(app.clone(), replied::sign))
         .layer(CompressionLayer::new())
         .with_state(app.clone())
 }
@@ -124,6 +142,12 @@ impl IntoResponse for Refused {
         };
         (self.status, Json(said)).into_response()
     }
+}
+
+/// What a newer machine asks for and this hub does not know.
+async fn unknown(State(app): State<App>) -> Refused {
+    let reason = "ce portail central ne connaît pas cette demande : mettez-le à jour";
+    Refused::new(&app, StatusCode::NOT_FOUND, reason)
 }
 
 type Answer<T> = Result<Json<T>, Refused>;

@@ -25,8 +25,9 @@ fn expected(route: &Route) -> Option<Access> {
         "" | "healthz" | "assets" | "connexion" | "session" | "affichage" | "mot-de-passe"
         | "premier-compte" | "evenements" | "partenaires" | "themes" | "demarches" | "fiches"
         | "recherche" | "passages" | "bornes" | "rappel" | "services" | "signalement"
-        | "ecoute" | "sitemap.xml" | "robots.txt" | "recherche.xml" | "passages.ics"
-        | "avis.xml" | "accessibilite" | "mentions-legales" | "donnees" | "api" => Access::Public,
+        | "installer" | "ecoute" | "sitemap.xml" | "robots.txt" | "recherche.xml"
+        | "passages.ics" | "avis.xml" | "accessibilite" | "mentions-legales" | "donnees"
+        | "api" => Access::Public,
         _ => return None,
     })
 }

@@ -2,6 +2,7 @@
 //! PostgreSQL; migrations run first.
 
 use std::{
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     str::FromStr,
     time::Duration,
@@ -196,7 +197,23 @@ impl Store {
     }
 }
 
+/// The database holds the key of the machine and what passwords are checked against: made
+/// for this account alone, closed to everybody else when it was not (requirement S14). Its
+/// journals take its rights.
+fn keep_private(file: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    let opened = options.create(true).append(true).mode(0o600).open(file)?;
+    let mode = opened.metadata()?.permissions().mode();
+    if mode & 0o007 == 0 {
+        return Ok(());
+    }
+    opened.set_permissions(std::fs::Permissions::from_mode(mode & 0o770))
+}
+
 async fn open_sqlite(file: &Path, asked: &Options) -> Result<Pools, StoreError> {
+    if let Err(error) = keep_private(file) {
+        tracing::warn!(%error, "the database may be open to others");
+    }
     let synchronous = match asked.durability {
         Durability::Full => SqliteSynchronous::Full,
         Durability::Modelled => SqliteSynchronous::Off,

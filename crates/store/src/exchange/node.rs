@@ -22,6 +22,8 @@ pub struct Enrolled {
     pub hub: NodeId,
     /// Its public key.
     pub hub_key: Vec<u8>,
+    /// The key that it says it will have.
+    pub hub_next_key: Option<Vec<u8>>,
     /// Name of this node, as the hub calls it.
     pub name: String,
     /// Where they stand.
@@ -47,7 +49,7 @@ pub async fn enrol(
         "INSERT INTO peer (own, address, hub, hub_key, name, incarnation, acked, durable, cursor_at, clock_gap)
          VALUES (1, $1, $2, $3, $4, $5, 0, 0, 0, 0)
          ON CONFLICT (own) DO UPDATE SET address = excluded.address, hub = excluded.hub,
-           hub_key = excluded.hub_key, name = excluded.name, incarnation = excluded.incarnation, acked = 0, durable = 0,
+           hub_key = excluded.hub_key, hub_next_key = NULL, name = excluded.name, incarnation = excluded.incarnation, acked = 0, durable = 0,
            cursor_at = 0, clock_gap = 0, contact_at = NULL, tried_at = NULL, refusal = NULL",
         args![address, hub, hub_key, name, signed(incarnation)],
     )
@@ -68,6 +70,7 @@ fn read(row: &Row) -> Result<Enrolled, StoreError> {
         address: row.text("address")?,
         hub: NodeId::new(row.text("hub")?),
         hub_key: row.bytes("hub_key")?,
+        hub_next_key: row.opt_bytes("hub_next_key")?,
         name: row.text("name")?,
         peer: Peer {
             incarnation: unsigned(row, "incarnation")?,
@@ -91,6 +94,29 @@ async fn keep(tx: &mut Tx, peer: &Peer) -> Result<(), StoreError> {
             signed(peer.durable),
             signed(peer.cursor),
         ],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// The hub is reached at another address; its key stays the one that is known.
+///
+/// # Errors
+/// Those of the database.
+pub async fn move_hub(tx: &mut Tx, address: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE peer SET address = $1 WHERE own = 1", args![address])
+        .await
+        .map(|_| ())
+}
+
+/// Keeps the key of the hub, and the one that it says it will have.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keep_hub_key(tx: &mut Tx, now: &[u8], next: Option<&[u8]>) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE peer SET hub_key = $1, hub_next_key = $2 WHERE own = 1",
+        args![now, next.map(<[u8]>::to_vec)],
     )
     .await
     .map(|_| ())

@@ -22,4 +22,5 @@ mod scope;
 mod session;
 mod signalement;
 mod stats;
+mod transfer;
 mod wipe;
