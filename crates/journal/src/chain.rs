@@ -138,7 +138,6 @@ impl ChainError {
             Self::Altered { seq }
             | Self::Unlinked { seq }
             | Self::Foreign { seq }
-            | Self::Clock { seq }
             | Self::Rewritten { seq }
             | Self::Gap { expected: seq, .. } => seq,
             Self::Cut { found, .. } => found + 1,
@@ -152,7 +151,6 @@ impl ChainError {
             Self::Gap { .. } => "missing",
             Self::Unlinked { .. } => "unlinked",
             Self::Foreign { .. } => "foreign",
-            Self::Clock { .. } => "clock",
             Self::Rewritten { .. } => "rewritten",
             Self::Cut { .. } => "cut",
         }

@@ -15,7 +15,7 @@ use plus_domain::{
 };
 use plus_journal::{
     Draft, Entry, Hash, Hlc,
-    exchange::{Batch, Guards, Reply},
+    exchange::{Batch, Guards, Health, Reply},
 };
 use plus_store::{Store, StoreError, exchange::hub};
 use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
@@ -127,6 +127,7 @@ impl Fleet {
         let batch = Batch {
             version: "essai".to_owned(),
             waiting: 0,
+            health: Health::default(),
             entries,
         };
         let body = serde_json::to_vec(&batch).ok()?;

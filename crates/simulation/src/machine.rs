@@ -45,23 +45,27 @@ impl Workshop {
             source,
         })?;
         let first = folder.path().join("modele");
-        let template = folder.path().join("modele.db");
+        let copy = folder.path().join("copie-du-modele");
         let options = Options::folder(&first).with_durability(ground.durability());
         let store = Store::open(&options).await?;
-        backup::copy_database(&store, &template).await?;
+        made(&copy)?;
+        backup::copy_database(&store, &copy).await?;
         store.close().await;
         Ok(Self {
             folder,
             ground: ground.clone(),
-            template,
+            template: copy.join(plus_store::FILE),
             opened: 0,
         })
     }
 
-    /// A path for a copy.
-    pub fn copy_path(&mut self) -> PathBuf {
+    /// Copies a database aside: where the copy is.
+    pub async fn copy(&mut self, store: &Store) -> Result<PathBuf, StoreError> {
         self.opened += 1;
-        self.folder.path().join(format!("copie-{}.db", self.opened))
+        let folder = self.folder.path().join(format!("copie-{}", self.opened));
+        made(&folder)?;
+        backup::copy_database(store, &folder).await?;
+        Ok(folder.join(plus_store::FILE))
     }
 
     /// A database that is a copy of another, or new.
@@ -100,6 +104,13 @@ impl Workshop {
     pub fn copies_the_hub(&self) -> bool {
         !matches!(self.ground, Ground::Postgres(_))
     }
+}
+
+fn made(folder: &Path) -> Result<(), StoreError> {
+    std::fs::create_dir_all(folder).map_err(|source| StoreError::File {
+        path: folder.display().to_string(),
+        source,
+    })
 }
 
 fn folder(ground: &Ground) -> std::io::Result<TempDir> {

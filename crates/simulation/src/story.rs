@@ -12,7 +12,7 @@ use plus_journal::{
     exchange::{Guard, Guards, Heard, Page, Reply},
 };
 use plus_store::{
-    Link, StoreError, args, backup,
+    Link, StoreError, args,
     exchange::{MOST, hub, node},
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -372,13 +372,11 @@ impl World {
         if at.is_none() && !self.workshop.copies_the_hub() {
             return Ok(());
         }
-        let target = self.workshop.copy_path();
         let machine = match at {
             Some(i) => &mut self.nodes[i],
             None => &mut self.hub,
         };
-        backup::copy_database(&machine.store, &target).await?;
-        machine.copy = Some(target);
+        machine.copy = Some(self.workshop.copy(&machine.store).await?);
         Ok(())
     }
 

@@ -56,7 +56,7 @@ async fn part(
 }
 
 fn args_of(row: &Row, table: &bulk::Table<'_>) -> Result<Vec<Arg>, StoreError> {
-    let read = |(name, kind): &(&'static str, bulk::Kind)| {
+    let read = |(name, kind): &(&str, bulk::Kind)| {
         Ok(match kind {
             bulk::Kind::Int => Arg::Int(row.opt_int(name)?),
             bulk::Kind::Text => Arg::Text(row.opt_text(name)?),

@@ -61,13 +61,16 @@ machine-code-qr-aide = Ou visez le code avec la machine : il contient cette lign
 
 machine-revoquer = Révoquer cette machine
 machine-revoquer-titre = Révoquer « { $nom } » ?
-machine-revoquer-recoit = La machine ne recevra plus rien.
+machine-revoquer-recoit = La machine ne recevra plus rien, que l’ordre de s’effacer.
 machine-revoquer-envoie = Ce qu’elle enverra sera gardé à part, entier, pour être lu par une personne.
-machine-revoquer-mots = Changez ensuite les mots de passe de l’équipe : elle en gardait une forme cachée.
+machine-revoquer-mots = Si elle a été volée, le portail demandera à l’équipe de changer ses mots de passe.
 machine-revoquer-retour = Pour la reprendre plus tard, il faudra la relier à nouveau, avec un autre code.
-machine-revoquer-confirmer = Révoquer la machine
+machine-motif = La révoquer, parce que :
+machine-motif-vol = Elle est volée ou perdue
+machine-motif-fin = Elle ne sert plus
+machine-motif-pret = Elle est prêtée ou rendue
 machine-revoquer-non = Ne rien changer
-machine-revoquee-faite = La machine est révoquée. Changez les mots de passe de l’équipe.
+machine-revoquee-faite = La machine est révoquée.
 
 machine-cote = Gardé à part
 machine-cote-rien = Rien n’est gardé à part : tout ce que la machine a envoyé suit ce qui était reçu.

@@ -173,9 +173,9 @@ impl Store {
     /// Gives back what was deleted: on SQLite the pages of the file and of its log, on
     /// PostgreSQL the dead rows.
     pub(crate) async fn give_back(&self) -> Result<(), StoreError> {
-        self.outside_transaction("VACUUM", None).await?;
         match &self.pools {
             Pools::Sqlite { write, .. } => {
+                sqlx::query("VACUUM").execute(write).await?;
                 sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
                     .execute(write)
                     .await?;
@@ -204,7 +204,7 @@ fn keep_private(file: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     let opened = options.create(true).append(true).mode(0o600).open(file)?;
     let mode = opened.metadata()?.permissions().mode();
-    if mode & 0o007 == 0 {
+    if mode.trailing_zeros() >= 3 {
         return Ok(());
     }
     opened.set_permissions(std::fs::Permissions::from_mode(mode & 0o770))

@@ -71,7 +71,7 @@ impl Scope {
 
     /// By what it says. One that this version cannot read comes down untouched: the machine
     /// may be able to.
-    fn lets_fact(&self, entry: &Entry) -> bool {
+    fn lets_fact(self, entry: &Entry) -> bool {
         let Some((_, body)) = &entry.body else {
             return true;
         };

@@ -7,7 +7,7 @@ use axum::{
     response::IntoResponse,
 };
 use axum_extra::extract::Form;
-use plus_domain::{form::FormErrors, ids::NodeId};
+use plus_domain::{form::FormErrors, ids::NodeId, machine::Motif};
 use plus_journal::Entry;
 use plus_store::exchange::{
     apart::{self, Apart, Decided, Decision},
@@ -230,15 +230,33 @@ pub async fn ask(State(app): State<App>, page: Page, Path(id): Path<String>) -> 
     })
 }
 
+/// Why a machine is revoked.
+#[derive(Debug, Deserialize)]
+pub struct Why {
+    motif: Option<String>,
+}
+
+impl Why {
+    /// Not told, it is the gravest: passwords are then to be changed.
+    fn motif(&self) -> Motif {
+        let said = self.motif.as_deref().and_then(Motif::from_code);
+        said.unwrap_or(Motif::Vol)
+    }
+}
+
 /// `POST /pilotage/machines/{id}/revoquer`.
-pub async fn revoke(State(app): State<App>, Path(id): Path<String>) -> Answer {
+pub async fn revoke(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Form(why): Form<Why>,
+) -> Answer {
     let node = NodeId::new(id);
     let mut tx = app.store.begin().await?;
     machines::get(&mut tx, &node)
         .await?
         .ok_or(WebError::NotFound)?;
     // Revoked before, by somebody else: it is what was asked.
-    machines::revoke(&mut tx, &node, app.outside.now_ms()).await?;
+    machines::revoke(&mut tx, &node, why.motif(), app.outside.now_ms()).await?;
     tx.commit().await?;
     Ok(see_other("/pilotage/machines?fait=revoquee"))
 }
