@@ -45,9 +45,9 @@ describe('les machines', () => {
     rmSync(van.data, { recursive: true, force: true });
   });
 
-  /** Somebody at a screen of one of the two servers, without a script. */
-  async function person(url, as) {
-    const page = await plus.visitor({ baseURL: url, javaScript: false });
+  /** Somebody at a screen of one of the two servers. */
+  async function person(url, as, javaScript = true) {
+    const page = await plus.visitor({ baseURL: url, javaScript });
     await signIn(page, as);
     return page;
   }
@@ -94,6 +94,13 @@ describe('les machines', () => {
     await looks(page, 'fait');
     await page.goto('/');
     assert.equal(await page.locator('.rail-reseau').count(), 0, 'nothing of it for the public');
+  });
+
+  test('sans script, le bus transmet de même', async () => {
+    const page = await person(van.url, 'animatrice', false);
+    await page.locator('a.rail-reseau').click();
+    await page.getByRole('button', { name: 'Transmettre maintenant' }).click();
+    await page.getByText('L’échange est fait.').waitFor();
   });
 
   test('sans le portail, le bus dit que tout attend', async () => {

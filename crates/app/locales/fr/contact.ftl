@@ -9,8 +9,8 @@ contact-attente = { $count ->
    *[other] { $count } écritures en attente
 }
 contact-alertes = { $count ->
-    [one] { $count } alerte sur les machines
-   *[other] { $count } alertes sur les machines
+    [one] Machines : { $count } alerte
+   *[other] Machines : { $count } alertes
 }
 contact-refus = Le portail refuse cette machine
 contact-dernier = dernier contact { $moment }
@@ -19,9 +19,9 @@ contact-dernier-aujourdhui = dernier contact à { $heure }
 contact-semaine = { $jour } à { $heure }
 contact-date = le { $date }
 contact-jamais = pas encore de contact avec le portail central
-contact-garde = Rien n’est perdu : tout partira au prochain contact.
+contact-garde = Rien n’est perdu : tout partira au prochain contact.
 contact-horloge = Horloge décalée de { $ecart }
 contact-horloge-phrase = L’horloge de cette machine est décalée de { $ecart }.
 contact-ecart-minutes = { $count } minutes
-contact-ecart-heures = { $count } h
+contact-ecart-heures = { $count } h
 contact-ecart-jours = { $count } jours

@@ -102,6 +102,8 @@ struct Line {
     version: String,
     behind: bool,
     waiting: String,
+    /// Whether its clock is known.
+    has_clock: bool,
     clock: String,
     disk: String,
     set_apart: i64,
@@ -123,6 +125,7 @@ impl Line {
             behind: is_behind(&version, env!("CARGO_PKG_VERSION")),
             version,
             waiting: machine.waiting.map(|n| page.number(n)).unwrap_or_default(),
+            has_clock: machine.clock_gap.is_some(),
             clock: machine
                 .clock_gap
                 .map(|gap| gap_in_words(page, gap))

@@ -245,15 +245,6 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
             href: "/agent/rappels".to_owned(),
         });
     }
-    let apart = review::count(&mut app.store.read().await?, None).await?;
-    if apart > 0 {
-        tasks.push(Task {
-            icon: "arrow-bend-up-right",
-            label: page.t_count("conflit-nombre", apart),
-            detail: page.t("conflit-tache"),
-            href: "/agent/conflits".to_owned(),
-        });
-    }
     let open = catalogue::to_confirm(app).await?;
     if open > 0 {
         tasks.push(Task {
@@ -263,11 +254,22 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
             href: "/pilotage/catalogue".to_owned(),
         });
     }
+    tasks.extend(conflict_task(app, page).await?);
     tasks.extend(page_tasks(app, page).await?);
     tasks.extend(note_task(app, page).await?);
     tasks.extend(content_task(app, page).await?);
     tasks.extend(backup_task(app, page).await?);
     Ok(tasks)
+}
+
+async fn conflict_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {
+    let apart = review::count(&mut app.store.read().await?, None).await?;
+    Ok((apart > 0).then(|| Task {
+        icon: "arrow-bend-up-right",
+        label: page.t_count("conflit-nombre", apart),
+        detail: page.t("conflit-tache"),
+        href: "/agent/conflits".to_owned(),
+    }))
 }
 
 async fn note_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {

@@ -159,8 +159,9 @@ fn of_try(app: &App, page: &Page, one: &Attempt) -> Try {
             .arg("envoyees", one.sent)
             .arg("recues", one.received)
             .t("transmission-essai-compte"),
-        (_, Some(reason)) => reason.clone(),
-        (_, None) => String::new(),
+        (Outcome::Refused, Some(reason)) => reason.clone(),
+        // What the system said of the network is for the log: the badge says enough.
+        _ => String::new(),
     };
     Try {
         when: moment(app, page, one.at),

@@ -374,10 +374,7 @@ async fn a_hub_is_quiet_until_a_machine_must_be_looked_at() {
     set_apart(&relay).await;
     relay.app.outside.advance(8 * 24 * HOUR);
     let pilotage = someone_again(&relay).await.get("/pilotage").await.body;
-    assert!(
-        pilotage.contains("2 alertes sur les machines"),
-        "{pilotage}"
-    );
+    assert!(pilotage.contains("Machines\u{a0}: 2 alertes"), "{pilotage}");
     let animatrice = relay.person(Role::Animatrice).await;
     let hers = animatrice.get("/agent").await.body;
     assert!(!hers.contains("rail-reseau"), "she may not open that page");
