@@ -467,7 +467,7 @@ async fn live_again(options: &Options, now_ms: i64) -> Result<bool, StoreError> 
 /// Those of the database.
 pub async fn renew(store: &Store, now_ms: i64) -> Result<u64, StoreError> {
     let mut tx = store.begin().await?;
-    let life = hub::live_again(&mut tx, now_ms).await?;
+    let life = hub::live_again(&mut tx, now_ms, Guards::default()).await?;
     tx.commit().await?;
     Ok(life)
 }

@@ -228,6 +228,8 @@ async fn list_page(
 #[serde(default)]
 pub struct Invited {
     nom: String,
+    /// What the machine is for; the van when nothing is said.
+    sorte: String,
 }
 
 #[derive(Template)]
@@ -254,7 +256,9 @@ pub async fn invite(State(app): State<App>, page: Page, Form(given): Form<Invite
     let (code, now) = (code::new(&app.outside), app.outside.now_ms());
     let until = now + HOURS * HOUR_MS;
     let mut tx = app.store.begin().await?;
-    machines::invite(&mut tx, &code::hash(&code), &name, (now, until)).await?;
+    let kind = Kind::from_code(&given.sorte).unwrap_or(Kind::Van);
+    let invited = (name.as_str(), kind);
+    machines::invite(&mut tx, &code::hash(&code), invited, (now, until)).await?;
     tx.commit().await?;
     let command = format!("plus node enroll --hub {} --code {code}", page.origin);
     let drawn = qr::draw(&command).map_err(WebError::internal)?;
