@@ -12,7 +12,7 @@ use axum::{
 use axum_extra::extract::Form;
 use plus_domain::{
     form::FormErrors,
-    machine::{Alert, Watch, Watched, alerts, is_behind},
+    machine::{Alert, Kind, Watch, Watched, alerts, is_behind},
     period::parse_date,
 };
 use plus_reports::svg::qr;

@@ -204,10 +204,11 @@ fn keep_private(file: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     let opened = options.create(true).append(true).mode(0o600).open(file)?;
     let mode = opened.metadata()?.permissions().mode();
-    if mode.trailing_zeros() >= 3 {
+    let closed = mode & !0o007;
+    if closed == mode {
         return Ok(());
     }
-    opened.set_permissions(std::fs::Permissions::from_mode(mode & 0o770))
+    opened.set_permissions(std::fs::Permissions::from_mode(closed & 0o777))
 }
 
 async fn open_sqlite(file: &Path, asked: &Options) -> Result<Pools, StoreError> {
