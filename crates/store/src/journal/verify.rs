@@ -118,11 +118,7 @@ async fn whole_chains(link: &mut Link) -> Result<Vec<Chain>, StoreError> {
 }
 
 /// Follows a chain from its first entry to its end.
-async fn follow(
-    link: &mut Link,
-    chain: &Chain,
-    verified: &mut Verified,
-) -> Result<(), StoreError> {
+async fn follow(link: &mut Link, chain: &Chain, verified: &mut Verified) -> Result<(), StoreError> {
     let (head, wrong) = walk(link, chain).await?;
     verified.entries += head.seq;
     let ends = |(end, hash): (u64, Option<Hash>)| match head.reaches(end) {
