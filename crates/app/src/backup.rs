@@ -5,8 +5,7 @@
 //! machines learn that what they sent is safe (`chain.durable`).
 
 use std::{
-    fs,
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -206,7 +205,11 @@ fn workshop(inside: &Path, outside: &Outside) -> Result<PathBuf, BackupError> {
     use std::os::unix::fs::DirBuilderExt;
     let folder = inside.join(outside.new_id());
     let mut builder = fs::DirBuilder::new();
-    builder.recursive(true).mode(0o700).create(&folder).map_err(at(&folder))?;
+    builder
+        .recursive(true)
+        .mode(0o700)
+        .create(&folder)
+        .map_err(at(&folder))?;
     Ok(folder)
 }
 

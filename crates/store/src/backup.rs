@@ -86,7 +86,10 @@ pub async fn examine(copy: &Store) -> Result<Examined, StoreError> {
     drop(link);
     rebuild::rebuild(copy, &mut |_| {}).await?;
     let after = rebuild::fingerprint(&mut copy.read().await?).await?;
-    if let Some((table, _)) = before.iter().find(|(name, sum)| after.get(*name) != Some(*sum)) {
+    if let Some((table, _)) = before
+        .iter()
+        .find(|(name, sum)| after.get(*name) != Some(*sum))
+    {
         let reason = format!("la table « {table} » n’est pas celle que donne le journal");
         return Err(StoreError::Damaged(reason));
     }
@@ -98,7 +101,9 @@ async fn whole(link: &mut Link) -> Result<(), StoreError> {
     if link.engine() == Engine::Postgres {
         return Ok(());
     }
-    let row = link.fetch_first("PRAGMA integrity_check(1)", args![]).await?;
+    let row = link
+        .fetch_first("PRAGMA integrity_check(1)", args![])
+        .await?;
     let said = row.map(|row| row.text("integrity_check")).transpose()?;
     match said.as_deref() {
         Some("ok") => Ok(()),
@@ -187,7 +192,10 @@ pub async fn note(tx: &mut Tx, made: &Made) -> Result<(), StoreError> {
 /// Those of the database.
 pub async fn list(link: &mut Link, most: i64) -> Result<Vec<Made>, StoreError> {
     let rows = link
-        .fetch("SELECT * FROM backup ORDER BY at DESC LIMIT $1", args![most])
+        .fetch(
+            "SELECT * FROM backup ORDER BY at DESC LIMIT $1",
+            args![most],
+        )
         .await?;
     rows.iter().map(made).collect()
 }

@@ -117,7 +117,8 @@ impl Pages {
         let list: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
         let list = list.join(", ");
         if let Some(conn) = link.postgres() {
-            let sql = format!("DECLARE copie_{name} NO SCROLL CURSOR FOR SELECT {list} FROM {name}");
+            let sql =
+                format!("DECLARE copie_{name} NO SCROLL CURSOR FOR SELECT {list} FROM {name}");
             sqlx::query(AssertSqlSafe(sql)).execute(conn).await?;
             return Ok(Self {
                 sql: format!("FETCH {most} FROM copie_{name}"),

@@ -15,7 +15,8 @@ use age::{
     stream::{StreamReader, StreamWriter},
 };
 use zip::{
-    CompressionMethod, ZipArchive, ZipWriter, result::ZipError,
+    CompressionMethod, ZipArchive, ZipWriter,
+    result::ZipError,
     write::{SimpleFileOptions, StreamWriter as Forward},
 };
 
@@ -99,7 +100,9 @@ impl Sealing {
                 file.finish()?
             }
         };
-        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+        file.into_inner()
+            .map_err(io::IntoInnerError::into_error)?
+            .sync_all()
     }
 }
 
@@ -128,7 +131,10 @@ pub(super) fn pack(
     let mut archive = ZipWriter::new_stream(sealing);
     let filled = fill(&mut archive, folder, database);
     filled.map_err(|e| on_disk(e, target))?;
-    let sealing = archive.finish().map_err(|e| on_disk(e, target))?.into_inner();
+    let sealing = archive
+        .finish()
+        .map_err(|e| on_disk(e, target))?
+        .into_inner();
     sealing.close().map_err(at(target))?;
     Ok(keys)
 }
@@ -213,7 +219,10 @@ impl Seek for In {
 pub(super) fn is_locked(file: &Path) -> Result<bool, BackupError> {
     let mut head = Vec::new();
     let most = LOCKED.len() as u64;
-    let read = File::open(file).map_err(at(file))?.take(most).read_to_end(&mut head);
+    let read = File::open(file)
+        .map_err(at(file))?
+        .take(most)
+        .read_to_end(&mut head);
     read.map_err(at(file))?;
     Ok(head == LOCKED)
 }

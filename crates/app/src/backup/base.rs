@@ -50,7 +50,12 @@ pub async fn make(address: &str, target: &Path) -> Result<Base, BackupError> {
 async fn copy(address: &str, part: &Path) -> Result<(), BackupError> {
     let mut copying = program("pg_basebackup");
     copying.envs(connection(address)?);
-    copying.args(["--checkpoint=fast", "--wal-method=stream", "--no-password", "--pgdata"]);
+    copying.args([
+        "--checkpoint=fast",
+        "--wal-method=stream",
+        "--no-password",
+        "--pgdata",
+    ]);
     run("pg_basebackup", copying.arg(part)).await?;
     run("pg_verifybackup", program("pg_verifybackup").arg(part)).await
 }
@@ -84,7 +89,11 @@ fn program(name: &'static str) -> Command {
     };
     let newest = versions.map(|entry| entry.path()).max_by_key(number);
     let found = newest.map(|folder| folder.join("bin").join(name));
-    Command::new(found.filter(|path| path.is_file()).unwrap_or_else(|| name.into()))
+    Command::new(
+        found
+            .filter(|path| path.is_file())
+            .unwrap_or_else(|| name.into()),
+    )
 }
 
 async fn run(name: &'static str, command: &mut Command) -> Result<(), BackupError> {

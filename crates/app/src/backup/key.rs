@@ -11,9 +11,9 @@ use std::{
 };
 
 use age::{
-    Encryptor, Identity,
+    Encryptor, Identity, scrypt,
     secrecy::{ExposeSecret, SecretString},
-    scrypt, x25519,
+    x25519,
 };
 
 /// Cost of a passphrase: 2^17 blocks, 128 MiB, about half a second. What is read may have
@@ -100,10 +100,8 @@ impl Protection {
             (true, None, true) => Ok(Self::Clear),
             (true, Some(passphrase), false) => Ok(Self::Passphrase(long_enough(passphrase)?)),
             (false, None, false) => {
-                let read = |text: &String| {
-                    text.parse()
-                        .map_err(|_| KeyError::Recipient(text.clone()))
-                };
+                let read =
+                    |text: &String| text.parse().map_err(|_| KeyError::Recipient(text.clone()));
                 let recipients: Result<_, _> = recipients.iter().map(read).collect();
                 recipients.map(Self::Recipients)
             }

@@ -45,7 +45,11 @@ pub(super) fn write(backup: &Path, heads: &[Head], now_ms: i64) -> Result<(), Ba
     }
     if mark.at <= now_ms {
         mark.at = now_ms;
-        mark.file = backup.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        mark.file = backup
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
     }
     let (target, part) = (path(backup), backup.with_file_name(format!("{FILE}.part")));
     let text = serde_json::to_vec_pretty(&mark).unwrap_or_default();
@@ -71,9 +75,8 @@ pub(super) fn missing(backup: &Path, heads: &[Head]) -> Option<(u64, String)> {
     let mark = read(backup)?;
     let held: BTreeMap<String, u64> = heads.iter().map(|h| (name(h), h.seq)).collect();
     let known = mark.chains.keys().any(|chain| held.contains_key(chain));
-    let lacks = |(chain, safe): (&String, &u64)| {
-        safe.saturating_sub(held.get(chain).copied().unwrap_or(0))
-    };
+    let lacks =
+        |(chain, safe): (&String, &u64)| safe.saturating_sub(held.get(chain).copied().unwrap_or(0));
     let missing = mark.chains.iter().map(lacks).sum();
     // Promises of another relay, kept in the same folder, say nothing of this one.
     (missing > 0 && (known || held.is_empty())).then_some((missing, mark.file))
@@ -82,5 +85,8 @@ pub(super) fn missing(backup: &Path, heads: &[Head]) -> Option<(u64, String)> {
 /// Makes a new name lasting: the folder that holds it is written too.
 pub(super) fn sync_folder(file: &Path) {
     // Some file systems cannot: then the name is as lasting as they make it.
-    let _synced = file.parent().map(File::open).and_then(|f| f.ok()?.sync_all().ok());
+    let _synced = file
+        .parent()
+        .map(File::open)
+        .and_then(|f| f.ok()?.sync_all().ok());
 }

@@ -34,7 +34,9 @@ pub fn name(at: DateTime, encrypted: bool) -> String {
 
 /// The name of a backup without what says how it is packed.
 pub fn stem(name: &str) -> &str {
-    let end = [".zip.age", ".zip"].iter().find_map(|end| name.strip_suffix(end));
+    let end = [".zip.age", ".zip"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end));
     end.unwrap_or(name)
 }
 
@@ -57,7 +59,9 @@ pub fn leaving(names: &[String], kept: Kept) -> Vec<String> {
     let mut stay: BTreeSet<&String> = ours.iter().take(1).map(|(_, name)| *name).collect();
     stay.extend(last_of_each(&ours, kept.daily, |at| at.date()));
     stay.extend(last_of_each(&ours, kept.weekly, |at| monday(at.date())));
-    stay.extend(last_of_each(&ours, kept.monthly, |at| at.date().first_of_month()));
+    stay.extend(last_of_each(&ours, kept.monthly, |at| {
+        at.date().first_of_month()
+    }));
     let leave = ours.iter().filter(|(_, name)| !stay.contains(name));
     leave.map(|(_, name)| (*name).clone()).collect()
 }
@@ -88,7 +92,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn days(from: Date, count: i64) -> Vec<String> {
-        let day = |n| from.saturating_add(jiff::Span::new().days(n)).at(2, 15, 0, 0);
+        let day = |n| {
+            from.saturating_add(jiff::Span::new().days(n))
+                .at(2, 15, 0, 0)
+        };
         (0..count).map(|n| name(day(n), true)).collect()
     }
 
@@ -106,7 +113,12 @@ mod tests {
 
     #[test]
     fn files_of_others_are_not_looked_at() {
-        let names = ["plus.toml", "dernier-abri.json", "plus-2026-11-26.zip", "photo.zip"];
+        let names = [
+            "plus.toml",
+            "dernier-abri.json",
+            "plus-2026-11-26.zip",
+            "photo.zip",
+        ];
         let names: Vec<String> = names.map(ToOwned::to_owned).into();
         let none = Kept {
             daily: 0,

@@ -302,7 +302,9 @@ impl Key {
 
 impl Create {
     async fn run(self) -> anyhow::Result<()> {
-        let protection = self.lock.over(&Config::of_folder(&self.data.data)?.backup)?;
+        let protection = self
+            .lock
+            .over(&Config::of_folder(&self.data.data)?.backup)?;
         let (store, _) = self.data.open_existing().await?;
         let made = backup::create(&store, &self.file, &protection, &Outside::machine()).await;
         store.close().await;

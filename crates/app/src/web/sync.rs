@@ -442,7 +442,10 @@ async fn heads(State(app): State<App>, signed: Signed) -> Answer<Heads> {
 /// Keeps what a machine saw of this hub's chain and of its own, and nothing of others.
 async fn witnessed(app: &App, from: &NodeId, told: Heads) -> Result<Heads, StoreError> {
     let mut tx = app.store.begin().await?;
-    let own = journal::own(&mut tx, &app.outside.new_id()).await?.head.node;
+    let own = journal::own(&mut tx, &app.outside.new_id())
+        .await?
+        .head
+        .node;
     let mut seen = told.heads;
     seen.retain(|seen| seen.node == own || seen.node == *from);
     let wrong = witness::hear(&mut tx, from, &seen, app.outside.now_ms()).await?;

@@ -61,16 +61,30 @@ async fn only_what_a_verified_backup_holds_is_safe_for_the_van() {
     let bad = pair.hub.path().join("mauvaise.zip");
     fs::write(&bad, bytes).unwrap();
     let verify = |file: &Path| {
-        let line = ["backup", "verify", file.to_str().unwrap(), "--data", path(&pair.hub)];
+        let line = [
+            "backup",
+            "verify",
+            file.to_str().unwrap(),
+            "--data",
+            path(&pair.hub),
+        ];
         plus(&line, "")
     };
     assert_eq!(verify(&bad).status.code(), Some(1));
-    assert_eq!(synced(&pair).await, (more, acked), "a wrong file promises nothing");
+    assert_eq!(
+        synced(&pair).await,
+        (more, acked),
+        "a wrong file promises nothing"
+    );
     let examined = plus(&["doctor", "--data", path(&pair.hub)], "");
     let told = String::from_utf8_lossy(&examined.stdout).into_owned();
     assert!(told.contains("n’a pas pu être faite ou vérifiée"), "{told}");
     assert!(verify(&good).status.success());
-    assert_eq!(synced(&pair).await, (more, acked), "an old one promises no more than it holds");
+    assert_eq!(
+        synced(&pair).await,
+        (more, acked),
+        "an old one promises no more than it holds"
+    );
     assert_eq!(back_up(&pair, "b.zip")["durable"], 1);
     assert_eq!(synced(&pair).await, (more, more));
     pair.server.kill().await;
@@ -90,7 +104,12 @@ async fn an_older_backup_is_put_back_with_a_warning_and_the_van_gives_the_rest_a
     let restore = |name: &str, to: &str| {
         let (file, folder) = (pair.hub.path().join(name), pair.hub.path().join(to));
         let (file, folder) = (file.to_str().unwrap(), folder.to_str().unwrap());
-        plus(&["backup", "restore", file, "--data", folder, "--format", "json"], "")
+        plus(
+            &[
+                "backup", "restore", file, "--data", folder, "--format", "json",
+            ],
+            "",
+        )
     };
     assert!(restore("b.zip", "dernière").status.success());
     let old = restore("a.zip", "ancienne");
@@ -98,8 +117,15 @@ async fn an_older_backup_is_put_back_with_a_warning_and_the_van_gives_the_rest_a
     let said: Value = serde_json::from_slice(&old.stdout).unwrap();
     assert!(said["missing"].as_u64().unwrap() >= 2, "{said}");
     assert_eq!(said["newer"], "b.zip");
-    assert!(stderr(&old).contains("n’est pas la dernière"), "{}", stderr(&old));
-    assert!(pair.hub.path().join("ancienne/plus.db").is_file(), "put back all the same");
+    assert!(
+        stderr(&old).contains("n’est pas la dernière"),
+        "{}",
+        stderr(&old)
+    );
+    assert!(
+        pair.hub.path().join("ancienne/plus.db").is_file(),
+        "put back all the same"
+    );
     pair.server.kill().await;
 }
 
@@ -124,7 +150,9 @@ async fn what_each_saw_of_the_other_is_held_against_its_journal() {
     synced(&pair).await;
     let heads = pair.van.path().join("fins.json");
     let (svg, hub) = (pair.van.path().join("fins.svg"), path(&pair.hub));
-    let line = ["journal", "heads", "--data", hub, "--format", "json", "--qr"];
+    let line = [
+        "journal", "heads", "--data", hub, "--format", "json", "--qr",
+    ];
     let kept = plus(&[&line[..], &[svg.to_str().unwrap()]].concat(), "");
     fs::write(&heads, &kept.stdout).unwrap();
     assert!(fs::read_to_string(&svg).unwrap().starts_with("<svg"));
@@ -138,13 +166,22 @@ async fn what_each_saw_of_the_other_is_held_against_its_journal() {
     assert_eq!(cut.status.code(), Some(1));
     let said: Value = serde_json::from_slice(&cut.stdout).unwrap();
     let fault = &said["faults"][0];
-    assert_eq!((&fault["table"], &fault["what"]), (&"journal".into(), &"cut".into()));
+    assert_eq!(
+        (&fault["table"], &fault["what"]),
+        (&"journal".into(), &"cut".into())
+    );
     assert!(fault["index"].as_u64().unwrap() > 1, "{said}");
 
-    let changed = String::from_utf8(kept.stdout).unwrap().replacen("\"seq\": ", "\"seq\": 1", 1);
+    let changed = String::from_utf8(kept.stdout)
+        .unwrap()
+        .replacen("\"seq\": ", "\"seq\": 1", 1);
     fs::write(heads, changed).unwrap();
     let refused = verify(hub, &["--heads", heads]);
-    assert!(stderr(&refused).contains("a été changé"), "{}", stderr(&refused));
+    assert!(
+        stderr(&refused).contains("a été changé"),
+        "{}",
+        stderr(&refused)
+    );
     pair.server.kill().await;
 }
 
@@ -154,7 +191,9 @@ const NIGHT: i64 = 1_795_651_200_000 + 3 * 3_600_000;
 #[tokio::test]
 async fn a_night_makes_one_verified_backup_and_a_failure_is_seen_and_tried_again() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Options::folder(folder.path().join("relais"))).await.unwrap();
+    let store = Store::open(&Options::folder(folder.path().join("relais")))
+        .await
+        .unwrap();
     let (outside, zone) = (Outside::fixed(NIGHT, 1), jiff::tz::TimeZone::UTC);
     let nightly = Nightly {
         folder: folder.path().join("sauvegardes"),
@@ -167,12 +206,19 @@ async fn a_night_makes_one_verified_backup_and_a_failure_is_seen_and_tried_again
         },
     };
     let tend = || tend(&store, &outside, &nightly, &zone);
-    let list = || async { backup::list(&mut store.read().await.unwrap(), 9).await.unwrap() };
+    let list = || async {
+        backup::list(&mut store.read().await.unwrap(), 9)
+            .await
+            .unwrap()
+    };
     // The disk of the backups is not there.
     fs::write(&nightly.folder, "pas un dossier").unwrap();
     assert!(tend().await.is_err());
     let failed = list().await;
-    assert!(failed[0].failure.is_some() && failed[0].verified_at.is_none(), "{failed:?}");
+    assert!(
+        failed[0].failure.is_some() && failed[0].verified_at.is_none(),
+        "{failed:?}"
+    );
     fs::remove_file(&nightly.folder).unwrap();
     assert_eq!(tend().await.unwrap(), None, "not again at once");
     outside.advance(3_600_000);
@@ -184,7 +230,9 @@ async fn a_night_makes_one_verified_backup_and_a_failure_is_seen_and_tried_again
         assert!(tend().await.unwrap().is_some());
     }
     let kept = fs::read_dir(&nightly.folder).unwrap().flatten();
-    let mut names: Vec<String> = kept.map(|e| e.file_name().to_string_lossy().into()).collect();
+    let mut names: Vec<String> = kept
+        .map(|e| e.file_name().to_string_lossy().into())
+        .collect();
     names.sort();
     let last = [
         "dernier-abri.json",
@@ -195,6 +243,9 @@ async fn a_night_makes_one_verified_backup_and_a_failure_is_seen_and_tried_again
     ];
     assert_eq!(names, last);
     let made = list().await;
-    assert!(made[0].failure.is_none() && made[0].verified_at.is_some(), "{made:?}");
+    assert!(
+        made[0].failure.is_none() && made[0].verified_at.is_some(),
+        "{made:?}"
+    );
     store.close().await;
 }

@@ -105,7 +105,12 @@ async fn dump(data: &Path) -> String {
 async fn a_lost_folder_comes_back_from_its_backup_to_the_byte() {
     let lived = lived().await;
     let (statement, figures) = (lived.statement(), lived.figures());
-    let made = lived.plus(&["backup", "create", "--clear", lived.file().to_str().unwrap()]);
+    let made = lived.plus(&[
+        "backup",
+        "create",
+        "--clear",
+        lived.file().to_str().unwrap(),
+    ]);
     assert!(made.status.success(), "{}", stderr(&made));
     let before = dump(&lived.data()).await;
     fs::remove_dir_all(lived.data()).unwrap();
@@ -128,7 +133,12 @@ async fn a_lost_folder_comes_back_from_its_backup_to_the_byte() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_backup_is_refused_and_leaves_nothing_half_restored() {
     let lived = lived().await;
-    let made = lived.plus(&["backup", "create", "--clear", lived.file().to_str().unwrap()]);
+    let made = lived.plus(&[
+        "backup",
+        "create",
+        "--clear",
+        lived.file().to_str().unwrap(),
+    ]);
     assert!(made.status.success(), "{}", stderr(&made));
     let whole = fs::read(lived.file()).unwrap();
     let (damaged, target) = (

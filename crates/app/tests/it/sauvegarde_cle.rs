@@ -55,13 +55,17 @@ impl Office {
 
     fn create(&self, file: &str, lock: &[&str]) -> Output {
         let (file, data) = (self.text(file), self.text("relais"));
-        let line = ["backup", "create", &file, "--data", &data, "--format", "json"];
+        let line = [
+            "backup", "create", &file, "--data", &data, "--format", "json",
+        ];
         plus(&[&line[..], lock].concat(), "")
     }
 
     fn verify(&self, file: &str, open: &[&str]) -> Output {
         let (file, aside) = (self.text(file), self.text("à part"));
-        let line = ["backup", "verify", &file, "--aside", &aside, "--format", "json"];
+        let line = [
+            "backup", "verify", &file, "--aside", &aside, "--format", "json",
+        ];
         plus(&[&line[..], open].concat(), "")
     }
 }
@@ -80,9 +84,15 @@ fn refused(output: &Output, sentence: &str) {
 fn only_the_key_opens_a_backup_and_the_machine_that_makes_it_does_not_need_it() {
     let office = Office::open();
     let (recipient, _other) = (office.key("clé"), office.key("autre"));
-    let mode = fs::metadata(office.path("clé")).unwrap().permissions().mode();
+    let mode = fs::metadata(office.path("clé"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600);
-    refused(&plus(&["backup", "key", &office.text("clé")], ""), "existe déjà");
+    refused(
+        &plus(&["backup", "key", &office.text("clé")], ""),
+        "existe déjà",
+    );
     // The secret half is far from here when the backup is made.
     fs::rename(office.path("clé"), office.path("coffre")).unwrap();
     let made = json(&office.create("nuit.zip.age", &["--recipient", &recipient]));
@@ -94,17 +104,31 @@ fn only_the_key_opens_a_backup_and_the_machine_that_makes_it_does_not_need_it() 
         assert!(!found, "{canary} can be read");
     }
     let (coffre, autre) = (office.text("coffre"), office.text("autre"));
-    refused(&office.verify("nuit.zip.age", &[]), "cette sauvegarde est chiffrée");
+    refused(
+        &office.verify("nuit.zip.age", &[]),
+        "cette sauvegarde est chiffrée",
+    );
     let wrong = office.verify("nuit.zip.age", &["--identity", &autre]);
     refused(&wrong, "n’ouvre pas cette sauvegarde");
     assert_eq!(said(&wrong)["whole"], false);
     let right = json(&office.verify("nuit.zip.age", &["--identity", &coffre]));
-    assert_eq!((&right["whole"], &right["entries"]), (&true.into(), &made["entries"]));
+    assert_eq!(
+        (&right["whole"], &right["entries"]),
+        (&true.into(), &made["entries"])
+    );
     let left = fs::read_dir(office.path("à part")).unwrap().count();
     assert_eq!(left, 0, "nothing is left of what was tried");
 
     let (file, back) = (office.text("nuit.zip.age"), office.text("remis"));
-    let line = ["backup", "restore", &file, "--identity", &coffre, "--data", &back];
+    let line = [
+        "backup",
+        "restore",
+        &file,
+        "--identity",
+        &coffre,
+        "--data",
+        &back,
+    ];
     let restored = plus(&line, "");
     assert!(restored.status.success(), "{}", stderr(&restored));
     let stats = |data: &str| json(&plus(&["stats", "--format", "json", "--data", data], ""));
@@ -133,7 +157,12 @@ fn a_passphrase_serves_too_and_nothing_secret_is_an_option_of_the_command() {
 fn a_secret_that_others_may_read_is_refused_by_name() {
     let office = Office::open();
     let recipient = office.key("clé");
-    assert!(office.create("a.zip.age", &["--recipient", &recipient]).status.success());
+    assert!(
+        office
+            .create("a.zip.age", &["--recipient", &recipient])
+            .status
+            .success()
+    );
     for mode in [0o644, 0o640, 0o604] {
         fs::set_permissions(office.path("clé"), fs::Permissions::from_mode(mode)).unwrap();
         let key = office.text("clé");
@@ -183,7 +212,17 @@ fn one_wrong_byte_anywhere_is_found(#[case] clear: bool) {
     assert!(office.verify("bonne", &open).status.success());
     let size = whole.len();
     let somewhere = (0..24).map(|part| size / 24 * part + part);
-    let ends = [0, 30, 60, 200, 300, size - 1, size - 40, size - 70, size - 100];
+    let ends = [
+        0,
+        30,
+        60,
+        200,
+        300,
+        size - 1,
+        size - 40,
+        size - 70,
+        size - 100,
+    ];
     for place in somewhere.chain(ends) {
         let mut bytes = whole.clone();
         bytes[place] ^= 0x01;
@@ -194,12 +233,20 @@ fn one_wrong_byte_anywhere_is_found(#[case] clear: bool) {
     }
     for cut in [1, 17, 64, 65_552, size / 2] {
         fs::write(office.path("mauvaise"), &whole[..size - cut]).unwrap();
-        assert_eq!(office.verify("mauvaise", &open).status.code(), Some(1), "{cut} bytes less");
+        assert_eq!(
+            office.verify("mauvaise", &open).status.code(),
+            Some(1),
+            "{cut} bytes less"
+        );
     }
     let mut longer = whole;
     longer.push(0);
     fs::write(office.path("mauvaise"), longer).unwrap();
-    assert_eq!(office.verify("mauvaise", &open).status.code(), Some(1), "one byte more");
+    assert_eq!(
+        office.verify("mauvaise", &open).status.code(),
+        Some(1),
+        "one byte more"
+    );
 }
 
 /// The shell lets a file grow to a few hundred kilobytes: beyond, the system either refuses
@@ -217,7 +264,10 @@ fn what_could_not_be_written_whole_never_has_the_name_of_a_backup(#[case] trap: 
     let tried = Command::new("bash").args(["-c", &line]).output().unwrap();
     assert!(!tried.status.success());
     assert!(!Path::new(&file).exists(), "{}", stderr(&tried));
-    let left: Vec<_> = fs::read_dir(office.folder.path()).unwrap().flatten().collect();
+    let left: Vec<_> = fs::read_dir(office.folder.path())
+        .unwrap()
+        .flatten()
+        .collect();
     let names: Vec<_> = left.iter().map(|e| e.file_name()).collect();
     if !trap.is_empty() {
         assert_eq!(names, ["relais"], "a full disk leaves nothing behind");
@@ -251,7 +301,15 @@ async fn a_relay_moves_to_postgresql_is_backed_up_there_and_comes_back() {
     let office = Office::open();
     assert!(office.create("a.zip", &["--clear"]).status.success());
     let (file, there) = (office.text("a.zip"), office.text("là-bas"));
-    let moved = ["backup", "restore", &file, "--data", &there, "--database", &base];
+    let moved = [
+        "backup",
+        "restore",
+        &file,
+        "--data",
+        &there,
+        "--database",
+        &base,
+    ];
     let done = plus(&moved, "");
     assert!(done.status.success(), "{}", stderr(&done));
     assert!(!office.path("là-bas/plus.db").exists());
@@ -263,7 +321,16 @@ async fn a_relay_moves_to_postgresql_is_backed_up_there_and_comes_back() {
     assert_eq!(stats(&[&there, "--database", &base]), stats(&[&here]));
 
     let second = office.text("b.zip");
-    let line = ["backup", "create", &second, "--clear", "--data", &there, "--database", &base];
+    let line = [
+        "backup",
+        "create",
+        &second,
+        "--clear",
+        "--data",
+        &there,
+        "--database",
+        &base,
+    ];
     let made = plus(&line, "");
     assert!(made.status.success(), "{}", stderr(&made));
     assert!(office.verify("b.zip", &[]).status.success());
@@ -278,14 +345,23 @@ fn the_base_backup_of_a_server_is_made_and_checked_by_its_own_programs() {
     let Some(server) = postgres() else { return };
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("base");
-    let line = ["backup", "base", target.to_str().unwrap(), "--database", &server];
+    let line = [
+        "backup",
+        "base",
+        target.to_str().unwrap(),
+        "--database",
+        &server,
+    ];
     let made = plus(&line, "");
     assert!(made.status.success(), "{}", stderr(&made));
     assert!(target.join("backup_manifest").is_file());
     refused(&plus(&line, ""), "existe déjà");
     let nowhere = folder.path().join("autre");
     let line = ["backup", "base", nowhere.to_str().unwrap(), "--database"];
-    let wrong = plus(&[&line[..], &["postgres://plus@127.0.0.1:1/plus"]].concat(), "");
+    let wrong = plus(
+        &[&line[..], &["postgres://plus@127.0.0.1:1/plus"]].concat(),
+        "",
+    );
     refused(&wrong, "pg_basebackup n’a pas réussi");
     assert!(!nowhere.exists());
 }

@@ -31,11 +31,7 @@ pub struct Dropped {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn drop_bodies(
-    tx: &mut Tx,
-    up_to: u64,
-    older_than: i64,
-) -> Result<Dropped, StoreError> {
+pub async fn drop_bodies(tx: &mut Tx, up_to: u64, older_than: i64) -> Result<Dropped, StoreError> {
     let own = head(tx).await?;
     let limit = up_to.min(own.seq.saturating_sub(1));
     if limit == 0 || !has_old(tx, older_than).await? {
@@ -54,7 +50,10 @@ pub async fn drop_bodies(
 /// Most contacts end here: nothing is old.
 async fn has_old(tx: &mut Tx, older_than: i64) -> Result<bool, StoreError> {
     let first = tx
-        .fetch_first("SELECT id FROM visite WHERE at < $1 LIMIT 1", args![older_than])
+        .fetch_first(
+            "SELECT id FROM visite WHERE at < $1 LIMIT 1",
+            args![older_than],
+        )
         .await?;
     Ok(first.is_some())
 }

@@ -26,7 +26,9 @@ struct Copy {
 
 async fn copy_of(house: &House) -> Copy {
     let folder = tempfile::tempdir().unwrap();
-    backup::copy_database(&house.store, folder.path()).await.unwrap();
+    backup::copy_database(&house.store, folder.path())
+        .await
+        .unwrap();
     let store = Store::open(&Options::folder(folder.path())).await.unwrap();
     Copy {
         store,
@@ -40,7 +42,9 @@ async fn back_up(house: &House) -> Copy {
     let tried = copy_of(house).await;
     let examined = backup::examine(&tried.store).await.unwrap();
     let mut tx = house.store.begin().await.unwrap();
-    backup::raise_durable(&mut tx, &examined.heads).await.unwrap();
+    backup::raise_durable(&mut tx, &examined.heads)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     kept
 }
@@ -140,7 +144,9 @@ async fn durable_rises_to_what_a_verified_copy_holds_and_no_further() {
         assert_eq!(raised, 0, "an older backup takes nothing back");
         let mut foreign = backup::heads(&mut tx).await.unwrap();
         foreign[0].hash = Some([9; 32]);
-        tx.execute("UPDATE chain SET durable = 0", args![]).await.unwrap();
+        tx.execute("UPDATE chain SET durable = 0", args![])
+            .await
+            .unwrap();
         let raised = backup::raise_durable(&mut tx, &foreign).await.unwrap();
         assert_eq!(raised, 0, "the backup of another life says nothing");
     }
@@ -163,7 +169,10 @@ async fn a_hub_put_back_from_its_last_verified_backup_loses_nothing_that_nodes_f
         let allowed = may_drop(&hub, &van, guards).await;
         let dropped = drop_up_to(&van, allowed).await;
         assert_eq!(dropped.visites, dropped.bodies);
-        assert_eq!(visites(&van).await, 9 - i64::try_from(dropped.visites).unwrap());
+        assert_eq!(
+            visites(&van).await,
+            9 - i64::try_from(dropped.visites).unwrap()
+        );
         assert_sound(&van).await;
 
         let back = put_back(&kept, &hub).await;
@@ -190,9 +199,18 @@ async fn what_a_hub_promised_in_a_former_life_is_promised_no_more() {
         assert_eq!(may_drop(&hub, &van, Guards::default()).await, 6);
         // Put back from a backup that is older than the promise.
         let back = put_back(&old, &hub).await;
-        assert_eq!(may_drop(&back, &van, Guards::default()).await, 3, "{}", hub.name);
+        assert_eq!(
+            may_drop(&back, &van, Guards::default()).await,
+            3,
+            "{}",
+            hub.name
+        );
         push(&back, &van).await;
-        assert_eq!(visites(&back).await, 7, "sent again from what it still holds");
+        assert_eq!(
+            visites(&back).await,
+            7,
+            "sent again from what it still holds"
+        );
         assert_eq!(may_drop(&back, &van, Guards::default()).await, 3);
     }
 }
@@ -232,17 +250,27 @@ async fn a_node_forgets_whole_old_visites_and_its_tables_are_those_of_its_journa
         ];
         let recorded = recorded.map(Event::VisiteRecorded);
         van.append(6_000, &recorded).await.unwrap();
-        van.append(6_001, &[correction("h-corrigee")]).await.unwrap();
+        van.append(6_001, &[correction("h-corrigee")])
+            .await
+            .unwrap();
         push(&hub, &van).await;
         back_up(&hub).await;
-        van.append(6_002, &[correction("g-corrigee-apres")]).await.unwrap();
+        van.append(6_002, &[correction("g-corrigee-apres")])
+            .await
+            .unwrap();
         push(&hub, &van).await;
         let allowed = may_drop(&hub, &van, Guards::default()).await;
         let mut tx = van.store.begin().await.unwrap();
         let dropped = node::drop_bodies(&mut tx, allowed, 1_000).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!((dropped.visites, dropped.bodies), (3, 4), "{dropped:?}");
-        let kept = ["b-recente", "c-revenue", "d-revenue", "e-a-finir", "g-corrigee-apres"];
+        let kept = [
+            "b-recente",
+            "c-revenue",
+            "d-revenue",
+            "e-a-finir",
+            "g-corrigee-apres",
+        ];
         assert_eq!(held(&van).await, kept, "{}", hub.name);
         assert_sound(&van).await;
         assert_eq!(visites(&hub).await, 8, "the hub remembers");
@@ -275,6 +303,9 @@ async fn the_head_of_a_chain_is_never_forgotten() {
         let dropped = drop_up_to(&van, 3).await;
         assert_eq!(dropped.visites, 2, "{}", hub.name);
         let last = batch(&van, 2).await;
-        assert!(last[0].body.is_some(), "{VAN}: the head still says what it said");
+        assert!(
+            last[0].body.is_some(),
+            "{VAN}: the head still says what it said"
+        );
     }
 }

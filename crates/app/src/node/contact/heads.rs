@@ -32,7 +32,10 @@ pub(super) async fn tell(store: &Store, road: &mut Road<'_>) -> Result<(), Conta
     };
     let wrong = remember(store, road, told, answer).await?;
     if wrong > 0 {
-        tracing::error!(wrong, "a chain is not the one that was seen: plus journal verify");
+        tracing::error!(
+            wrong,
+            "a chain is not the one that was seen: plus journal verify"
+        );
     }
     Ok(())
 }
