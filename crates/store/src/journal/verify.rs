@@ -118,11 +118,7 @@ async fn whole_chains(link: &mut Link) -> Result<Vec<Chain>, StoreError> {
 }
 
 /// Follows a chain from its first entry to its end.
-async fn follow(
-    link: &mut Link,
-    chain: &Chain,
-    verified: &mut Verified,
-) -> Result<(), StoreError> {
+async fn follow(link: &mut Link, chain: &Chain, verified: &mut Verified) -> Result<(), StoreError> {
     if chain.end.is_none() {
         return follow_former_life(link, chain, verified).await;
     }
