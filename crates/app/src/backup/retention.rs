@@ -57,7 +57,7 @@ pub fn leaving(names: &[String], kept: Kept) -> Vec<String> {
         .collect();
     ours.sort_by(|a, b| b.cmp(a));
     let mut stay: BTreeSet<&String> = ours.iter().take(1).map(|(_, name)| *name).collect();
-    stay.extend(last_of_each(&ours, kept.daily, |at| at.date()));
+    stay.extend(last_of_each(&ours, kept.daily, DateTime::date));
     stay.extend(last_of_each(&ours, kept.weekly, |at| monday(at.date())));
     stay.extend(last_of_each(&ours, kept.monthly, |at| {
         at.date().first_of_month()

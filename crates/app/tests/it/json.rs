@@ -26,7 +26,7 @@ fn hidden(value: Value, folder: &str) -> Value {
     match value {
         Value::Object(fields) => {
             let hide = |(name, value): (String, Value)| {
-                let changing = ["id", "hash", "pack", "score", "link", "bytes"];
+                let changing = ["id", "node", "hash", "pack", "score", "link", "bytes"];
                 let value = if changing.contains(&name.as_str()) {
                     json!(format!("({name})"))
                 } else {
