@@ -53,12 +53,12 @@ impl Scope {
     }
 
     /// The entries that may come down, in their order.
-    pub fn kept(&self, entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+    pub fn kept(self, entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
         entries.filter(|entry| self.lets(entry)).collect()
     }
 
     /// Whether an entry may come down.
-    pub fn lets(&self, entry: &Entry) -> bool {
+    pub fn lets(self, entry: &Entry) -> bool {
         let kind = entry.kind.as_str();
         match self.kind {
             Kind::Borne if !PUBLIC.contains(&kind) => false,
@@ -71,7 +71,7 @@ impl Scope {
 
     /// By what it says. One that this version cannot read comes down untouched: the machine
     /// may be able to.
-    fn lets_fact(&self, entry: &Entry) -> bool {
+    fn lets_fact(self, entry: &Entry) -> bool {
         let Some((_, body)) = &entry.body else {
             return true;
         };
