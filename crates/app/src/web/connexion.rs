@@ -35,10 +35,10 @@ struct FormPage {
     page: Page,
     /// Sentence of the refusal, empty at first.
     refusal: String,
-    /// Key of its title.
-    refusal_title: &'static str,
     /// What is told of a machine that stays far from its hub, empty when there is nothing.
     far: String,
+    /// Why nobody signs in here any more, and what to do; empty when that is not so.
+    over: Vec<String>,
     login: String,
     next: String,
     colleagues: Vec<Colleague>,
@@ -72,8 +72,8 @@ pub async fn show(
 struct Refused {
     login: String,
     sentence: String,
-    /// Whether the machine is in question, and not the person.
-    far: bool,
+    /// Why it is not the person who is refused, but the machine that is too far.
+    over: Vec<String>,
 }
 
 /// The form, with who else is at this screen.
@@ -88,19 +88,16 @@ async fn form(
         Some(screen) => who(app, &screen).await?.colleagues,
         None => Vec::new(),
     };
-    let far = match refused.sentence.as_str() {
-        "" => eloignement::sentence(&page, eloignement::standing(app).await?),
-        _ => String::new(),
+    let far = if refused.over.is_empty() {
+        eloignement::sentence(&page, eloignement::standing(app).await?)
+    } else {
+        String::new()
     };
     on_screen(app, headers, page, |page| FormPage {
         page: page.titled("connexion-titre"),
         refusal: refused.sentence,
-        refusal_title: if refused.far {
-            "eloignement-titre"
-        } else {
-            "connexion-refus-titre"
-        },
         far,
+        over: refused.over,
         login: refused.login,
         next,
         colleagues,
@@ -160,11 +157,15 @@ pub async fn enter(
         tried = attempt(&app, &login, password, &address).await?;
     }
     let near = eloignement::standing(&app).await?.allows();
+    let mut over = Vec::new();
     let (status, sentence) = match tried {
         Attempt::Right(account) if near => {
             return welcome(&app, &headers, &account, &next).await;
         }
-        Attempt::Right(_) => (StatusCode::FORBIDDEN, eloignement::refusal(&app, &page)),
+        Attempt::Right(_) => {
+            over = eloignement::refusal(&app, &page);
+            (StatusCode::FORBIDDEN, String::new())
+        }
         Attempt::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, page.t("connexion-refus")),
         Attempt::Wait(ms) => {
             let seconds = ms.saturating_add(999) / 1000;
@@ -175,7 +176,7 @@ pub async fn enter(
     let refused = Refused {
         login: given.identifiant,
         sentence,
-        far: status == StatusCode::FORBIDDEN,
+        over,
     };
     let mut response = form(&app, &headers, page, refused, next).await?;
     *response.status_mut() = status;

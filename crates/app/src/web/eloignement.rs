@@ -105,15 +105,16 @@ pub fn sentence(page: &Page, standing: Standing) -> String {
     }
 }
 
-/// What is told to somebody who cannot be signed in: why, and what to do.
-pub fn refusal(app: &App, page: &Page) -> String {
+/// What is told to somebody who cannot be signed in, a sentence or two at a time: why, what to
+/// do, and what if the clock is wrong.
+pub fn refusal(app: &App, page: &Page) -> Vec<String> {
     let now = here(app);
     let why = page.arg("jours", days(app)).t("eloignement-fini");
     let clock = page
         .arg("jour", page.day(now.date()))
         .arg("heure", page.hour(now.time()))
         .t("eloignement-horloge");
-    format!("{why} {} {clock}", page.t("eloignement-essai"))
+    vec![why, page.t("eloignement-essai"), clock]
 }
 
 /// Looks at the clock as long as the program runs, ends the sessions that may not go on, and

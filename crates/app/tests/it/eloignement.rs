@@ -84,7 +84,7 @@ async fn after_the_end_nobody_signs_in_and_the_page_says_what_to_do() {
     let (_, status, told) = enter(&relay).await;
     assert_eq!(status, StatusCode::FORBIDDEN, "day 31");
     for words in [
-        "depuis plus de 30",
+        "30 jours sans contact",
         "partage de connexion",
         "papier",
         "24 décembre, 9",

@@ -6,12 +6,20 @@ use plus::{
     node::{Asked, Identity, device, header},
     outside::Outside,
 };
-use plus_store::Store;
+use plus_domain::{
+    account::{Account, Role},
+    machine::{Kind, Motif},
+};
+use plus_store::{
+    Store,
+    exchange::{exposed, machine},
+};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
+    actors::{PASSWORD, Relay},
     command::{json, plus, stderr},
     noeud::{Pair, list, path, store, sync, visites},
     server::{Browser, Server},
@@ -278,7 +286,6 @@ async fn a_machine_that_only_ends_its_service_exposes_nobody() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_the_hub_did_not_sign_erases_nothing() {
     use plus::node::{effacement, order::Order};
-    use plus_domain::machine::Motif;
     let pair = Pair::open().await;
     let (van, stranger) = (store(pair.van.path()).await, tempfile::tempdir().unwrap());
     let outside = Outside::machine();
@@ -305,68 +312,52 @@ async fn an_order_that_the_hub_did_not_sign_erases_nothing() {
     pair.server.kill().await;
 }
 
-#[tokio::test]
-async fn a_password_that_was_exposed_is_changed_before_anything_else() {
-    use crate::actors::{PASSWORD, Relay};
-    use plus_domain::{
-        account::Role,
-        machine::{Kind, Motif},
-    };
-    use plus_store::exchange::{exposed, machine};
-    let relay = Relay::open().await;
-    let account = relay.account("maryse", Role::Animatrice).await;
-    let other = relay.account("rose", Role::Animatrice).await;
+/// A machine that was given what lets one account in is stolen.
+async fn lose(relay: &Relay, account: &Account) {
     let (now, van) = (relay.app.outside.now_ms(), "bus".into());
     let mut tx = relay.app.store.begin().await.unwrap();
     machine::invite(&mut tx, "code", ("Le bus", Kind::Van), (now, now + 1))
         .await
         .unwrap();
-    machine::accept(&mut tx, "code", &van, &[1; 32], now)
-        .await
-        .unwrap();
+    let taken = machine::accept(&mut tx, "code", &van, &[1; 32], now).await;
+    assert!(taken.unwrap().is_some());
     exposed::hand(&mut tx, &van, &[account.id.to_string()], now)
         .await
         .unwrap();
-    machine::revoke(&mut tx, &van, Motif::Vol, now)
-        .await
-        .unwrap();
+    let revoked = machine::revoke(&mut tx, &van, Motif::Vol, now).await;
+    assert!(revoked.unwrap());
     tx.commit().await.unwrap();
-    let rose = relay.visitor();
-    rose.sign_in(&other.login).await;
-    assert_eq!(
-        rose.get("/agent").await.status,
-        StatusCode::OK,
-        "she was never there"
-    );
-    let maryse = relay.visitor();
+}
+
+#[tokio::test]
+async fn a_password_that_was_exposed_is_changed_before_anything_else() {
+    let relay = Relay::open().await;
+    let account = relay.account("maryse", Role::Animatrice).await;
+    relay.account("rose", Role::Animatrice).await;
+    lose(&relay, &account).await;
+    let (maryse, rose) = (relay.visitor(), relay.visitor());
+    rose.sign_in("rose").await;
+    let there = rose.get("/agent").await.status;
+    assert_eq!(there, StatusCode::OK, "hers was never given");
     maryse.sign_in("maryse").await;
     let sent = maryse.get("/agent").await;
-    assert_eq!(
-        (sent.status, sent.location()),
-        (StatusCode::SEE_OTHER, "/compte")
-    );
+    let to = (sent.status, sent.location());
+    assert_eq!(to, (StatusCode::SEE_OTHER, "/compte"));
     let page = maryse.get("/compte").await;
-    assert!(
-        page.body
-            .contains("Choisissez d’abord un nouveau mot de passe"),
-        "{}",
-        page.body
-    );
-    let new = "cheval bleu sept tambours";
+    let asked = "Choisissez d’abord un nouveau mot de passe";
+    assert!(page.body.contains(asked), "{}", page.body);
     let change = async |chosen: &str| {
         let fields = [
             ("actuel", PASSWORD),
             ("nouveau", chosen),
             ("encore", chosen),
         ];
-        maryse.send("/compte/mot-de-passe", &page, &fields).await
+        let answer = maryse.send("/compte/mot-de-passe", &page, &fields).await;
+        answer.status
     };
-    let same = change(PASSWORD).await;
-    assert_eq!(
-        same.status,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "the exposed one again"
-    );
-    assert_eq!(change(new).await.status, StatusCode::SEE_OTHER);
+    let refused = StatusCode::UNPROCESSABLE_ENTITY;
+    assert_eq!(change(PASSWORD).await, refused, "the exposed one again");
+    let new = change("cheval bleu sept tambours").await;
+    assert_eq!(new, StatusCode::SEE_OTHER);
     assert_eq!(maryse.get("/agent").await.status, StatusCode::OK);
 }

@@ -53,12 +53,12 @@ impl Scope {
     }
 
     /// The entries that may come down, in their order.
-    pub fn kept(&self, entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+    pub fn kept(self, entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
         entries.filter(|entry| self.lets(entry)).collect()
     }
 
     /// Whether an entry may come down.
-    pub fn lets(&self, entry: &Entry) -> bool {
+    pub fn lets(self, entry: &Entry) -> bool {
         let kind = entry.kind.as_str();
         match self.kind {
             Kind::Borne if !PUBLIC.contains(&kind) => false,

@@ -32,7 +32,7 @@ fn motif(text: &str) -> Result<Motif, String> {
 }
 
 #[derive(Debug, Serialize)]
-struct Revoked {
+struct Report {
     node: String,
     name: String,
     revoked: bool,
@@ -53,7 +53,7 @@ impl Revoke {
     }
 }
 
-async fn revoke(store: &plus_store::Store, asked: &str, motif: Motif) -> anyhow::Result<Revoked> {
+async fn revoke(store: &plus_store::Store, asked: &str, motif: Motif) -> anyhow::Result<Report> {
     let mut tx = store.begin().await?;
     let found = super::find(&mut tx, asked).await?;
     let now = Outside::machine().now_ms();
@@ -71,7 +71,7 @@ async fn revoke(store: &plus_store::Store, asked: &str, motif: Motif) -> anyhow:
     let to_change = known
         .into_iter()
         .filter(|one| motif.exposes() && one.handed_at.is_some() && one.must_change);
-    Ok(Revoked {
+    Ok(Report {
         node: node.to_string(),
         name,
         revoked: true,
@@ -81,7 +81,7 @@ async fn revoke(store: &plus_store::Store, asked: &str, motif: Motif) -> anyhow:
     })
 }
 
-fn said(revoked: &Revoked) -> String {
+fn said(revoked: &Report) -> String {
     let mut lines = vec![format!(
         "« {} » est révoquée dès maintenant : elle ne reçoit plus que l’ordre de s’effacer, et ce qu’elle envoie est gardé à part.",
         revoked.name

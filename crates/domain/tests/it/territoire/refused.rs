@@ -74,7 +74,13 @@ fn a_problem_is_a_line_that_a_person_can_follow() {
 }
 
 /// File, what is there, what is put instead, what must be said.
-const FAULTS: [(&str, &str, &str, &str); 24] = [
+const FAULTS: [(&str, &str, &str, &str); 25] = [
+    (
+        "territoire.toml",
+        "jours_hors_ligne = 30",
+        "jours_hors_ligne = 91",
+        "un nombre entier de 1 à 90",
+    ),
     (
         "territoire.toml",
         "code = \"espace-sud\"",
