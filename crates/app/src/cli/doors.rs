@@ -1,6 +1,6 @@
 //! Where PLUS listens, and how: plain HTTP on this machine alone, HTTPS beyond it.
 
-use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use anyhow::{Context, bail};
 use axum::{Router, serve::ListenerExt};
@@ -223,9 +223,7 @@ impl Opened {
     }
 }
 
-fn stopped(mut stopping: watch::Receiver<bool>) -> impl Future<Output = ()> {
-    async move {
-        // Nobody left to say it is as good.
-        let _said = stopping.wait_for(|said| *said).await;
-    }
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // Nobody left to say it is as good.
+    let _said = stopping.wait_for(|said| *said).await;
 }

@@ -57,7 +57,9 @@ async fn put_back(copy: &Copy, like: &House) -> House {
     let mut tx = back.store.begin().await.unwrap();
     let held = backup::heads(&mut tx).await.unwrap();
     backup::raise_durable(&mut tx, &held).await.unwrap();
-    hub::live_again(&mut tx, 9_000_000).await.unwrap();
+    hub::live_again(&mut tx, 9_000_000, Guards::default())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     back
 }

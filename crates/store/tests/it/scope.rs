@@ -19,7 +19,7 @@ use plus_domain::{
 use plus_journal::exchange::Guards;
 use plus_store::{
     args,
-    exchange::{hub, machine, node},
+    exchange::{MOST, hub, machine, node},
     journal,
 };
 use serde_json::json;
@@ -135,7 +135,7 @@ async fn machine_of(hub: &House, kind: Kind) -> House {
         .await
         .unwrap();
     let mut link = hub.store.read().await.unwrap();
-    let page = hub::page(&mut link, &id, 0, NOW).await.unwrap();
+    let page = hub::page(&mut link, &id, (0, MOST), NOW).await.unwrap();
     assert!(!page.more);
     node::take_page(&mut tx, page, NOW, Guards::default())
         .await
