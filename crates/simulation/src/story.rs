@@ -12,7 +12,7 @@ use plus_journal::{
     exchange::{Guard, Guards, Heard, Page, Reply},
 };
 use plus_store::{
-    Link, StoreError, args,
+    Link, StoreError, args, backup,
     exchange::{MOST, hub, node},
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -315,9 +315,15 @@ impl World {
         if crash && self.guards.hold(Guard::Committed) {
             return Ok(());
         }
-        if !crash {
+        if crash {
+            drop(tx);
+        } else {
             tx.commit().await?;
         }
+        let held = held_of(&self.hub, &from, epoch).await?;
+        broken_unless(held >= reply.head, || {
+            format!("{from} is told {} and the hub holds {held}", reply.head)
+        })?;
         self.road.push(Message::Reply(who, reply));
         Ok(())
     }
@@ -329,10 +335,18 @@ impl World {
             return Ok(());
         }
         tx.commit().await?;
-        if matches!(heard, Heard::RolledBack | Heard::Forked) {
-            self.begin_again(i).await?;
+        match heard {
+            Heard::RolledBack | Heard::Forked => self.begin_again(i).await,
+            Heard::Held { drop } if self.chance(2) => self.forget(i, drop).await,
+            Heard::Held { .. } | Heard::Stale => Ok(()),
         }
-        Ok(())
+    }
+
+    /// The node forgets what the hub says is safe, however recent.
+    async fn forget(&mut self, i: usize, up_to: u64) -> Told {
+        let mut tx = self.nodes[i].store.begin().await?;
+        node::drop_bodies(&mut tx, up_to, i64::MAX).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn begin_again(&mut self, i: usize) -> Told {
@@ -377,7 +391,18 @@ impl World {
             None => &mut self.hub,
         };
         machine.copy = Some(self.workshop.copy(&machine.store).await?);
+        if at.is_none() {
+            self.promise().await?;
+        }
         Ok(())
+    }
+
+    /// A backup was made and verified: what it holds is safe from now on.
+    async fn promise(&mut self) -> Told {
+        let mut tx = self.hub.store.begin().await?;
+        let heads = backup::heads(&mut tx).await?;
+        backup::raise_durable(&mut tx, &heads).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn put_hub_back(&mut self) -> Told {
@@ -462,6 +487,19 @@ pub(crate) fn broken_unless(kept: bool, promise: impl FnOnce() -> String) -> Tol
     } else {
         Err(Stop::Broken(promise()))
     }
+}
+
+/// The end of a chain, as the hub holds it.
+async fn held_of(hub: &Machine, node: &NodeId, epoch: u64) -> Result<u64, StoreError> {
+    let mut link = hub.store.read().await?;
+    let epoch = i64::try_from(epoch).unwrap_or(i64::MAX);
+    let held = link
+        .count(
+            "SELECT seq AS n FROM chain WHERE node = $1 AND epoch = $2",
+            args![node, epoch],
+        )
+        .await?;
+    Ok(u64::try_from(held).unwrap_or(0))
 }
 
 pub(crate) async fn acked(link: &mut Link) -> Result<u64, StoreError> {
