@@ -30,6 +30,7 @@ mod fiche;
 mod fiche_guide;
 mod fiche_ici;
 mod fiche_mots;
+mod flotte;
 mod fraicheur;
 mod headers;
 mod https;
