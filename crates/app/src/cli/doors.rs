@@ -223,9 +223,7 @@ impl Opened {
     }
 }
 
-fn stopped(mut stopping: watch::Receiver<bool>) -> impl Future<Output = ()> {
-    async move {
-        // Nobody left to say it is as good.
-        let _said = stopping.wait_for(|said| *said).await;
-    }
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // Nobody left to say it is as good.
+    let _said = stopping.wait_for(|said| *said).await;
 }

@@ -179,7 +179,7 @@ pub fn is_local_name(name: &str) -> bool {
         name.strip_suffix(*end)
             .is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'))
     };
-    name.len() <= 200 && name.split('.').all(plain) && LOCAL_NAMES.iter().any(|end| under(end))
+    name.len() <= 200 && name.split('.').all(plain) && LOCAL_NAMES.iter().any(under)
 }
 
 /// Whether an address is one of a local network.
