@@ -99,7 +99,10 @@ async fn apart(bus: &[(i64, Event)], kiosk: &[(i64, Event)]) -> [Chain; 2] {
     receive(&other, "bus", &chain(&one).await.entries).await;
     for (house, events) in [(&mut one, bus), (&mut other, kiosk)] {
         for (at, event) in events {
-            house.append(*at, std::slice::from_ref(event)).await.unwrap();
+            house
+                .append(*at, std::slice::from_ref(event))
+                .await
+                .unwrap();
         }
     }
     [chain(&one).await, chain(&other).await]
