@@ -15,7 +15,7 @@ use super::{contact::ContactError, device, order::Order};
 use crate::outside::Outside;
 
 /// Folders of a node that go with its database.
-const FOLDERS: [&str; 3] = ["documents", "contenus", "sons"];
+const FOLDERS: [&str; 4] = ["documents", "contenus", "sons", "https"];
 
 /// Where this machine stands with an order to erase.
 #[derive(Debug, Clone, PartialEq, Eq)]

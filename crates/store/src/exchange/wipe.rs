@@ -57,6 +57,13 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM peer",
     "DELETE FROM handed",
     "DELETE FROM away",
+    "DELETE FROM backup",
+    "DELETE FROM witness",
+    "DELETE FROM attempt",
+    "DELETE FROM document_due",
+    "DELETE FROM document_offer",
+    "DELETE FROM document_received",
+    "DELETE FROM link_day",
 ];
 
 /// Where a machine stands with an order.
