@@ -69,10 +69,10 @@ machine-revoquer-recoit = La machine ne recevra plus rien, que l’ordre de s’
 machine-revoquer-envoie = Ce qu’elle enverra sera gardé à part, entier, pour être lu par une personne.
 machine-revoquer-mots = Si elle a été volée, le portail demandera à l’équipe de changer ses mots de passe.
 machine-revoquer-retour = Pour la reprendre plus tard, il faudra la relier à nouveau, avec un autre code.
-machine-motif = La révoquer, parce que :
-machine-motif-vol = Elle est volée ou perdue
-machine-motif-fin = Elle ne sert plus
-machine-motif-pret = Elle est prêtée ou rendue
+machine-revoquer-motif = La révoquer, parce que :
+machine-revoquer-motif-vol = Elle est volée ou perdue
+machine-revoquer-motif-fin = Elle ne sert plus
+machine-revoquer-motif-pret = Elle est prêtée ou rendue
 machine-revoquer-non = Ne rien changer
 machine-revoquee-faite = La machine est révoquée.
 

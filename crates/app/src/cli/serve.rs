@@ -80,7 +80,7 @@ impl Serve {
         }
         open_voice(&app, &place).await;
         let (stop, stopping) = watch::channel(false);
-        if let Some(nightly) = nightly {
+        if let Some(nightly) = nightly.filter(|_| !erasing) {
             let relay = (nightly, app.zone());
             let (store, outside) = (app.store.clone(), app.outside.clone());
             tokio::spawn(nightly::keep(store, outside, relay, stopping));

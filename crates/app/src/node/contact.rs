@@ -2,7 +2,11 @@
 //!
 //! Everything can be cut anywhere: what was committed stays, what was not is asked again.
 
-use std::time::Duration;
+use std::{
+    fs::{File, OpenOptions},
+    io,
+    time::Duration,
+};
 
 use plus_domain::ids::NodeId;
 use plus_journal::{
@@ -93,9 +97,9 @@ pub enum ContactError {
     /// What binds verifiers to this machine.
     #[error(transparent)]
     Device(#[from] DeviceError),
-    /// Files that cannot be erased.
-    #[error("des fichiers ne s’effacent pas : {0}")]
-    Files(std::io::Error),
+    /// Files that cannot be erased, or locked.
+    #[error("des fichiers de cette machine résistent : {0}")]
+    Files(io::Error),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -190,7 +194,11 @@ pub async fn enrol(
     hub: &str,
     code: &str,
 ) -> Result<Taken, ContactError> {
-    still_serves(store).await?;
+    if !matches!(effacement::standing(store).await?, Standing::Serving) {
+        return Err(ContactError::Refused(
+            "cette machine s’efface, ou s’est effacée, sur l’ordre de son portail".to_owned(),
+        ));
+    }
     let identity = Identity::of(store, outside).await?;
     let mut road = Road::new(hub, None, (&identity, outside), store)?;
     let presented = Presented {
@@ -220,11 +228,30 @@ async fn still_serves(store: &Store) -> Result<(), ContactError> {
     }
 }
 
+/// Waits until no other exchange of this machine runs, of this program or of another, and
+/// keeps them away until the file is dropped: two would fetch the same document into one
+/// file, or begin two lives.
+async fn alone(store: &Store) -> Result<File, ContactError> {
+    let folder = store.folder().to_owned();
+    let locked = tokio::task::spawn_blocking(move || {
+        let path = folder.join("echange.lock");
+        let file = OpenOptions::new().create(true).append(true).open(path)?;
+        file.lock()?;
+        Ok(file)
+    });
+    locked
+        .await
+        .map_err(io::Error::other)
+        .flatten()
+        .map_err(ContactError::Files)
+}
+
 /// Sends what waits, then takes what is new.
 ///
 /// # Errors
 /// When the hub cannot be reached or refuses; what was exchanged before stays.
 pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactError> {
+    let _alone = alone(store).await?;
     still_serves(store).await?;
     let enrolled = node::enrolled(&mut store.read().await?).await?;
     let enrolled = enrolled.ok_or(ContactError::Alone)?;
@@ -258,9 +285,6 @@ pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactErr
         reason: refusal,
     };
     waiting::note_attempt(&mut tx, &attempt).await?;
-    if outcome.is_ok() {
-        away::begin_again(&mut tx, outside.now_ms()).await?;
-    }
     tx.commit().await?;
     outcome?;
     done.waiting = super::waiting(store).await?.unwrap_or(0);
@@ -274,7 +298,7 @@ pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactErr
 /// How a try ended that did not succeed.
 fn told(error: &ContactError) -> Outcome {
     match error {
-        ContactError::Unreachable(_) => Outcome::Unreachable,
+        ContactError::Unreachable(_) | ContactError::InTheWay(_) => Outcome::Unreachable,
         ContactError::Refused(_) => Outcome::Refused,
         _ => Outcome::Broken,
     }
@@ -315,6 +339,10 @@ async fn exchange(
     push(store, road, done).await?;
     pull(store, road, done).await?;
     verifiers(store, road).await?;
+    // The hub is near: what comes after may be long, or cut, and changes nothing to that.
+    let mut tx = store.begin().await?;
+    away::begin_again(&mut tx, road.outside.now_ms()).await?;
+    tx.commit().await?;
     heads::tell(store, road).await?;
     certificate(store, road).await?;
     // Last: entries come first.

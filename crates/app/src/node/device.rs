@@ -88,7 +88,7 @@ pub fn path(folder: &Path) -> Result<PathBuf, ConfigError> {
     let config = Config::of_folder(folder)?;
     Ok(config
         .device_key
-        .map_or_else(|| folder.join(FILE), PathBuf::from))
+        .map_or_else(|| folder.join(FILE), |path| folder.join(path)))
 }
 
 impl DeviceKey {

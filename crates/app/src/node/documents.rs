@@ -149,9 +149,11 @@ async fn fetch(store: &Store, road: &mut Road<'_>, due: &Due) -> Result<Step, Co
             "document abîmé en chemin : il est repris depuis le début",
         ));
     }
-    let opened = travel::arrived(store, arriving.file()).await;
+    if let Err(error) = travel::arrived(store, arriving.file()).await {
+        // It is whole: only its opening is tried again, never its way.
+        return Ok(Step::waits(&error.to_string()));
+    }
     arriving.forget();
-    opened.map_err(unusable)?;
     Ok(Step::Done)
 }
 

@@ -12,10 +12,10 @@ use plus_store::{
 };
 
 use super::{contact::ContactError, device, order::Order};
-use crate::outside::Outside;
+use crate::{backup::WORKSHOP, outside::Outside};
 
 /// Folders of a node that go with its database.
-const FOLDERS: [&str; 4] = ["documents", "contenus", "sons", "https"];
+const FOLDERS: [&str; 5] = ["documents", "contenus", "sons", "https", WORKSHOP];
 
 /// Where this machine stands with an order to erase.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -289,13 +289,13 @@ impl<'a> Road<'a> {
             next_key: said(reply::header::NEXT_KEY),
         };
         let packed = !said("content-encoding").is_empty();
-        let bytes = answer.bytes().await.map_err(ContactError::Unreachable)?;
+        let bytes = body_of(answer).await?;
         self.carried.received += bytes.len() as u64;
         // What answers to HEAD may say that a body would be packed, and has none.
         let body = if packed && !bytes.is_empty() {
             unpacked(&bytes)?
         } else {
-            bytes.to_vec()
+            bytes
         };
         Ok(Came { body, ..came })
     }
@@ -338,6 +338,19 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, ContactError> {
         .read_to_end(&mut text);
     read.map_err(|e| ContactError::Unreadable(e.to_string()))?;
     Ok(text)
+}
+
+/// What an answer holds, as it travels. Whoever answers is not known yet: it may not fill
+/// the memory of this machine.
+async fn body_of(mut answer: Response) -> Result<Vec<u8>, ContactError> {
+    let mut bytes = Vec::new();
+    while let Some(part) = answer.chunk().await.map_err(ContactError::Unreachable)? {
+        if (bytes.len() + part.len()) as u64 > MOST_ANSWER {
+            return Err(ContactError::Unreadable("réponse trop longue".to_owned()));
+        }
+        bytes.extend_from_slice(&part);
+    }
+    Ok(bytes)
 }
 
 /// What a reply gives, or why it refuses; or the one other thing that a hub may answer: an

@@ -27,7 +27,10 @@ pub(super) async fn tell(store: &Store, road: &mut Road<'_>) -> Result<(), Conta
     let answer: Heads = match road.post("heads", &told).await {
         Ok(answer) => answer,
         // A hub that does not know this question yet.
-        Err(ContactError::Unreadable(_)) => return Ok(()),
+        Err(ContactError::Refused(reason)) => {
+            tracing::info!(%reason, "the hub does not hear what was seen");
+            return Ok(());
+        }
         Err(other) => return Err(other),
     };
     let wrong = remember(store, road, told, answer).await?;

@@ -55,7 +55,10 @@ fn asked() -> (Size, u64) {
             visites: 6,
         }
     };
-    (size, seed.and_then(|text| text.parse().ok()).unwrap_or(2026))
+    (
+        size,
+        seed.and_then(|text| text.parse().ok()).unwrap_or(2026),
+    )
 }
 
 /// A machine: its folder, and the visites that it confirmed.
@@ -235,7 +238,10 @@ impl World {
 
     async fn back_up(&mut self) -> PathBuf {
         self.copies += 1;
-        let file = self.place.path().join(format!("sauvegarde-{}", self.copies));
+        let file = self
+            .place
+            .path()
+            .join(format!("sauvegarde-{}", self.copies));
         let (hub, target) = (self.hub.clone(), file.clone());
         let run = move || {
             let line = ["backup", "create", "--clear", "--data"];
