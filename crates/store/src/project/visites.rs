@@ -130,8 +130,8 @@ const FORGET: [(&str, &str); 6] = [
         "DELETE FROM trace WHERE subject = ANY($1) RETURNING pos",
     ),
     (
-        "DELETE FROM review WHERE visite IN (SELECT value FROM json_each($1)) RETURNING pos",
-        "DELETE FROM review WHERE visite = ANY($1) RETURNING pos",
+        "DELETE FROM review WHERE visite IN (SELECT value FROM json_each($1)) RETURNING visite",
+        "DELETE FROM review WHERE visite = ANY($1) RETURNING visite",
     ),
     (
         "DELETE FROM demande WHERE visite IN (SELECT value FROM json_each($1)) RETURNING id",

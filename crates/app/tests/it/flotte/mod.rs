@@ -315,10 +315,12 @@ async fn a_fleet_killed_cut_and_put_back_loses_nothing_and_doubles_nothing() {
             an_hour_ago = Some(world.back_up().await);
         }
         if life == size.lives * 2 / 3 {
-            let copy = yesterday.take().expect("made before");
-            world.put_back(0, &copy).await;
+            // The machines give the hub again what it lost; only then is a disk changed.
+            // The other way round, what both lost would be lost.
             let file = an_hour_ago.take().expect("made before");
             world.put_hub_back(&file).await;
+            let copy = yesterday.take().expect("made before");
+            world.put_back(0, &copy).await;
         }
     }
     world.settle().await;
