@@ -56,6 +56,7 @@ async fn the_same_on_a_hostile_road_over_a_disk_that_is_waited_for() {
 #[case(Guard::Gap, 10)]
 #[case(Guard::Fork, 2)]
 #[case(Guard::Incarnation, 6)]
+#[case(Guard::From, 380)]
 #[case(Guard::BeyondHead, 31)]
 #[case(Guard::Durable, 16)]
 #[case(Guard::Committed, 0)]
