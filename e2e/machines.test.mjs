@@ -75,7 +75,8 @@ describe('les machines', () => {
     van.child = spawn(BINARY, ['serve', '--data', van.data, '--listen', `127.0.0.1:${port}`], { stdio: 'ignore' });
     assert.ok(await ready(van.url, van.child, 60), 'the van answers');
     await page.goto('/pilotage/machines');
-    await page.getByText('Tout va bien').waitFor();
+    // The disk of whoever runs this may be nearly full, and the page then says so.
+    await page.getByText(/Tout va bien|disque est presque plein/).first().waitFor();
     await looks(page, 'liste');
     await page.getByRole('link', { name: 'Le bus' }).click();
     await looks(page, 'une');

@@ -62,9 +62,14 @@ impl Pair {
         let now = outside.now_ms();
         let mut tx = hub.store.begin().await.unwrap();
         let hash = plus::node::code::hash(&code);
-        machine::invite(&mut tx, &hash, ("Le bus", plus_domain::machine::Kind::Van), (now, now + 60_000))
-            .await
-            .unwrap();
+        machine::invite(
+            &mut tx,
+            &hash,
+            ("Le bus", plus_domain::machine::Kind::Van),
+            (now, now + 60_000),
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         contact::enrol(&van, &outside, &address, &code)
             .await

@@ -60,7 +60,7 @@ impl Served {
         }
     }
 
-    async fn port(&self) -> u16 {
+    fn port(&self) -> u16 {
         self.base.rsplit(':').next().unwrap().parse().unwrap()
     }
 
@@ -195,23 +195,14 @@ async fn a_certificate_that_changes_is_taken_without_restart_and_tls_is_1_3() {
         files.certificate.to_str().unwrap(),
         files.key.to_str().unwrap(),
     );
-    let options = [
-        "--listen",
-        "127.0.0.1:0",
-        "--tls-cert",
-        cert,
-        "--tls-key",
-        key,
-    ];
+    let listen = ["--listen", "127.0.0.1:0"];
+    let options = [&listen[..], &["--tls-cert", cert, "--tls-key", key]].concat();
     let served = Served::start(data.path(), &options).await;
-    let port = served.port().await;
+    let port = served.port();
     let address = format!("https://relais.test:{port}/connexion");
     let first = fs::read_to_string(&files.certificate).unwrap();
-    let answer = client(&first, "relais.test", port)
-        .get(&address)
-        .send()
-        .await
-        .unwrap();
+    let secure = client(&first, "relais.test", port);
+    let answer = secure.get(&address).send().await.unwrap();
     let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
     assert!(cookie.ends_with("; Secure"), "{cookie}");
     let old = Client::builder()

@@ -268,7 +268,7 @@ fn what_could_not_be_written_whole_never_has_the_name_of_a_backup(#[case] trap: 
         .unwrap()
         .flatten()
         .collect();
-    let names: Vec<_> = left.iter().map(|e| e.file_name()).collect();
+    let names: Vec<_> = left.iter().map(fs::DirEntry::file_name).collect();
     if !trap.is_empty() {
         assert_eq!(names, ["relais"], "a full disk leaves nothing behind");
         let workshop = fs::read_dir(office.path("relais/sauvegarde-en-cours")).unwrap();

@@ -301,9 +301,14 @@ async fn receive(relay: &Relay, entry: plus_journal::Entry) -> plus_journal::exc
 async fn van(relay: &Relay, seen_at: i64, health: Health) {
     let mut tx = relay.app.store.begin().await.unwrap();
     let node = NodeId::new(VAN);
-    machine::invite(&mut tx, "essai", ("Le bus", plus_domain::machine::Kind::Van), (MORNING - HOUR, MORNING + HOUR))
-        .await
-        .unwrap();
+    machine::invite(
+        &mut tx,
+        "essai",
+        ("Le bus", plus_domain::machine::Kind::Van),
+        (MORNING - HOUR, MORNING + HOUR),
+    )
+    .await
+    .unwrap();
     machine::accept(&mut tx, "essai", &node, &[7; 32], MORNING - HOUR)
         .await
         .unwrap();

@@ -370,6 +370,10 @@ async fn sound(folder: &Path) {
     drop(link);
     rebuild::rebuild(&store, &mut |_| {}).await.unwrap();
     let again = rebuild::dump(&mut store.read().await.unwrap()).await;
-    assert!(again.unwrap() == tables, "{folder:?} is rebuilt otherwise");
+    assert!(
+        again.unwrap() == tables,
+        "{} is rebuilt otherwise",
+        folder.display()
+    );
     store.close().await;
 }

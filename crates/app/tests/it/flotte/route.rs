@@ -98,7 +98,9 @@ async fn carry(road: Arc<Inner>, mut from: TcpStream) {
         tokio::time::sleep(Duration::from_millis(road.below(40))).await;
     }
     // After so many bytes, one way or the other, nothing passes any more.
-    let most = road.chance(3).then(|| road.below(6_000) as usize);
+    let most = road
+        .chance(3)
+        .then(|| usize::try_from(road.below(6_000)).unwrap());
     let mut seen = Vec::new();
     let mut passed = 0;
     let (mut up, mut down) = ([0; 8192], [0; 8192]);
