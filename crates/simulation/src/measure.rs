@@ -140,8 +140,9 @@ pub async fn ask(store: &Store) -> Result<Vec<Asked>, StoreError> {
         return Ok(Vec::new());
     };
     let month = Month::of(span.to).period();
-    let from = jiff::civil::date(span.to.year(), 1, 1).max(span.from);
-    let year = Period { from, to: span.to };
+    // Whole months, as the page of a year asks: the days of half a month are counted one by one.
+    let from = jiff::civil::date(span.to.year(), 1, 1);
+    let year = Period { from, to: month.to };
     let partner = Scope::Partner(PartnerCode::new("caf"));
     Ok(vec![
         figures(store, "figures of a partner's month", month, &partner).await?,
