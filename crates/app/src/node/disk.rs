@@ -8,8 +8,7 @@ pub const RESERVE: u64 = 500 << 20;
 /// Bytes free on the disk of a folder, or of the nearest one above that exists.
 pub fn free(folder: &Path) -> Option<u64> {
     let there = folder.ancestors().find(|f| f.exists())?;
-    let told = rustix::fs::statvfs(there).ok()?;
-    Some(told.f_bavail.saturating_mul(told.f_frsize))
+    Some(super::health::disk(there)?.free)
 }
 
 /// Whether `size` bytes leave enough room there. A disk that does not say is believed.
