@@ -5,6 +5,7 @@
 
 mod arg;
 mod link;
+mod migrations;
 mod open;
 mod row;
 mod sql;
