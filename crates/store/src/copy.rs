@@ -102,12 +102,18 @@ pub(crate) fn read(row: &Row, columns: &[(&str, Kind)]) -> Result<Vec<Arg>, Stor
     columns.iter().map(cell).collect()
 }
 
-/// Pages of a table: by row number on SQLite, by a cursor on PostgreSQL. Names come from
-/// the schema, never from anybody.
+/// Pages of a table: after a key on SQLite, by a cursor on PostgreSQL. Names come from the
+/// schema, never from anybody.
 pub(crate) struct Pages {
     sql: String,
-    /// Last row number read; none on PostgreSQL.
-    after: Option<i64>,
+    key: Option<Key>,
+}
+
+/// Where a page of SQLite ends: how the next is asked, and what its last row was.
+struct Key {
+    columns: Vec<Kind>,
+    further: String,
+    after: Option<Vec<Arg>>,
 }
 
 impl Pages {
@@ -122,23 +128,58 @@ impl Pages {
             sqlx::query(AssertSqlSafe(sql)).execute(conn).await?;
             return Ok(Self {
                 sql: format!("FETCH {most} FROM copie_{name}"),
-                after: None,
+                key: None,
             });
         }
-        Ok(Self {
-            sql: format!(
-                "SELECT rowid AS row_number, {list} FROM {name} WHERE rowid > $1 ORDER BY rowid LIMIT {most}"
-            ),
-            after: Some(i64::MIN),
-        })
+        let order = schema::order(link, table).await?;
+        Ok(Self::after_key(name, &order, &list, most))
+    }
+
+    fn after_key(name: &str, order: &[(String, Kind)], list: &str, most: usize) -> Self {
+        let each = |write: &dyn Fn(usize, &str) -> String| {
+            let columns = order.iter().enumerate();
+            let written = columns.map(|(i, (column, _))| write(i, column));
+            written.collect::<Vec<_>>().join(", ")
+        };
+        let key = each(&|_, column| column.to_owned());
+        let named = each(&|i, column| format!("{column} AS key_{i}"));
+        let given = each(&|i, _| format!("${}", i + 1));
+        let rest = format!("ORDER BY {key} LIMIT {most}");
+        Self {
+            sql: format!("SELECT {named}, {list} FROM {name} {rest}"),
+            key: Some(Key {
+                columns: order.iter().map(|(_, kind)| *kind).collect(),
+                further: format!(
+                    "SELECT {named}, {list} FROM {name} WHERE ({key}) > ({given}) {rest}"
+                ),
+                after: None,
+            }),
+        }
     }
 
     pub async fn next(&mut self, link: &mut Link) -> Result<Vec<Row>, StoreError> {
-        let given = self.after.map(|after| args![after]).unwrap_or_default();
-        let rows = link.fetch_described(self.sql.clone(), given).await?;
-        if let (Some(last), Some(after)) = (rows.last(), self.after.as_mut()) {
-            *after = last.int("row_number")?;
-        }
+        let Some(key) = &mut self.key else {
+            return link.fetch_described(self.sql.clone(), args![]).await;
+        };
+        let rows = match key.after.take() {
+            Some(after) => link.fetch_described(key.further.clone(), after).await?,
+            None => link.fetch_described(self.sql.clone(), args![]).await?,
+        };
+        key.after = rows.last().map(|last| key.of(last)).transpose()?;
         Ok(rows)
+    }
+}
+
+impl Key {
+    fn of(&self, row: &Row) -> Result<Vec<Arg>, StoreError> {
+        let cell = |(i, kind): (usize, &Kind)| {
+            let name = format!("key_{i}");
+            Ok(match kind {
+                Kind::Int => Arg::Int(row.opt_int(&name)?),
+                Kind::Text => Arg::Text(row.opt_text(&name)?),
+                Kind::Bytes => Arg::Bytes(row.opt_bytes(&name)?),
+            })
+        };
+        self.columns.iter().enumerate().map(cell).collect()
     }
 }

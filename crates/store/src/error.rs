@@ -56,6 +56,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the database only had no room for one more just now: to be tried again.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Db(sqlx::Error::PoolTimedOut))
+    }
+
     /// A value that does not read.
     pub fn value(column: &str, reason: impl std::fmt::Display) -> Self {
         Self::Value {

@@ -1,31 +1,51 @@
 //! Habits: what is asked most at a place, so that it comes first on the screen.
 
-use jiff::civil::Date;
-use plus_domain::ids::{DemarcheCode, PartnerCode};
+use plus_domain::{
+    ids::{DemarcheCode, PartnerCode},
+    period::Month,
+    stats::{Dimension, NO_DEMARCHE, Scope},
+};
 
 use crate::{Link, StoreError, args};
 
-/// Partner and démarche (`aucune` when none) with how often they were asked at a
-/// place since a day, most asked first. Anonymous by nature.
-pub async fn at_place(
+/// Most habits of a kind.
+const MOST: i64 = 60;
+
+/// What is asked most at a place, the most asked first. Anonymous by nature.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Habits {
+    /// Partners.
+    pub partners: Vec<PartnerCode>,
+    /// Démarches of all partners.
+    pub demarches: Vec<DemarcheCode>,
+}
+
+/// What is asked at a place since a month: read from its roll-up, which is a few lines
+/// where its demandes may be hundreds of thousands.
+pub async fn at_place(link: &mut Link, place: &str, since: Month) -> Result<Habits, StoreError> {
+    let partners = asked(link, (place, since), Dimension::Partner).await?;
+    let demarches = asked(link, (place, since), Dimension::Demarche).await?;
+    let named = demarches.into_iter().filter(|code| code != NO_DEMARCHE);
+    Ok(Habits {
+        partners: partners.into_iter().map(Into::into).collect(),
+        demarches: named.map(Into::into).collect(),
+    })
+}
+
+async fn asked(
     link: &mut Link,
-    place: &str,
-    since: Date,
-) -> Result<Vec<(PartnerCode, DemarcheCode, i64)>, StoreError> {
+    (place, since): (&str, Month),
+    dimension: Dimension,
+) -> Result<Vec<String>, StoreError> {
+    let scope = Scope::Place(place.into());
+    let (kind, code) = scope.key();
     let rows = link
         .fetch(
-            "SELECT partner, demarche, COUNT(*) AS n FROM demande WHERE place = $1 AND date >= $2 AND cancelled = 0
-             GROUP BY partner, demarche ORDER BY n DESC, partner, demarche LIMIT 60",
-            args![place, since],
+            "SELECT value, SUM(demandes) AS n FROM rollup
+             WHERE scope = $1 AND scope_code = $2 AND month >= $3 AND dimension = $4
+             GROUP BY value ORDER BY n DESC, value LIMIT $5",
+            args![kind, code, since, dimension.code(), MOST],
         )
         .await?;
-    rows.iter()
-        .map(|r| {
-            Ok((
-                r.text("partner")?.into(),
-                r.text("demarche")?.into(),
-                r.int("n")?,
-            ))
-        })
-        .collect()
+    rows.iter().map(|row| row.text("value")).collect()
 }

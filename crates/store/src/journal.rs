@@ -85,8 +85,12 @@ pub async fn own(tx: &mut Tx, new_id: &str) -> Result<Own, StoreError> {
 }
 
 /// One writer at a time, so that positions follow the order of commits. On
-/// SQLite the write transaction is already alone.
-async fn lock(tx: &mut Tx) -> Result<(), StoreError> {
+/// SQLite the write transaction is already alone. Also for what must be looked at and written
+/// by one process of a hub at a time.
+///
+/// # Errors
+/// Those of the database.
+pub async fn lock(tx: &mut Tx) -> Result<(), StoreError> {
     if let Some(conn) = tx.postgres() {
         sqlx::query("SELECT pg_advisory_xact_lock(hashtext('plus journal ' || current_schema()))")
             .execute(conn)

@@ -56,15 +56,6 @@ pub async fn changed_at(
     rows.iter().map(read).collect()
 }
 
-/// Visites recorded during a permanence, cancelled ones left out.
-pub async fn visites(link: &mut Link, id: &str) -> Result<i64, StoreError> {
-    link.count(
-        "SELECT COUNT(*) AS n FROM visite WHERE permanence = $1 AND cancelled = 0",
-        args![id],
-    )
-    .await
-}
-
 fn read(row: &Row) -> Result<Permanence, StoreError> {
     let crew: Vec<String> = row.json("crew")?;
     let stated = row

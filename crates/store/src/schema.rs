@@ -50,9 +50,28 @@ pub(crate) async fn tables(link: &mut Link) -> Result<Vec<Described>, StoreError
     Ok(tables)
 }
 
+/// What orders the rows of a table of SQLite: its key when the table is its own index, the
+/// number of the row elsewhere.
+pub(crate) async fn order(
+    link: &mut Link,
+    table: &Described,
+) -> Result<Vec<(String, Kind)>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT c.name AS c, c.type AS k FROM pragma_table_list($1) l, pragma_table_info($1) c
+             WHERE l.wr = 1 AND c.pk > 0 ORDER BY c.pk",
+            args![table.name.as_str()],
+        )
+        .await?;
+    if rows.is_empty() {
+        return Ok(vec![("rowid".to_owned(), Kind::Int)]);
+    }
+    rows.iter().map(column).collect()
+}
+
 fn column(row: &Row) -> Result<(String, Kind), StoreError> {
     let kind = match row.text("k")?.to_lowercase().as_str() {
-        "bigint" => Kind::Int,
+        "bigint" | "integer" => Kind::Int,
         "blob" | "bytea" => Kind::Bytes,
         _ => Kind::Text,
     };

@@ -1,6 +1,6 @@
 //! Visites: one by its identifier, the list of a day, and searches.
 
-mod leader;
+mod months;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use plus_domain::{
     visite::{FirstTime, Visite},
 };
 
-use crate::{Engine, Link, Row, Sql, StoreError, args, project::visites, stats};
+use crate::{Link, Row, Sql, StoreError, args, project::visites, stats};
 
 /// A visite as a list shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,30 +73,60 @@ pub async fn by_id(link: &mut Link, id: &str) -> Result<Option<Line>, StoreError
 }
 
 /// A page of visites, latest first.
+///
+/// A list has one index, in the order of its lines and with everything that may be asked of
+/// them. A rare value is looked for in the months that hold it: the roll-up knows them.
 pub async fn list(
     link: &mut Link,
     filter: &Filter,
     after: Option<&After>,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    let led = leader::rarest(link, filter).await?;
-    let of_demande = led.map_or_else(|| !filter.of_demande().is_empty(), Dimension::is_of_demande);
-    // PostgreSQL knows how rare each value is: telling it which index would only blur that.
-    let told = led.filter(|_| link.engine() == Engine::Sqlite);
-    let sql = if of_demande {
-        by_demande(filter, after, told)
-    } else {
-        by_visite(filter, after, told)
+    let Some(led) = months::rarest(link, filter).await? else {
+        let of_demande = !filter.of_demande().is_empty();
+        return page(link, (filter, filter.period, of_demande), after, limit).await;
     };
-    let rows = link.fetch_sql(sql.arg("LIMIT", limit)).await?;
+    let of_demande = led.dimension.is_of_demande();
+    let mut found: Vec<Line> = Vec::new();
+    let mut windows = led.windows(filter.period, after);
+    let mut wanted = limit;
+    while wanted > 0 {
+        let Some(window) = windows.next(wanted) else {
+            break;
+        };
+        let lines = page(link, (filter, Some(window), of_demande), after, wanted).await?;
+        wanted -= i64::try_from(lines.len()).unwrap_or(wanted);
+        found.extend(lines);
+    }
+    Ok(found)
+}
+
+/// The lines of some days, read from the demandes or from the visites.
+async fn page(
+    link: &mut Link,
+    (filter, days, of_demande): (&Filter, Option<Period>, bool),
+    after: Option<&After>,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let sql = Sql::new("SELECT w.* FROM (");
+    let sql = if of_demande {
+        by_demande(sql, filter, days, after)
+    } else {
+        by_visite(sql, filter, days, after)
+    };
+    let sql = sql
+        .arg("LIMIT", limit)
+        .add(") x JOIN visite w ON w.id = x.id ORDER BY w.date DESC, w.at DESC, w.id DESC");
+    let rows = link.fetch_sql(sql).await?;
     lines(link, &rows).await
 }
 
-/// Led by an index of the visites; what a demande must hold is looked at after.
-fn by_visite(filter: &Filter, after: Option<&After>, led: Option<Dimension>) -> Sql {
-    let sql = Sql::new("SELECT v.* FROM visite v WHERE 1 = 1");
-    let sql = asked_of_a_demande(
-        restrict(sql, filter, led),
+/// From the visites; what a demande must hold is looked at after.
+fn by_visite(sql: Sql, filter: &Filter, days: Option<Period>, after: Option<&After>) -> Sql {
+    let sql = sql.add("SELECT v.id AS id FROM visite v WHERE 1 = 1");
+    let sql = of_a_visite(of_days(sql, filter, days), filter);
+    let sql = of_a_demande(
+        sql,
         filter,
         "AND (SELECT COUNT(*) FROM demande d WHERE d.visite = v.id",
         ") > 0",
@@ -114,7 +144,7 @@ fn by_visite(filter: &Filter, after: Option<&After>, led: Option<Dimension>) -> 
 
 /// One demande of the visite holds every value asked of a demande. A count is made
 /// visite by visite; an `EXISTS` may be made first, of every demande there is.
-fn asked_of_a_demande(sql: Sql, filter: &Filter, begin: &'static str, end: &'static str) -> Sql {
+fn of_a_demande(sql: Sql, filter: &Filter, begin: &'static str, end: &'static str) -> Sql {
     let wanted = filter.of_demande();
     if wanted.is_empty() {
         return sql;
@@ -122,19 +152,22 @@ fn asked_of_a_demande(sql: Sql, filter: &Filter, begin: &'static str, end: &'sta
     wanted
         .iter()
         .fold(sql.add(begin), |sql, (dimension, value)| {
-            sql.arg(leader::demande_is(*dimension, false), *value)
+            sql.arg(demande_is(*dimension), *value)
         })
         .add(end)
 }
 
-/// Led by the index of the demandes: a rare value is found without walking all
-/// visites. Of several demandes that hold, the first stands for its visite.
-fn by_demande(filter: &Filter, after: Option<&After>, led: Option<Dimension>) -> Sql {
+/// From the demandes: a value of theirs is found without a look at each visite. Of several
+/// demandes that hold, the first stands for its visite.
+fn by_demande(sql: Sql, filter: &Filter, days: Option<Period>, after: Option<&After>) -> Sql {
     let wanted = filter.of_demande();
-    let sql = Sql::new("SELECT v.* FROM demande d JOIN visite v ON v.id = d.visite WHERE 1 = 1");
+    let sql = sql
+        .add("SELECT d.visite AS id FROM demande d WHERE 1 = 1")
+        .add_if(!filter.cancelled, "AND d.cancelled = 0")
+        .arg_if("AND d.date >=", days.map(|p| p.from))
+        .arg_if("AND d.date <=", days.map(|p| p.to));
     let sql = wanted.iter().fold(sql, |sql, (dimension, value)| {
-        let leads = led.is_none_or(|led| led == *dimension);
-        sql.arg(leader::demande_is(*dimension, leads), *value)
+        sql.arg(demande_is(*dimension), *value)
     });
     let sql = sql.add(
         "AND NOT EXISTS (SELECT 1 FROM demande e WHERE e.visite = d.visite AND e.rank < d.rank",
@@ -142,11 +175,13 @@ fn by_demande(filter: &Filter, after: Option<&After>, led: Option<Dimension>) ->
     let sql = wanted.iter().fold(sql, |sql, (dimension, _)| {
         sql.add(stats::same_demande(*dimension))
     });
-    let sql = sql
-        .add(")")
-        .arg_if("AND d.date >=", filter.period.map(|p| p.from))
-        .arg_if("AND d.date <=", filter.period.map(|p| p.to));
-    let sql = restrict(sql, filter, led);
+    let sql = sql.add(")");
+    let sql = if filter.asks_of_a_visite() {
+        let begun = sql.add("AND (SELECT COUNT(*) FROM visite v WHERE v.id = d.visite");
+        of_a_visite(begun, filter).add(") > 0")
+    } else {
+        sql
+    };
     let sql = match after {
         None => sql,
         Some(a) => sql
@@ -177,6 +212,16 @@ impl Filter {
         }
         wanted
     }
+
+    /// Whether anything but its days is asked of the visite itself.
+    fn asks_of_a_visite(&self) -> bool {
+        let is_asked = |(dimension, _): &(Dimension, String)| visite_is(*dimension).is_some();
+        self.to_finish
+            || self.author.is_some()
+            || self.permanence.is_some()
+            || self.words.is_some()
+            || self.values.iter().any(is_asked)
+    }
 }
 
 /// How many visites a filter holds. Everything is read from the roll-up: counting
@@ -186,8 +231,9 @@ pub async fn count(link: &mut Link, filter: &Filter) -> Result<i64, StoreError> 
         return stats::all_visites(link).await;
     }
     let sql = Sql::new("SELECT COUNT(*) AS n FROM visite v WHERE 1 = 1");
-    let sql = asked_of_a_demande(
-        restrict(sql, filter, None),
+    let sql = of_a_visite(of_days(sql, filter, filter.period), filter);
+    let sql = of_a_demande(
+        sql,
         filter,
         "AND EXISTS (SELECT 1 FROM demande d WHERE d.visite = v.id",
         ")",
@@ -198,18 +244,25 @@ pub async fn count(link: &mut Link, filter: &Filter) -> Result<i64, StoreError> 
         .map_or(Ok(0), |row| row.int("n"))
 }
 
-/// Every condition of a filter that belongs to the visite itself. When one value
-/// leads, the others may not.
-fn restrict(sql: Sql, filter: &Filter, led: Option<Dimension>) -> Sql {
+/// The days of visites, and whether the cancelled ones are shown.
+fn of_days(sql: Sql, filter: &Filter, days: Option<Period>) -> Sql {
+    sql
+        // The sign turns SQLite away from the index of every visite: few are to finish.
+        .add_if(
+            !filter.cancelled,
+            if filter.to_finish { "AND +v.cancelled = 0" } else { "AND v.cancelled = 0" },
+        )
+        .arg_if("AND v.date >=", days.map(|p| p.from))
+        .arg_if("AND v.date <=", days.map(|p| p.to))
+}
+
+/// Every condition of a filter that belongs to the visite itself, its days apart.
+fn of_a_visite(sql: Sql, filter: &Filter) -> Sql {
     let words = filter
         .words
         .as_deref()
         .map(|w| format!("%{}%", w.to_lowercase().replace(['%', '_'], " ")));
     let sql = sql
-        // The sign turns SQLite away from the index of every visite: few are to finish.
-        .add_if(!filter.cancelled, if filter.to_finish { "AND +v.cancelled = 0" } else { "AND v.cancelled = 0" })
-        .arg_if("AND v.date >=", filter.period.map(|p| p.from))
-        .arg_if("AND v.date <=", filter.period.map(|p| p.to))
         .arg_if("AND v.author =", filter.author.as_deref())
         .arg_if("AND v.permanence =", filter.permanence.as_deref())
         .arg_if("AND lower(v.note) LIKE", words)
@@ -217,12 +270,41 @@ fn restrict(sql: Sql, filter: &Filter, led: Option<Dimension>) -> Sql {
             filter.to_finish,
             "AND v.id IN (SELECT d.visite FROM demande d WHERE d.to_finish = 1)",
         );
-    filter.values.iter().fold(sql, |sql, (dimension, value)| {
-        let leads = led.is_none_or(|led| led == *dimension);
-        match leader::visite_is(*dimension, leads) {
+    filter
+        .values
+        .iter()
+        .fold(sql, |sql, (dimension, value)| match visite_is(*dimension) {
             Some(piece) => sql.arg(piece, value.as_str()),
             None => sql,
-        }
+        })
+}
+
+/// The condition of one value of a demande.
+fn demande_is(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Partner => "AND d.partner =",
+        Dimension::Theme => "AND d.theme =",
+        Dimension::Demarche => "AND d.demarche =",
+        Dimension::Kind => "AND d.kind =",
+        Dimension::Outcome => "AND d.outcome =",
+        _ => "AND d.kind_confirmed =",
+    }
+}
+
+/// The condition of one value of a visite; a demande's is elsewhere.
+fn visite_is(dimension: Dimension) -> Option<&'static str> {
+    Some(match dimension {
+        Dimension::Commune => "AND v.commune =",
+        Dimension::Place => "AND v.place =",
+        Dimension::Channel => "AND v.channel =",
+        Dimension::Duration => "AND v.duration =",
+        Dimension::Age => "AND v.age =",
+        Dimension::Sex => "AND v.sex =",
+        Dimension::Status => "AND v.status =",
+        Dimension::Residence => "AND v.residence =",
+        Dimension::Autonomy => "AND v.autonomy =",
+        Dimension::First => "AND v.first_time =",
+        _ => return None,
     })
 }
 

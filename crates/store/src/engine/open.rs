@@ -14,12 +14,20 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::link::{Inner, Link, Tx};
+use super::{
+    link::{Inner, Link, Tx},
+    migrations,
+};
 use crate::StoreError;
 
 /// First SQLite with the fix of the WAL-reset corruption.
 const SQLITE_LEAST: (u32, u32, u32) = (3, 51, 3);
 const BUSY: Duration = Duration::from_secs(10);
+/// How long somebody waits for a connection of PostgreSQL before being told to come again.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Transactions of PostgreSQL that write at once: those that add to the journal go one by one
+/// anyway, the others are short.
+const WRITERS: u32 = 4;
 /// Pages that a reader keeps, as SQLite says it: 256 KiB. The system keeps the file in
 /// memory already; eight times as much made no page quicker, and four readers held
 /// 20 MB more.
@@ -99,8 +107,15 @@ impl Options {
 
 #[derive(Debug, Clone)]
 enum Pools {
-    Sqlite { write: SqlitePool, read: SqlitePool },
-    Postgres(PgPool),
+    Sqlite {
+        write: SqlitePool,
+        read: SqlitePool,
+    },
+    /// Two pools there too: writers that wait for a replica do not keep readers out.
+    Postgres {
+        write: PgPool,
+        read: PgPool,
+    },
 }
 
 /// An open database.
@@ -132,7 +147,7 @@ impl Store {
     pub fn engine(&self) -> Engine {
         match self.pools {
             Pools::Sqlite { .. } => Engine::Sqlite,
-            Pools::Postgres(_) => Engine::Postgres,
+            Pools::Postgres { .. } => Engine::Postgres,
         }
     }
 
@@ -145,7 +160,7 @@ impl Store {
     pub async fn read(&self) -> Result<Link, StoreError> {
         Ok(Link(match &self.pools {
             Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
-            Pools::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
+            Pools::Postgres { read, .. } => Inner::PostgresRead(read.acquire().await?),
         }))
     }
 
@@ -156,7 +171,7 @@ impl Store {
             Pools::Sqlite { write, .. } => {
                 Inner::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Pools::Postgres(pool) => Inner::PostgresWrite(pool.begin().await?),
+            Pools::Postgres { write, .. } => Inner::PostgresWrite(write.begin().await?),
         })))
     }
 
@@ -164,8 +179,8 @@ impl Store {
     /// once. Until its own daemon passes, it plans for empty tables: a crossing took
     /// 13 s instead of 0.3. SQLite plans without counts, always the same way.
     pub async fn count_again(&self) -> Result<(), StoreError> {
-        if let Pools::Postgres(pool) = &self.pools {
-            sqlx::query("ANALYZE").execute(pool).await?;
+        if let Pools::Postgres { write, .. } = &self.pools {
+            sqlx::query("ANALYZE").execute(write).await?;
         }
         Ok(())
     }
@@ -180,7 +195,7 @@ impl Store {
                     .execute(write)
                     .await?;
             }
-            Pools::Postgres(_) => {}
+            Pools::Postgres { .. } => {}
         }
         Ok(())
     }
@@ -192,7 +207,10 @@ impl Store {
                 read.close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
         }
     }
 }
@@ -231,6 +249,8 @@ async fn open_sqlite(file: &Path, asked: &Options) -> Result<Pools, StoreError> 
         .pragma("secure_delete", "ON");
     let write = SqlitePoolOptions::new()
         .max_connections(1)
+        // A file does not hang up: asking before each use would wake the thread twice.
+        .test_before_acquire(false)
         .connect_with(
             options
                 .clone()
@@ -244,9 +264,10 @@ async fn open_sqlite(file: &Path, asked: &Options) -> Result<Pools, StoreError> 
     if parse_version(&version) < Some(SQLITE_LEAST) {
         return Err(StoreError::SqliteTooOld(version));
     }
-    sqlx::migrate!("migrations/sqlite").run(&write).await?;
+    migrations::FOR_SQLITE.run(&write).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(asked.readers.max(1))
+        .test_before_acquire(false)
         .connect_lazy_with(
             options
                 .create_if_missing(false)
@@ -256,14 +277,19 @@ async fn open_sqlite(file: &Path, asked: &Options) -> Result<Pools, StoreError> 
     Ok(Pools::Sqlite { write, read })
 }
 
-async fn open_postgres(url: &str, connections: u32) -> Result<Pools, StoreError> {
-    let options = PgConnectOptions::from_str(url)?.application_name("plus");
-    let pool = PgPoolOptions::new()
-        .max_connections(connections.max(2) + 1)
-        .connect_with(options)
-        .await?;
-    sqlx::migrate!("migrations/postgres").run(&pool).await?;
-    Ok(Pools::Postgres(pool))
+async fn open_postgres(url: &str, readers: u32) -> Result<Pools, StoreError> {
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("plus")
+        .options([("client_min_messages", "warning")]);
+    let pool = |most| {
+        PgPoolOptions::new()
+            .max_connections(most)
+            .acquire_timeout(PATIENCE)
+    };
+    let write = pool(WRITERS).connect_with(options.clone()).await?;
+    migrations::FOR_POSTGRES.run(&write).await?;
+    let read = pool(readers.max(2)).connect_lazy_with(options);
+    Ok(Pools::Postgres { write, read })
 }
 
 fn parse_version(text: &str) -> Option<(u32, u32, u32)> {

@@ -1,23 +1,26 @@
 //! The columns of the new visite: what is asked most here first, then the rest.
 
-use std::collections::BTreeSet;
-
 use jiff::{ToSpan as _, civil::Date};
 use plus_domain::{
     catalogue::Demarche,
-    ids::{DemarcheCode, PartnerCode, PlaceCode},
-    stats::NO_DEMARCHE,
+    ids::PartnerCode,
+    period::Month,
     territoire::{Partner, Territoire, Theme},
 };
-use plus_store::{Link, StoreError, habit};
+use plus_store::habit::Habits;
 
 use crate::web::page::Page;
 
 /// Most partners and démarches shown as habits.
 const FIRST_PARTNERS: usize = 4;
 const FIRST_DEMARCHES: usize = 6;
-/// What was asked over the last weeks is a habit.
-const WEEKS: i64 = 26;
+/// What was asked over the last months is a habit.
+const MONTHS: i64 = 6;
+
+/// Since when what is asked is a habit, on a day.
+pub fn since(day: Date) -> Month {
+    Month::of(day.saturating_sub(MONTHS.months()))
+}
 
 /// A button of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,34 +46,6 @@ pub struct Group {
     pub choices: Vec<Choice>,
 }
 
-/// Habits of a place: partner and démarche, most asked first.
-#[derive(Debug, Default)]
-pub struct Habits(Vec<(PartnerCode, DemarcheCode)>);
-
-impl Habits {
-    /// What was asked at a place before a day.
-    pub async fn at(link: &mut Link, place: &PlaceCode, day: Date) -> Result<Self, StoreError> {
-        let since = day.saturating_sub(WEEKS.weeks());
-        let rows = habit::at_place(link, place.as_str(), since).await?;
-        Ok(Self(rows.into_iter().map(|(p, d, _)| (p, d)).collect()))
-    }
-
-    fn partners(&self) -> Vec<&PartnerCode> {
-        let mut seen = BTreeSet::new();
-        self.0
-            .iter()
-            .map(|(p, _)| p)
-            .filter(|p| seen.insert(*p))
-            .collect()
-    }
-
-    fn demarches<'a>(&'a self, partner: &'a PartnerCode) -> impl Iterator<Item = &'a DemarcheCode> {
-        let named =
-            move |(p, d): &&(PartnerCode, DemarcheCode)| p == partner && d.as_str() != NO_DEMARCHE;
-        self.0.iter().filter(named).map(|(_, d)| d)
-    }
-}
-
 /// The first column: partners of the day, habits apart.
 pub fn partners(
     territory: &Territoire,
@@ -92,10 +67,10 @@ pub fn partners(
         }
     };
     let all: Vec<&Partner> = territory.partners_on(day).collect();
-    let asked = habits.partners();
-    let known = asked
+    let known = habits
+        .partners
         .iter()
-        .filter_map(|code| all.iter().find(|p| p.code == **code));
+        .filter_map(|code| all.iter().find(|p| p.code == *code));
     let first: Vec<&Partner> = known.take(FIRST_PARTNERS).copied().collect();
     let rest = all
         .iter()
@@ -120,8 +95,10 @@ pub fn demarches(
 ) -> (Vec<Choice>, Vec<Group>) {
     let of = |d: &Demarche| plain(d.code.as_str(), &d.title, chosen);
     let asked = habits
-        .demarches(partner)
-        .filter_map(|code| territory.catalogue.get(code));
+        .demarches
+        .iter()
+        .filter_map(|code| territory.catalogue.get(code))
+        .filter(|demarche| demarche.partner == *partner);
     let first: Vec<&Demarche> = asked.take(FIRST_DEMARCHES).collect();
     let rest: Vec<&Demarche> = territory
         .catalogue

@@ -17,12 +17,12 @@ use plus_domain::{
     ids::{PartnerCode, PlaceCode},
     visite::{DemandeForm, Recording, Visite, VisiteForm},
 };
-use plus_store::{Link, StoreError, permanence, visite};
+use plus_store::{Link, StoreError, habit, permanence, visite};
 use serde::Deserialize;
 
 use super::{
     Outcome, append,
-    choix::{self, Choice, Group, Habits},
+    choix::{self, Choice, Group},
     demande, found,
     saisie::measured,
     with_status,
@@ -216,7 +216,7 @@ async fn new_page(
     let today = app.today();
     let names = Names::load(app, link).await?;
     let place = PlaceCode::new(taps.lieu.clone());
-    let habits = Habits::at(link, &place, today).await?;
+    let habits = habit::at_place(link, place.as_str(), choix::since(today)).await?;
     let territory = &names.territory;
     let partner = PartnerCode::new(taps.partenaire.clone());
     let known = territory.partners_on(today).find(|p| p.code == partner);

@@ -65,7 +65,7 @@ pub(crate) const DEMANDE: bulk::Table = bulk::Table {
         ("place", Text),
         ("cancelled", Int),
     ],
-    key: &["id"],
+    key: &["visite", "rank"],
 };
 
 /// Writes changed states: new rows for new or changed ones, and their demandes.
