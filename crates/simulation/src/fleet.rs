@@ -247,21 +247,49 @@ fn demande(at_ms: i64, dice: &mut StdRng) -> Demande {
 /// # Errors
 /// Those of the database; a batch that is not signed or not JSON.
 pub async fn receive(store: &Store, load: &Load, now_ms: i64) -> Result<Reply, StoreError> {
-    let batch = read(load).map_err(|e| StoreError::value("batch", e))?;
+    take(store, load.read()?, now_ms).await
+}
+
+/// What the hub does of it alone, one at a time: everything but reading and the signature,
+/// which other connections do meanwhile.
+///
+/// # Errors
+/// Those of the database.
+pub async fn take(store: &Store, read: Read, now_ms: i64) -> Result<Reply, StoreError> {
     let reception = hub::Reception {
         now_ms,
         own_id: "hub".to_owned(),
         guards: Guards::default(),
     };
     let mut tx = store.begin().await?;
-    let reply = hub::receive(&mut tx, (&load.node, 1), batch.entries, &reception).await?;
+    let reply = hub::receive(&mut tx, (&read.node, 1), read.entries, &reception).await?;
     tx.commit().await?;
     Ok(reply)
 }
 
-fn read(load: &Load) -> Result<Batch, Box<dyn std::error::Error + Send + Sync>> {
-    let key = VerifyingKey::from_bytes(&load.key)?;
-    let signature = Signature::from_bytes(&load.signature);
-    key.verify(&signed_of(&load.body), &signature)?;
-    Ok(serde_json::from_slice(&load.body)?)
+/// A batch that was read, and whose signature is that of its node.
+#[derive(Debug)]
+pub struct Read {
+    node: NodeId,
+    /// Its entries.
+    pub entries: Vec<Entry>,
+}
+
+impl Load {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it is not signed, or not JSON.
+    pub fn read(&self) -> Result<Read, StoreError> {
+        let refused = |e: &dyn std::fmt::Display| StoreError::value("batch", e);
+        let key = VerifyingKey::from_bytes(&self.key).map_err(|e| refused(&e))?;
+        let signature = Signature::from_bytes(&self.signature);
+        key.verify(&signed_of(&self.body), &signature)
+            .map_err(|e| refused(&e))?;
+        let batch: Batch = serde_json::from_slice(&self.body).map_err(|e| refused(&e))?;
+        Ok(Read {
+            node: self.node.clone(),
+            entries: batch.entries,
+        })
+    }
 }

@@ -6,6 +6,7 @@ use plus_domain::{event::Event, ids::NodeId};
 use plus_journal::exchange::{Guard, Guards};
 use plus_store::{Durability, Options, Stamp, Store, StoreError, append, args, backup, journal};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 /// What stories stand on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,67 +30,82 @@ impl Ground {
     }
 }
 
-/// Where a story keeps its files, and a database that is migrated already.
-pub struct Workshop {
-    folder: TempDir,
-    ground: Ground,
-    template: PathBuf,
-    opened: u32,
-}
+/// A database that is migrated already, as its file: every machine of every story begins
+/// with it.
+static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
 
-impl Workshop {
-    /// A new folder, with its template.
-    pub async fn new(ground: &Ground) -> Result<Self, StoreError> {
-        let folder = folder(ground).map_err(|source| StoreError::File {
-            path: "dossier temporaire".to_owned(),
-            source,
-        })?;
-        let first = folder.path().join("modele");
-        let copy = folder.path().join("copie-du-modele");
-        let options = Options::folder(&first).with_durability(ground.durability());
+async fn template() -> Result<&'static [u8], StoreError> {
+    let made = TEMPLATE.get_or_try_init(|| async {
+        let folder =
+            folder(&Ground::Memory).map_err(|source| unwritten(Path::new("modèle"), source))?;
+        let (first, copy) = (folder.path().join("modele"), folder.path().join("copie"));
+        let options = Options::folder(&first).with_durability(Durability::Modelled);
         let store = Store::open(&options).await?;
         made(&copy)?;
         backup::copy_database(&store, &copy).await?;
         store.close().await;
+        let file = copy.join(plus_store::FILE);
+        std::fs::read(&file).map_err(|source| unwritten(&file, source))
+    });
+    made.await.map(Vec::as_slice)
+}
+
+/// Where a story keeps its files.
+pub struct Workshop {
+    folder: TempDir,
+    ground: Ground,
+    opened: u32,
+}
+
+impl Workshop {
+    /// A new folder.
+    pub fn new(ground: &Ground) -> Result<Self, StoreError> {
         Ok(Self {
-            folder,
+            folder: folder(ground)
+                .map_err(|source| unwritten(Path::new("dossier temporaire"), source))?,
             ground: ground.clone(),
-            template: copy.join(plus_store::FILE),
             opened: 0,
         })
     }
 
-    /// Copies a database aside: where the copy is.
-    pub async fn copy(&mut self, store: &Store) -> Result<PathBuf, StoreError> {
-        self.opened += 1;
-        let folder = self.folder.path().join(format!("copie-{}", self.opened));
-        made(&folder)?;
-        backup::copy_database(store, &folder).await?;
-        Ok(folder.join(plus_store::FILE))
+    /// Copies the disk of a machine aside, as it is between two transactions: where the
+    /// copy is.
+    pub fn copy(&mut self, machine: &Machine) -> Result<PathBuf, StoreError> {
+        let here = self.next()?;
+        copied(&machine.folder, &here)?;
+        Ok(here)
     }
 
-    /// A database that is a copy of another, or new.
-    pub async fn open(&mut self, copy: Option<&Path>) -> Result<Store, StoreError> {
+    /// A machine on a copy of a disk, or on a new one.
+    pub async fn open(&mut self, copy: Option<&Path>) -> Result<(PathBuf, Store), StoreError> {
+        let here = self.next()?;
+        if let Some(copy) = copy {
+            copied(copy, &here)?;
+        } else {
+            let file = here.join(plus_store::FILE);
+            let written = std::fs::write(&file, template().await?);
+            written.map_err(|source| unwritten(&file, source))?;
+        }
+        let store = Store::open(&self.options(here.clone())).await?;
+        Ok((here, store))
+    }
+
+    fn next(&mut self) -> Result<PathBuf, StoreError> {
         self.opened += 1;
         let here = self.folder.path().join(self.opened.to_string());
-        let file = here.join(plus_store::FILE);
-        let made = std::fs::create_dir_all(&here)
-            .and_then(|()| std::fs::copy(copy.unwrap_or(&self.template), &file));
-        made.map_err(|source| StoreError::File {
-            path: file.display().to_string(),
-            source,
-        })?;
-        Store::open(&self.options(here)).await
+        made(&here)?;
+        Ok(here)
     }
 
     /// The hub's database, on PostgreSQL when the ground says so.
-    pub async fn open_hub(&mut self, copy: Option<&Path>) -> Result<Store, StoreError> {
+    pub async fn open_hub(&mut self, copy: Option<&Path>) -> Result<(PathBuf, Store), StoreError> {
         let Ground::Postgres(address) = &self.ground else {
             return self.open(copy).await;
         };
         let here = self.folder.path().join("portail");
-        let options = self.options(here).with_database(Some(address.clone()));
-        Store::open(&options).await
+        let options = self.options(here.clone());
+        let store = Store::open(&options.with_database(Some(address.clone()))).await?;
+        Ok((here, store))
     }
 
     fn options(&self, folder: PathBuf) -> Options {
@@ -106,11 +122,27 @@ impl Workshop {
     }
 }
 
+/// The database of a folder, and the journal beside it.
+fn copied(from: &Path, to: &Path) -> Result<(), StoreError> {
+    for suffix in ["", "-wal"] {
+        let name = format!("{}{suffix}", plus_store::FILE);
+        let (from, to) = (from.join(&name), to.join(name));
+        if suffix.is_empty() || from.exists() {
+            std::fs::copy(&from, &to).map_err(|source| unwritten(&from, source))?;
+        }
+    }
+    Ok(())
+}
+
 fn made(folder: &Path) -> Result<(), StoreError> {
-    std::fs::create_dir_all(folder).map_err(|source| StoreError::File {
-        path: folder.display().to_string(),
+    std::fs::create_dir_all(folder).map_err(|source| unwritten(folder, source))
+}
+
+fn unwritten(path: &Path, source: std::io::Error) -> StoreError {
+    StoreError::File {
+        path: path.display().to_string(),
         source,
-    })
+    }
 }
 
 fn folder(ground: &Ground) -> std::io::Result<TempDir> {
@@ -125,6 +157,8 @@ fn folder(ground: &Ground) -> std::io::Result<TempDir> {
 pub struct Machine {
     /// Its identifier.
     pub name: &'static str,
+    /// Its disk.
+    pub folder: PathBuf,
     /// Its database.
     pub store: Store,
     /// The last copy that was made of it.
@@ -137,12 +171,17 @@ pub struct Machine {
 
 impl Machine {
     /// A machine with its identity.
-    pub async fn new(name: &'static str, store: Store, drift: i64) -> Result<Self, StoreError> {
+    pub async fn new(
+        name: &'static str,
+        (folder, store): (PathBuf, Store),
+        drift: i64,
+    ) -> Result<Self, StoreError> {
         let mut tx = store.begin().await?;
         journal::own(&mut tx, name).await?;
         tx.commit().await?;
         Ok(Self {
             name,
+            folder,
             store,
             copy: None,
             drift,

@@ -26,7 +26,7 @@ use crate::{
 const HUB: &str = "hub";
 const NODES: [&str; 2] = ["bus", "borne"];
 /// Steps of a story before the road becomes good.
-const STEPS: u32 = 90;
+const STEPS: u32 = 60;
 /// 3 November 2026, milliseconds UTC.
 const START: i64 = 1_793_700_000_000;
 const TWO_DAYS: i64 = 2 * 86_400_000;
@@ -89,7 +89,7 @@ pub(crate) struct World {
 
 impl World {
     async fn new(seed: u64, ground: &Ground, guards: Guards) -> Told<Self> {
-        let mut workshop = Workshop::new(ground).await?;
+        let mut workshop = Workshop::new(ground)?;
         let mut dice = StdRng::seed_from_u64(seed);
         let hub = Machine::new(HUB, workshop.open_hub(None).await?, 0).await?;
         let mut nodes = Vec::new();
@@ -390,7 +390,7 @@ impl World {
             Some(i) => &mut self.nodes[i],
             None => &mut self.hub,
         };
-        machine.copy = Some(self.workshop.copy(&machine.store).await?);
+        machine.copy = Some(self.workshop.copy(machine)?);
         if at.is_none() {
             self.promise().await?;
         }
@@ -409,7 +409,7 @@ impl World {
         let Some(copy) = self.hub.copy.clone() else {
             return Ok(());
         };
-        self.hub.store = self.workshop.open_hub(Some(&copy)).await?;
+        (self.hub.folder, self.hub.store) = self.workshop.open_hub(Some(&copy)).await?;
         self.hub.put_back = true;
         let mut tx = self.hub.store.begin().await?;
         hub::live_again(&mut tx, self.now, self.guards).await?;
@@ -423,7 +423,7 @@ impl World {
             return Ok(());
         };
         let name = self.nodes[i].name;
-        let store = self.workshop.open(Some(&copy)).await?;
+        let (folder, store) = self.workshop.open(Some(&copy)).await?;
         let on_disk = visites(&mut store.read().await?).await?;
         let at_hub = visites(&mut self.hub.store.read().await?).await?;
         let lost =
@@ -431,7 +431,7 @@ impl World {
         self.kept.retain(|id| !lost(id));
         // A hub put back later from its own copy may lose those too.
         self.hub.copy = None;
-        self.nodes[i].store = store;
+        (self.nodes[i].folder, self.nodes[i].store) = (folder, store);
         self.nodes[i].put_back = true;
         Ok(())
     }

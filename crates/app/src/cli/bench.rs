@@ -140,7 +140,8 @@ impl Simulate {
             } else {
                 Ground::Memory
             },
-            workers: std::thread::available_parallelism().map_or(1, usize::from),
+            // A story waits half of its time for the thread of its database.
+            workers: 2 * std::thread::available_parallelism().map_or(1, usize::from),
         };
         let stories = Stories {
             report: plus_simulation::run(&plan).await,

@@ -24,7 +24,7 @@ fn plan(short: u64, long: u64, ground: Ground) -> Plan {
         from: one.unwrap_or(0),
         seeds: if one.is_some() { 1 } else { many },
         ground,
-        workers: 2,
+        workers: 4,
     }
 }
 
@@ -53,21 +53,21 @@ async fn the_same_on_a_hostile_road_over_a_disk_that_is_waited_for() {
 /// and well with it.
 #[rstest]
 #[case(Guard::Dedup, 0)]
-#[case(Guard::Gap, 10)]
-#[case(Guard::Fork, 2)]
-#[case(Guard::Incarnation, 6)]
+#[case(Guard::Gap, 33)]
+#[case(Guard::Fork, 49)]
+#[case(Guard::Incarnation, 33)]
 #[case(Guard::From, 380)]
-#[case(Guard::BeyondHead, 31)]
-#[case(Guard::Durable, 16)]
+#[case(Guard::BeyondHead, 244)]
+#[case(Guard::Durable, 54)]
 #[case(Guard::Committed, 0)]
 #[case(Guard::Cursor, 40)]
-#[case(Guard::Clock, 14)]
-#[case(Guard::Later, 0)]
+#[case(Guard::Clock, 39)]
+#[case(Guard::Later, 6)]
 #[case(Guard::Change, 0)]
-#[case(Guard::Epoch, 2)]
-#[case(Guard::HubEpoch, 6)]
+#[case(Guard::Epoch, 49)]
+#[case(Guard::HubEpoch, 90)]
 #[case(Guard::Poison, 0)]
-#[case(Guard::Unknown, 0)]
+#[case(Guard::Unknown, 2)]
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rule_taken_away_is_noticed(#[case] guard: Guard, #[case] seed: u64) {
     let without = tell(seed, &Ground::Memory, Guards::without(guard)).await;
