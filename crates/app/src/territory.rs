@@ -12,7 +12,7 @@ use plus_domain::{
     event::Event,
     territoire::{CommuneRow, EpciRow, Problem, Territoire, demo, demo::Demo},
 };
-use plus_store::{Store, StoreError, territory};
+use plus_store::{Store, StoreError, journal, territory};
 
 use crate::outside::Outside;
 
@@ -196,6 +196,13 @@ pub async fn publish(
         return Ok(false);
     }
     let mut tx = store.begin().await?;
+    // Two processes of a hub that start together publish it once.
+    journal::lock(&mut tx).await?;
+    let known = territory::published(&mut tx).await?;
+    let known = known.and_then(|(_, value)| serde_json::from_value::<Territoire>(value).ok());
+    if known.as_ref() == Some(new) {
+        return Ok(false);
+    }
     outside
         .record(&mut tx, &[Event::TerritoryPublished(new.publication())])
         .await?;

@@ -1,6 +1,6 @@
 //! `plus serve`: opens the relay to its team and to the public.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -36,6 +36,9 @@ use crate::{
         state::{App, AppState},
     },
 };
+
+/// How often a process looks at what the others of the same hub published: one small read.
+const OTHERS: Duration = Duration::from_secs(20);
 
 /// `plus serve`.
 #[derive(Debug, Args)]
@@ -216,6 +219,7 @@ fn work(app: &App, stopping: &watch::Receiver<bool>) -> tokio::task::JoinHandle<
     tokio::spawn(job::adresses::daily(app.clone(), stopping.clone()));
     tokio::spawn(open_content(app.clone()));
     tokio::spawn(stay_in_contact(app.clone()));
+    tokio::spawn(follow_territory(app.clone()));
     tokio::spawn(eloignement::watch(app.clone()));
     tokio::spawn(job::work(app.clone(), stopping.clone()))
 }
@@ -224,15 +228,25 @@ fn work(app: &App, stopping: &watch::Receiver<bool>) -> tokio::task::JoinHandle<
 async fn stay_in_contact(app: App) {
     let look = || {
         let app = app.clone();
-        async move {
-            if let Err(error) = app.renew_territory().await {
-                tracing::warn!(%error, "the territory published at the hub is not taken");
-            }
-        }
+        async move { look_at_territory(&app).await }
     };
     contact::keep(&app.store, &app.outside, look).await;
     // It only ends so.
     app.set_erased();
+}
+
+/// Takes the territory that another process of this hub published.
+async fn follow_territory(app: App) {
+    loop {
+        tokio::time::sleep(OTHERS).await;
+        look_at_territory(&app).await;
+    }
+}
+
+async fn look_at_territory(app: &App) {
+    if let Err(error) = app.renew_territory().await {
+        tracing::warn!(%error, "the territory that was published is not taken");
+    }
 }
 
 /// Opens the official content before anybody asks for it: the first reader does not

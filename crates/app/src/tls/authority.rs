@@ -8,7 +8,7 @@
 use std::{net::IpAddr, path::PathBuf};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
-use plus_store::{Store, setting};
+use plus_store::{Store, journal, setting};
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType,
     ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose,
@@ -97,8 +97,9 @@ impl Authority {
     /// # Errors
     /// When it exists and its key is not here; when others may read the key.
     pub async fn open(store: &Store, outside: &Outside) -> Result<Self, TlsError> {
-        // One at a time: the transaction that writes is the lock.
+        // One at a time, whichever process of the hub it is.
         let mut tx = store.begin().await?;
+        journal::lock(&mut tx).await?;
         let known = setting::get(&mut tx, CERTIFICATE).await?;
         let path = key_file(store);
         if known.is_some() && !path.exists() {

@@ -104,6 +104,7 @@ impl From<plus_store::StoreError> for WebError {
     fn from(error: plus_store::StoreError) -> Self {
         match error {
             plus_store::StoreError::NotFound(_) => Self::NotFound,
+            busy if busy.is_busy() => Self::TooLong,
             other => Self::internal(other),
         }
     }
