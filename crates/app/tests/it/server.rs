@@ -30,23 +30,26 @@ pub fn spawn(data: &Path) -> Child {
 
 /// The same, with its database in a PostgreSQL server.
 fn spawn_on(data: &Path, database: Option<&str>) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_plus"))
-        .args([
-            "serve",
-            "--log",
-            "warn",
-            "--listen",
-            "127.0.0.1:0",
-            "--data",
-        ])
-        .arg(data)
-        .args(database.iter().flat_map(|url| ["--database", url]))
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("the program starts")
+    serve(Command::new(env!("CARGO_BIN_EXE_plus")), data, database)
+}
+
+fn serve(mut line: Command, data: &Path, database: Option<&str>) -> Child {
+    line.args([
+        "serve",
+        "--log",
+        "warn",
+        "--listen",
+        "127.0.0.1:0",
+        "--data",
+    ])
+    .arg(data)
+    .args(database.iter().flat_map(|url| ["--database", url]))
+    .stdin(Stdio::null())
+    .stdout(Stdio::piped())
+    .stderr(Stdio::null())
+    .kill_on_drop(true)
+    .spawn()
+    .expect("the program starts")
 }
 
 impl Server {
@@ -57,7 +60,10 @@ impl Server {
 
     /// The same, with its database in a PostgreSQL server.
     pub async fn start_on(data: &Path, database: Option<&str>) -> Self {
-        let mut child = spawn_on(data, database);
+        Self::said_open(spawn_on(data, database)).await
+    }
+
+    async fn said_open(mut child: Child) -> Self {
         let mut said = BufReader::new(child.stdout.take().expect("its output")).lines();
         let line = said.next_line().await.expect("a line").expect("it opens");
         let base = line.strip_prefix("PLUS est ouvert : ").expect(&line);
@@ -66,6 +72,17 @@ impl Server {
             child,
             _said: said,
         }
+    }
+
+    /// Starts the program where no file may grow beyond so many bytes: what it meets on a
+    /// full disk.
+    pub async fn start_without_room(data: &Path, most: u64) -> Self {
+        // 512 bytes is the unit of the shell. A write beyond is then refused; without the
+        // trap the program would be ended.
+        let limited = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", most / 512);
+        let mut line = Command::new("sh");
+        line.args(["-c", &limited, "sh", env!("CARGO_BIN_EXE_plus")]);
+        Self::said_open(serve(line, data, None)).await
     }
 
     /// `kill -9`, and waits until the process is gone.

@@ -1,10 +1,12 @@
 //! A fleet as it really runs: a hub and its machines, each the program itself, over real
 //! connections on a hostile road; killed at any moment, one put back from an old copy, the
 //! hub from an old backup. At the end every visite confirmed to a person is at the hub,
-//! exactly once (requirements S25, S26).
+//! exactly once (requirements S25, S26). The hub stands on SQLite, then on PostgreSQL; the
+//! disk of a machine fills.
 //!
 //! `script/long` runs five machines, 20,000 visites and 200 kills (`PLUS_LONG`).
 
+mod base;
 mod route;
 
 use std::{
@@ -15,8 +17,9 @@ use std::{
     time::Duration,
 };
 
+use base::Base;
 use plus::outside::Outside;
-use plus_store::{Options, Store, journal, rebuild, visite};
+use plus_store::{journal, rebuild, visite};
 use route::Route;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -26,6 +29,10 @@ use crate::{
     kill::new_relay,
     server::{Browser, Server},
 };
+
+/// What the disk of a machine has left, bytes, and the visites that surely fill it.
+const ROOM: u64 = 600_000;
+const MOST_WITHOUT_ROOM: u32 = 400;
 
 /// How much.
 struct Size {
@@ -71,6 +78,7 @@ struct Machine {
 
 struct World {
     place: TempDir,
+    base: Base,
     hub: PathBuf,
     server: Option<Server>,
     machines: Vec<Machine>,
@@ -81,9 +89,11 @@ struct World {
 }
 
 impl World {
-    async fn open(size: &Size, seed: u64) -> Self {
+    async fn open(size: &Size, seed: u64, base: Base) -> Self {
         let place = tempfile::tempdir().unwrap();
         let hub = place.path().join("portail");
+        fs::create_dir_all(&hub).unwrap();
+        base::say(&hub, base.address().await.as_deref());
         new_relay(&hub).await;
         let dice = Outside::seeded(seed);
         let route = Route::open(dice.clone()).await;
@@ -96,6 +106,7 @@ impl World {
             kills: 0,
             copies: 0,
             place,
+            base,
         };
         world.start_hub().await;
         for n in 0..size.machines {
@@ -170,6 +181,29 @@ impl World {
             self.note(n, recording.await.unwrap());
             server.kill().await;
         }
+        self.kills += 1;
+    }
+
+    /// The disk of a machine is full: it says so, and what it confirmed is there.
+    async fn work_without_room(&mut self, n: usize) {
+        // Closed by its last user, a database leaves no journal beside it.
+        base::open(&self.machines[n].folder).await.close().await;
+        let server = Server::start_without_room(&self.machines[n].folder, ROOM).await;
+        let browser = Browser::sign_in(&server.base, "maryse", "bienvenue au relais").await;
+        let mut refused = None;
+        for _ in 0..MOST_WITHOUT_ROOM {
+            let id = self.dice.new_id();
+            let now = self.dice.now_ms();
+            if browser.record(&server.base, &id, now).await.unwrap() {
+                self.machines[n].confirmed.insert(id);
+            } else {
+                refused = Some(id);
+                break;
+            }
+        }
+        let refused = refused.expect("the disk fills");
+        self.machines[n].unknown.get_or_insert(refused);
+        server.kill().await;
         self.kills += 1;
     }
 
@@ -257,9 +291,13 @@ impl World {
         self.kill_hub().await;
         self.copies += 1;
         let folder = self.place.path().join(format!("portail-{}", self.copies));
-        let line = ["backup", "restore", file.to_str().unwrap(), "--data"];
-        let done = plus(&[&line[..], &[folder.to_str().unwrap()]].concat(), "");
+        let address = self.base.address().await;
+        let mut line = vec!["backup", "restore", file.to_str().unwrap(), "--data"];
+        line.push(folder.to_str().unwrap());
+        line.extend(address.iter().flat_map(|url| ["--database", url]));
+        let done = plus(&line, "");
         assert!(done.status.success(), "{}", stderr(&done));
+        base::say(&folder, address.as_deref());
         self.hub = folder;
         self.start_hub().await;
     }
@@ -297,11 +335,22 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::print_stderr, reason = "the seed, to replay a failure")]
 async fn a_fleet_killed_cut_and_put_back_loses_nothing_and_doubles_nothing() {
+    live(Base::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_with_the_hub_on_postgresql() {
+    if let Some(base) = Base::postgres() {
+        live(base).await;
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the seed, to replay a failure")]
+async fn live(base: Base) {
     let (size, seed) = asked();
     eprintln!("PLUS_SEED={seed}");
-    let mut world = World::open(&size, seed).await;
+    let mut world = World::open(&size, seed, base).await;
     let before = count(&world.hub).await;
     world.route.calm(false);
     let (mut yesterday, mut an_hour_ago) = (None, None);
@@ -313,6 +362,9 @@ async fn a_fleet_killed_cut_and_put_back_loses_nothing_and_doubles_nothing() {
         if life == size.lives / 3 {
             yesterday = Some(world.copy_of(0));
             an_hour_ago = Some(world.back_up().await);
+        }
+        if life == size.lives / 2 {
+            world.work_without_room(1).await;
         }
         if life == size.lives * 2 / 3 {
             // The machines give the hub again what it lost; only then is a disk changed.
@@ -331,7 +383,7 @@ async fn a_fleet_killed_cut_and_put_back_loses_nothing_and_doubles_nothing() {
 }
 
 async fn count(folder: &Path) -> i64 {
-    let store = Store::open(&Options::folder(folder)).await.unwrap();
+    let store = base::open(folder).await;
     let mut link = store.read().await.unwrap();
     let counted = visite::count(&mut link, &visite::Filter::default()).await;
     drop(link);
@@ -341,7 +393,7 @@ async fn count(folder: &Path) -> i64 {
 
 async fn check(world: &mut World, before: i64) {
     world.kill_hub().await;
-    let store = Store::open(&Options::folder(&world.hub)).await.unwrap();
+    let store = base::open(&world.hub).await;
     let mut link = store.read().await.unwrap();
     let mut confirmed = 0;
     for machine in &world.machines {
@@ -363,7 +415,7 @@ async fn check(world: &mut World, before: i64) {
 
 /// The journal verifies, and makes the tables that are there.
 async fn sound(folder: &Path) {
-    let store = Store::open(&Options::folder(folder)).await.unwrap();
+    let store = base::open(folder).await;
     let mut link = store.read().await.unwrap();
     journal::verify(&mut link).await.unwrap();
     let tables = rebuild::dump(&mut link).await.unwrap();
