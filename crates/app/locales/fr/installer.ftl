@@ -32,5 +32,6 @@ installer-quatre = Vérifiez, puis ouvrez le bus
 installer-empreinte = La tablette montre une empreinte « SHA-256 ». Elle doit être la même que celle-ci.
 installer-arret = Si elle est différente, n’installez rien. Appelez la coordination.
 installer-ouvrir = Ouvrez ensuite cette adresse :
+installer-ouvrir-bus = Ouvrez ensuite l’adresse que le bus affiche quand il s’ouvre. Elle commence par « https:// ».
 installer-profil = PLUS : écrans du bus
 installer-profil-aide = Pour ouvrir les écrans du bus sur son réseau local.

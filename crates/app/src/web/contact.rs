@@ -253,7 +253,8 @@ fn there(app: &App, at_ms: i64) -> jiff::ZonedDateTime {
     instant.to_zoned_datetime(app.zone())
 }
 
-/// « aujourd’hui à 8 h 10 », « lundi à 8 h 10 », « le 3 novembre 2026 »: as far as it must be said.
+/// « aujourd’hui à 8 h 10 », « lundi à 8 h 10 », « le mardi 3 novembre », « le 3 novembre 2025 »: as
+/// far as it must be said.
 pub fn moment(app: &App, page: &Page, at_ms: i64) -> String {
     let (there, today) = (there(app, at_ms), app.today());
     let hour = || page.hour(there.time());
@@ -267,7 +268,12 @@ pub fn moment(app: &App, page: &Page, at_ms: i64) -> String {
             .arg("heure", hour())
             .t("contact-semaine");
     }
-    page.arg("date", page.date(there.date())).t("contact-date")
+    let date = if there.year() == today.year() {
+        page.day(there.date())
+    } else {
+        page.date(there.date())
+    };
+    page.arg("date", date).t("contact-date")
 }
 
 /// « 3 h », « 12 minutes », « 2 jours »; empty when the gap is small.
