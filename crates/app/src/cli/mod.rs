@@ -365,7 +365,13 @@ fn start(cli: Cli) -> anyhow::Result<()> {
 
 /// The log goes to the error stream: results alone go to the output.
 fn log_to_stderr(level: &str) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(level)?;
+    // A statement that took a second is told whole by its library: pages of SQL at a migration.
+    let quiet = if level == "debug" {
+        ""
+    } else {
+        ",sqlx::query=error"
+    };
+    let filter = tracing_subscriber::EnvFilter::try_new(format!("{level}{quiet}"))?;
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -15,18 +15,18 @@ use plus_journal::{
     wire::hex_bytes,
 };
 use plus_store::{
-    Store, StoreError, Tx, credential,
+    Store, StoreError,
     exchange::{
         away, node,
         waiting::{self, Attempt, Outcome},
     },
-    session, transfer,
+    transfer,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
     Identity,
-    device::{self, DeviceError, DeviceKey, Origin},
+    device::DeviceError,
     documents,
     effacement::{self, Erased, Standing},
     order::Order,
@@ -36,6 +36,7 @@ use super::{
 use crate::{outside::Outside, tls::local};
 
 mod heads;
+mod verifiers;
 
 pub use heads::Heads;
 
@@ -338,7 +339,7 @@ async fn exchange(
 ) -> Result<(), ContactError> {
     push(store, road, done).await?;
     pull(store, road, done).await?;
-    verifiers(store, road).await?;
+    verifiers::take(store, road).await?;
     // The hub is near: what comes after may be long, or cut, and changes nothing to that.
     let mut tx = store.begin().await?;
     away::begin_again(&mut tx, road.outside.now_ms()).await?;
@@ -474,51 +475,4 @@ async fn obey(store: &Store, road: &mut Road<'_>, first: Order) -> Result<(), Co
         }
     }
     Err(ContactError::Endless)
-}
-
-/// Takes what lets the team sign in here, bound to this machine. A password that changed at
-/// the hub changes here; who may no longer sign in is forgotten, and her session ends.
-async fn verifiers(store: &Store, road: &mut Road<'_>) -> Result<(), ContactError> {
-    let known: Vec<Verifier> = road.get("verifiers").await?;
-    let key = DeviceKey::make(store.folder(), road.outside)?;
-    let mut tx = store.begin().await?;
-    for one in &known {
-        let stored = credential::hash_of(&mut tx, &one.account).await?;
-        let held = stored.and_then(|stored| key.open(&one.account, &stored));
-        if held.as_deref() != Some(&one.hash) {
-            let (now, nonce) = (road.outside.now_ms(), road.outside.random_bytes());
-            let sealed = key.seal(&one.account, &one.hash, Origin::Hub, nonce)?;
-            credential::set(&mut tx, &one.account, &sealed, now).await?;
-        }
-    }
-    settle_others(&mut tx, &known, (&key, road.outside)).await?;
-    session::close_disabled(&mut tx).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Passwords that the hub does not give: those that it gave before are forgotten, those that
-/// were chosen here before this machine had a hub are bound to it.
-async fn settle_others(
-    tx: &mut Tx,
-    known: &[Verifier],
-    (key, outside): (&DeviceKey, &Outside),
-) -> Result<(), ContactError> {
-    for (account, stored) in credential::all(tx).await? {
-        if known.iter().any(|one| one.account == account) {
-            continue;
-        }
-        match device::origin(&stored) {
-            Some(Origin::Hub) => {
-                credential::forget(tx, &account).await?;
-                session::close_account(tx, &account).await?;
-            }
-            Some(Origin::Here) => {}
-            None => {
-                let sealed = key.seal(&account, &stored, Origin::Here, outside.random_bytes())?;
-                credential::rewrite(tx, &account, &sealed).await?;
-            }
-        }
-    }
-    Ok(())
 }

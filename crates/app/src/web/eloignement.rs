@@ -14,10 +14,7 @@ use plus_domain::eloignement::{self as rule, Counter, DAYS, Standing};
 use plus_store::{StoreError, exchange::away, session};
 
 use super::{error::WebError, lieu, page::Page, state::App};
-use crate::node::{
-    contact::{self, ContactError},
-    effacement,
-};
+use crate::node::effacement;
 
 /// Between two looks at the clock.
 const LOOK: Duration = Duration::from_mins(1);
@@ -83,10 +80,7 @@ pub async fn come_nearer(app: &App) -> Result<bool, StoreError> {
     if far.is_none() || standing(app).await?.allows() {
         return Ok(false);
     }
-    let tried = tokio::time::timeout(PATIENCE, contact::sync(&app.store, &app.outside)).await;
-    if matches!(tried, Ok(Err(ContactError::Erased(_)))) {
-        app.set_erased();
-    }
+    let tried = tokio::time::timeout(PATIENCE, app.exchange_now()).await;
     Ok(matches!(tried, Ok(Ok(_))))
 }
 

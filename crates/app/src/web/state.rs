@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     config::Web,
+    node::contact,
     outside::Outside,
     password::{HashError, Hasher},
     territory::{TerritoryError, published},
@@ -179,6 +180,25 @@ impl AppState {
             self.set_territory(published);
         }
         Ok(other)
+    }
+
+    /// One exchange with the hub, asked by a person, and what comes of it for the pages: a
+    /// new territory, or nothing left to show.
+    ///
+    /// # Errors
+    /// Why the hub was not reached, or refused.
+    pub async fn exchange_now(&self) -> Result<contact::Synced, contact::ContactError> {
+        let done = contact::sync(&self.store, &self.outside).await;
+        match &done {
+            Err(contact::ContactError::Erased(_)) => self.set_erased(),
+            Err(_) => {}
+            Ok(_) => {
+                if let Err(error) = self.renew_territory().await {
+                    tracing::warn!(%error, "the territory published at the hub is not taken");
+                }
+            }
+        }
+        done
     }
 
     /// Time zone of business dates.

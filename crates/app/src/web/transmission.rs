@@ -21,7 +21,7 @@ use super::{
     page::{Answer, Page, render, see_other},
     state::App,
 };
-use crate::node::{contact, health};
+use crate::node::health;
 
 /// Tries and entries shown.
 const TRIES: i64 = 8;
@@ -206,7 +206,7 @@ pub fn bytes(page: &Page, count: u64) -> String {
 /// waits.
 pub async fn exchange(State(app): State<App>) -> Answer {
     let with = app.clone();
-    let running = tokio::spawn(async move { contact::sync(&with.store, &with.outside).await });
+    let running = tokio::spawn(async move { with.exchange_now().await });
     let told = match tokio::time::timeout(PATIENCE, running).await {
         Ok(_) => "1",
         Err(_) => "long",
