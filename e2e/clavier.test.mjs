@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { MOST_TABS, focused, tabTo } from './clavier.mjs';
 import { THEMES, openRig } from './rig.mjs';
-import { arrived, choices, listed, recorded } from './visite.mjs';
+import { arrived, begin, choices, listed, recorded } from './visite.mjs';
 
 describe('au clavier', () => {
   let plus;
@@ -47,7 +47,7 @@ describe('au clavier', () => {
   test('une visite s’enregistre sans pointeur', async () => {
     const page = await plus.visitor({ as: 'animatrice' });
     const before = await listed(page);
-    await page.goto('/agent/visites/nouvelle');
+    await begin(page);
     for (const step of ['partenaire', 'démarche']) {
       await tabTo(page, (await choices(page, step).first().innerText()).trim());
       await page.keyboard.press('Enter');

@@ -78,7 +78,7 @@ describe('les machines', () => {
     // The disk of whoever runs this may be nearly full, and the page then says so.
     await page.getByText(/Tout va bien|disque est presque plein/).first().waitFor();
     await looks(page, 'liste');
-    await page.getByRole('link', { name: 'Le bus' }).click();
+    await page.getByRole('link', { name: 'Le bus', exact: true }).click();
     await looks(page, 'une');
   });
 

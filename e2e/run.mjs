@@ -1,9 +1,10 @@
 // node e2e/run.mjs BINARY [NAME…] — one demonstration server for all the journeys,
-// then each file (or those whose name contains one of NAME), two at a time.
+// then each file (or those whose name contains one of NAME), two at a time. Those that
+// add visites come one after the other.
 // The last line, "e2e: N passed, N failed", is read by script/test.
 
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startDemo } from './rig.mjs';
@@ -22,6 +23,14 @@ const waiting = readdirSync(HERE)
   .filter((file) => file.endsWith('.test.mjs'))
   .filter((file) => names.length === 0 || names.some((name) => file.includes(name)))
   .sort();
+
+/**
+ * Files that record or import visites count them before and after, and the server is one for
+ * all: they take turns.
+ */
+const records = (file) => /'\.\/visite\.mjs'|\/pilotage\/importer/.test(readFileSync(path.join(HERE, file), 'utf8'));
+const turns = waiting.filter(records);
+const others = waiting.filter((file) => !records(file));
 
 /** Runs one file with node's own runner and reads its closing figures. */
 function run(file, url) {
@@ -47,8 +56,10 @@ const server = await startDemo(binary);
 let passed = 0;
 let failed = 0;
 try {
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (let file = waiting.shift(); file; file = waiting.shift()) {
+  // The first lane begins with the turns; then it helps the others.
+  await Promise.all(Array.from({ length: AT_ONCE }, async (_, lane) => {
+    const next = () => (lane === 0 && turns.shift()) || others.shift();
+    for (let file = next(); file; file = next()) {
       const result = await run(file, server.url);
       passed += result.passed;
       failed += result.failed;

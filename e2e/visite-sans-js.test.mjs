@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { fillSignIn, openRig } from './rig.mjs';
-import { listed, record } from './visite.mjs';
+import { begin, listed, record } from './visite.mjs';
 
 describe('sans JavaScript', () => {
   let plus;
@@ -15,7 +15,7 @@ describe('sans JavaScript', () => {
     test(`une visite s’enregistre en trois touches (${width} px)`, async () => {
       const page = await plus.visitor({ as: 'animatrice', width, javaScript: false });
       const before = await listed(page);
-      await page.goto('/agent/visites/nouvelle');
+      await begin(page);
       await record(page, 'Fait avec la personne');
       assert.equal(await listed(page), before + 1);
     });

@@ -11,6 +11,17 @@ export function choices(page, step) {
   return page.getByRole('group', { name: STEPS[step].title }).getByRole('button');
 }
 
+/** Opens a new visite. On a day without a permanence, the day begins by saying where one is. */
+export async function begin(page) {
+  const here = '/agent/visites/nouvelle';
+  await page.goto(here);
+  if (new URL(page.url()).pathname === here) return;
+  const place = page.getByLabel('Lieu', { exact: true });
+  await place.selectOption(await place.locator('option:not([value=""])').first().getAttribute('value'));
+  await page.getByRole('button', { name: 'C’est ici' }).click();
+  await page.goto(here);
+}
+
 /** Taps the first choice of a step: what is done most often here. */
 export async function chooseFirst(page, step) {
   await choices(page, step).first().click();

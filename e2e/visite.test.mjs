@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { assertAccessible, countTaps, openRig, overflow } from './rig.mjs';
-import { chooseFirst, figures, listed, record } from './visite.mjs';
+import { begin, chooseFirst, figures, listed, record } from './visite.mjs';
 
 describe('enregistrer une visite', () => {
   let plus;
@@ -17,7 +17,7 @@ describe('enregistrer une visite', () => {
       const page = await plus.visitor({ as: 'animatrice', width });
       const before = await listed(page);
       const count = await countTaps(page);
-      await page.goto('/agent/visites/nouvelle');
+      await begin(page);
       await count.reset();
 
       await record(page, 'Fait avec la personne');
@@ -35,7 +35,7 @@ describe('enregistrer une visite', () => {
     const desk = await plus.visitor({ as: 'coordinateur' });
     const agent = await plus.visitor({ as: 'animatrice' });
     const before = await figures(desk);
-    await agent.goto('/agent/visites/nouvelle');
+    await begin(agent);
     await record(agent, 'Fait avec la personne');
     const after = await figures(desk);
     assert.deepEqual(after, {
@@ -47,14 +47,14 @@ describe('enregistrer une visite', () => {
 
   test('rien n’est choisi d’avance', async () => {
     const page = await plus.visitor({ as: 'animatrice' });
-    await page.goto('/agent/visites/nouvelle');
+    await begin(page);
     assert.equal(await page.locator('main :checked, main [aria-pressed=true]').count(), 0);
   });
 
   test('l’annulation la retire de la liste', async () => {
     const page = await plus.visitor({ as: 'animatrice' });
     const before = await listed(page);
-    await page.goto('/agent/visites/nouvelle');
+    await begin(page);
     await record(page, 'Renseigné');
     await Promise.all([
       page.waitForEvent('load'),
@@ -65,7 +65,7 @@ describe('enregistrer une visite', () => {
 
   test('chaque étape tient sur un écran de 320 pixels', async () => {
     const page = await plus.visitor({ as: 'animatrice', width: 320 });
-    await page.goto('/agent/visites/nouvelle');
+    await begin(page);
     for (const step of ['partenaire', 'démarche']) {
       assert.equal(await overflow(page), 0, step);
       await chooseFirst(page, step);

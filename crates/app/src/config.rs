@@ -3,9 +3,14 @@
 //!
 //! The environment is read by the command line (`env = "PLUS_…"`), not here.
 
+mod courrier;
+
 use std::{net::IpAddr, path::Path};
 
+use plus_domain::borne::{ecran::Ecran, session::Patience};
 use serde::Deserialize;
+
+pub use courrier::{Courrier, Security};
 
 use crate::content::arrival::is_safe;
 
@@ -34,7 +39,7 @@ pub enum ConfigError {
 }
 
 /// The file `plus.toml`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Address to listen on, such as `127.0.0.1:8000`.
@@ -47,6 +52,8 @@ pub struct Config {
     pub voice: Option<String>,
     /// File of the key that binds verifiers to this machine; without one, in the data folder.
     pub device_key: Option<String>,
+    /// File of the key that seals the papers left at bornes; without one, in the data folder.
+    pub retrait_key: Option<String>,
     /// Settings of the pages.
     pub web: Web,
     /// Where the official content comes from.
@@ -59,6 +66,10 @@ pub struct Config {
     pub tls: Tls,
     /// How this machine reaches its hub.
     pub exchange: Exchange,
+    /// The kiosk, on a machine that is one.
+    pub borne: Borne,
+    /// The server that takes letters to the team.
+    pub courrier: Courrier,
 }
 
 /// The backups of each night, and who may read them.
@@ -96,6 +107,102 @@ impl Backup {
         } else {
             Err("backup.hour : de 0 à 23")
         }
+    }
+}
+
+/// The kiosk.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Borne {
+    /// Where its own browser comes in: this machine alone.
+    pub listen: String,
+    /// The browser: a name or a path.
+    pub browser: String,
+    /// Flags of this machine alone, for the browser.
+    pub browser_flags: Vec<String>,
+    /// Folder in memory where the browser writes.
+    pub folder: String,
+    /// Folder of the managed policies of the browser.
+    pub policies: String,
+    /// Pixels across and down.
+    pub screen: (u32, u32),
+    /// Diagonal of the screen, inches.
+    pub diagonal: f64,
+    /// Name shown: « Borne du Marin ».
+    pub name: Option<String>,
+    /// The printer: `ipp://192.168.1.20/ipp/print`.
+    pub printer: Option<String>,
+    /// Where telephones of the local network send a paper: `0.0.0.0:8200`; without it, none do.
+    pub phone_listen: Option<String>,
+    /// The address that they open: `http://10.42.0.1:8200`.
+    pub phone: Option<String>,
+    /// What plays a sound, as `aplay` does.
+    pub player: String,
+    /// A file that is there while somebody uses the kiosk: an update waits for it to go.
+    pub occupied: Option<String>,
+    /// Whether a keyboard is drawn when somebody has to write: false where there is a real one.
+    pub screen_keyboard: bool,
+    /// Whole origins that this place adds to the list, such as a library's.
+    pub sites: Vec<String>,
+    /// Seconds without a touch before the warning.
+    pub idle_seconds: i64,
+    /// Seconds that the warning stays.
+    pub warned_seconds: i64,
+    /// Pages that a person may print in a session.
+    pub pages_session: u32,
+    /// Pages that may be printed in a day.
+    pub pages_day: u32,
+}
+
+impl Default for Borne {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8100".to_owned(),
+            browser: "chromium".to_owned(),
+            browser_flags: Vec::new(),
+            folder: "/dev/shm/plus-borne".to_owned(),
+            policies: plus_borne::browser::policy::FOLDER.to_owned(),
+            screen: (1080, 1920),
+            diagonal: 22.0,
+            name: None,
+            printer: None,
+            phone_listen: None,
+            phone: None,
+            player: "aplay".to_owned(),
+            occupied: None,
+            screen_keyboard: true,
+            sites: Vec::new(),
+            idle_seconds: 90,
+            warned_seconds: 30,
+            pages_session: 10,
+            pages_day: 200,
+        }
+    }
+}
+
+impl Borne {
+    /// How long a person may be still.
+    pub fn patience(&self) -> Patience {
+        Patience {
+            idle_ms: self.idle_seconds * 1_000,
+            warned_ms: self.warned_seconds * 1_000,
+        }
+    }
+
+    /// Its screen; none when the settings describe no screen.
+    pub fn ecran(&self) -> Option<Ecran> {
+        Ecran::new(self.screen.0, self.screen.1, self.diagonal)
+    }
+
+    fn check(&self) -> Result<(), &'static str> {
+        if self.ecran().is_none() {
+            return Err("borne.screen et borne.diagonal : [1080, 1920] et 22.0 par exemple");
+        }
+        // WCAG 2.2.1: twenty seconds at least to answer.
+        if self.warned_seconds < 20 || self.idle_seconds < 20 {
+            return Err("borne.idle_seconds et borne.warned_seconds : 20 au moins");
+        }
+        Ok(())
     }
 }
 
@@ -195,6 +302,8 @@ pub struct Web {
     pub check_addresses: bool,
     /// Days without contact after which the hub tells of a machine.
     pub silent_days: u32,
+    /// Seconds between two signs of life of a kiosk; it is silent after three.
+    pub beat_seconds: u32,
     /// Sessions.
     pub session: Session,
     /// Cost of a password.
@@ -205,6 +314,9 @@ pub struct Web {
     /// Where the official content comes from: `[content]` of the file.
     #[serde(skip)]
     pub content: Content,
+    /// The server that takes letters: `[courrier]` of the file.
+    #[serde(skip)]
+    pub courrier: Courrier,
     /// Port of the screens of the local network, when they have one.
     #[serde(skip)]
     pub screens_port: Option<u16>,
@@ -218,10 +330,12 @@ impl Default for Web {
             request_seconds: 30,
             check_addresses: true,
             silent_days: 7,
+            beat_seconds: 60,
             session: Session::default(),
             password: PasswordCost::default(),
             demo: false,
             content: Content::default(),
+            courrier: Courrier::default(),
             screens_port: None,
         }
     }
@@ -231,6 +345,11 @@ impl Web {
     /// Whether addresses are looked at; an invented relay asks nothing of anybody.
     pub fn looks_outside(&self) -> bool {
         self.check_addresses && !self.demo
+    }
+
+    /// Time between two signs of life of a kiosk, milliseconds.
+    pub fn beat_ms(&self) -> i64 {
+        i64::from(self.beat_seconds.max(1)) * 1000
     }
 
     /// Whether people come by HTTPS.
@@ -326,6 +445,8 @@ impl Config {
         let config: Self = toml::from_str(text).map_err(|e| refuse(e.to_string()))?;
         let checked = config.web.check().and_then(|()| config.content.check());
         let checked = checked.and_then(|()| config.backup.check());
+        let checked = checked.and_then(|()| config.borne.check());
+        let checked = checked.and_then(|()| config.courrier.check());
         checked.map_err(|reason| refuse(reason.to_owned()))?;
         Ok(config)
     }
@@ -339,6 +460,9 @@ impl Web {
         }
         if self.session.idle_minutes == 0 || self.session.absolute_hours == 0 {
             return Err("web.session : des durées d’au moins 1");
+        }
+        if self.beat_seconds == 0 {
+            return Err("web.beat_seconds : au moins 1");
         }
         let url = self.public_url.as_deref().unwrap_or("http://");
         if url.starts_with("https://") || url.starts_with("http://") {

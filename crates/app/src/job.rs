@@ -5,6 +5,7 @@
 //! file under `job/`; it must be safe to repeat, since a kill makes it begin again.
 
 pub mod adresses;
+pub mod courrier;
 mod croisement;
 pub mod fraicheur;
 mod import;
@@ -12,6 +13,7 @@ pub mod outcome;
 mod releves;
 mod step;
 pub mod task;
+pub mod tournee;
 
 use std::time::Duration;
 
@@ -21,7 +23,7 @@ use plus_store::{
 };
 use tokio::{sync::watch, task::JoinError};
 
-use crate::web::state::App;
+use crate::{retrait, web::state::App};
 
 pub use outcome::Outcome;
 pub use step::{Step, Stop};
@@ -49,6 +51,9 @@ pub async fn work(app: App, mut stop: watch::Receiver<bool>) {
                 }
                 if let Err(cause) = recherche::purge(&app.store, app.today()).await {
                     tracing::error!(%cause, "old searches cannot be removed");
+                }
+                if let Err(cause) = retrait::sweep(&app).await {
+                    tracing::error!(%cause, "papers past their term cannot be erased");
                 }
                 match fraicheur::ask_if_due(&app).await {
                     Ok(true) => continue,
@@ -135,6 +140,7 @@ async fn perform(app: App, job: Job) -> Result<Outcome, Stop> {
         Task::ImportVisites(wanted) => import::visites(&step, &wanted).await,
         Task::MiseAJour(wanted) => fraicheur::refresh(&step, &wanted).await,
         Task::RapportMensuel(wanted) => releves::issue(&step, &wanted).await,
+        Task::Tournee(wanted) => tournee::look(&step, &wanted).await,
     }
 }
 

@@ -6,17 +6,23 @@
 
 pub mod account;
 pub mod backup;
+pub mod borne;
 pub mod cli;
 pub mod config;
 pub mod content;
+pub mod courrier;
 pub mod demo;
+pub mod implantation;
 pub mod import;
 pub mod job;
 pub mod node;
 pub mod outside;
 pub mod password;
 pub mod recherche;
+pub mod retrait;
+pub mod seance;
 pub mod statement;
 pub mod territory;
 pub mod tls;
+pub mod tournee;
 pub mod web;

@@ -9,15 +9,23 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use lettre::{
+    AsyncSmtpTransport, Tokio1Executor,
+    transport::smtp::{
+        authentication::Credentials,
+        client::{Certificate, Tls, TlsParameters},
+        extension::ClientId,
+    },
+};
 use plus_domain::event::Event;
 use plus_store::{Stamp, StoreError, Tx};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
-use crate::config::Exchange;
+use crate::config::{Courrier, Exchange, Security};
 
 /// Clock, identifiers and randomness. Clones share the same world.
 #[derive(Debug, Clone)]
@@ -183,6 +191,49 @@ pub fn hub_client(settings: &Exchange, patience: Duration) -> Result<reqwest::Cl
     builder.build().map_err(|e| e.to_string())
 }
 
+/// The way of letters to a server of messages.
+pub type Mailer = AsyncSmtpTransport<Tokio1Executor>;
+
+/// How long a server of messages may take for one letter.
+const LETTER: Duration = Duration::from_secs(30);
+
+/// The way of letters, as `[courrier]` says; a server must be named there.
+///
+/// # Errors
+/// The sentence for people, when the settings cannot be used.
+pub fn mailer(settings: &Courrier) -> Result<Mailer, String> {
+    let server = settings.server.as_deref().unwrap_or("localhost");
+    let host = settings.from.rsplit('@').next().unwrap_or(server);
+    let mut builder = Mailer::builder_dangerous(server)
+        .port(settings.port())
+        .timeout(Some(LETTER))
+        .hello_name(ClientId::Domain(host.to_owned()))
+        .tls(mail_tls(settings, server)?);
+    if let (Some(user), Some(file)) = (&settings.user, &settings.password_file) {
+        let password = std::fs::read_to_string(file).map_err(|e| format!("{file} : {e}"))?;
+        let password = password.trim_end_matches(['\r', '\n']).to_owned();
+        builder = builder.credentials(Credentials::new(user.clone(), password));
+    }
+    Ok(builder.build())
+}
+
+fn mail_tls(settings: &Courrier, server: &str) -> Result<Tls, String> {
+    if settings.security == Security::None {
+        return Ok(Tls::None);
+    }
+    let mut builder = TlsParameters::builder(server.to_owned());
+    if let Some(file) = &settings.authority {
+        let pem = std::fs::read(file).map_err(|e| format!("{file} : {e}"))?;
+        let known = Certificate::from_pem(&pem).map_err(|e| format!("{file} : {e}"))?;
+        builder = builder.add_root_certificate(known);
+    }
+    let parameters = builder.build_rustls().map_err(|e| e.to_string())?;
+    Ok(match settings.security {
+        Security::Tls => Tls::Wrapper(parameters),
+        Security::Starttls | Security::None => Tls::Required(parameters),
+    })
+}
+
 /// What every outgoing connection says of itself.
 const NAME: &str = concat!("PLUS/", env!("CARGO_PKG_VERSION"));
 
@@ -215,6 +266,16 @@ pub fn download_client(may_follow: fn(&str) -> bool) -> reqwest::Result<reqwest:
         .read_timeout(std::time::Duration::from_mins(1))
         .redirect(Policy::custom(follow))
         .build()
+}
+
+/// How long a search has lasted, for those who stop it in time.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a search has lasted is measured on the machine"
+)]
+pub fn stopwatch() -> impl Fn() -> Duration {
+    let begun = Instant::now();
+    move || begun.elapsed()
 }
 
 #[cfg(test)]

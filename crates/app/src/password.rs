@@ -198,6 +198,13 @@ impl Hasher {
         .await
     }
 
+    /// Stretches a secret into 256 bits, at a cost that no setting changes: what was made
+    /// with them a month ago must be made again.
+    pub async fn stretch(&self, secret: Vec<u8>, salt: [u8; 16]) -> Result<[u8; 32], HashError> {
+        self.aside(move || scratch::stretch(&secret, &salt).map_err(|e| HashError(e.to_string())))
+            .await
+    }
+
     fn argon(&self) -> Result<Scratch, HashError> {
         Params::new(self.cost.memory_kib, self.cost.passes, 1, None)
             .map(Scratch)

@@ -299,7 +299,7 @@ enum Decided {
     Keep(Option<String>),
 }
 
-fn merging(territory: &Territoire) -> Merging {
+pub(crate) fn merging(territory: &Territoire) -> Merging {
     let demarches = territory.catalogue.demarches().iter();
     let communes = territory.communes.iter();
     Merging {
@@ -312,7 +312,7 @@ fn merging(territory: &Territoire) -> Merging {
     }
 }
 
-fn names(territory: &Territoire, _month: Month) -> Names {
+pub(crate) fn names(territory: &Territoire, _month: Month) -> Names {
     let demarches = territory.catalogue.demarches().iter();
     Names {
         demarches: demarches

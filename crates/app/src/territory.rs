@@ -4,6 +4,8 @@
 //! What a territory may say is checked by the domain; here is only where it comes
 //! from.
 
+pub mod geo;
+
 use std::{fs, io, path::Path};
 
 use include_dir::{Dir, include_dir};
@@ -18,6 +20,8 @@ use crate::outside::Outside;
 
 static ESPACE_SUD: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../territoires/espace-sud");
 
+/// Folder of the geography, in the folder of a territory and in that of the data.
+const FOLDER: &str = "geo";
 /// Folder of recorded phrases, in the folder of a territory; then one folder a language.
 const RECORDINGS: &str = "voix";
 /// Language whose phrases are recorded: no program says it.
@@ -86,8 +90,8 @@ fn gather(
         if name.starts_with('.') {
             continue;
         }
-        // Sounds, and their list: the studio reads them itself.
-        if inside == RECORDINGS {
+        // Sounds and their list, tiles and outlines: the studio and the planner read them.
+        if inside == RECORDINGS || inside == FOLDER {
             continue;
         }
         if path.is_dir() {
@@ -114,7 +118,8 @@ fn embedded(folder: &Dir<'_>, files: &mut Vec<(String, String)>) {
             files.push((path, text.to_owned()));
         }
     }
-    for inner in folder.dirs() {
+    let dirs = folder.dirs();
+    for inner in dirs.filter(|dir| dir.path() != Path::new(FOLDER)) {
         embedded(inner, files);
     }
 }

@@ -11,12 +11,17 @@ use serde_json::Value;
 
 use crate::{
     account::Account,
+    borne::usage::Usage,
+    financement::{Appel, Depense, Plan},
     ids::{AccountId, DemarcheCode, NoteId, PartnerCode, ServiceCode, VisiteId},
     lexique,
     note::Note,
     period::Month,
     permanence::Permanence,
+    projet::Item,
+    retrait,
     signalement::{Made, Settled},
+    tournee::{Absence, Equipier, Escale, Presence, Tournee},
     visite::{Change, Visite},
 };
 
@@ -214,6 +219,33 @@ pub struct StatementIssue {
     pub at: i64,
 }
 
+/// The plan of financing, whole, as somebody leaves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanWriting {
+    /// The plan.
+    pub plan: Plan,
+    /// Who changed it.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+    /// Instant of the plan that its author saw; nothing for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<i64>,
+}
+
+/// One thing of the project, as somebody leaves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProjetWriting {
+    /// The thing.
+    pub item: Item,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+}
+
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident($body:ty) = $kind:literal, $version:literal;)*) => {
         /// A fact of the journal.
@@ -288,6 +320,32 @@ events! {
     StatementIssued(StatementIssue) = "statement.issued", 1;
     /// A line of the lexicon of the territory is proposed, reviewed or withdrawn.
     LexiqueSet(lexique::Line) = "lexique.set", 1;
+    /// What the planner must know of a member of the team.
+    EquipierSet(Equipier) = "equipier.set", 1;
+    /// Days when somebody is not on board, or taken back.
+    AbsenceSet(Absence) = "absence.set", 1;
+    /// What the planner must know of a place.
+    EscaleSet(Escale) = "escale.set", 1;
+    /// The days that a partner offers.
+    PresenceSet(Presence) = "presence.set", 1;
+    /// A plan of the tour is saved, published or given up.
+    TourneeSet(Tournee) = "tournee.set", 1;
+    /// A kiosk was used.
+    UsageRecorded(Usage) = "usage.recorded", 1;
+    /// A paper is left, to be taken at a borne.
+    RetraitDeposited(retrait::Deposited) = "retrait.deposited", 1;
+    /// A borne printed it.
+    RetraitPrinted(retrait::Printed) = "retrait.printed", 1;
+    /// Nobody can read it any more.
+    RetraitErased(retrait::Erased) = "retrait.erased", 1;
+    /// The plan of financing is written or changed.
+    PlanSet(PlanWriting) = "financement.plan", 1;
+    /// Spending is written, changed or taken away.
+    DepenseSet(Depense) = "financement.depense", 1;
+    /// A claim is written, paid or taken away.
+    AppelSet(Appel) = "financement.appel", 1;
+    /// A milestone, a piece of equipment or a sending of the project is written.
+    ProjetSet(ProjetWriting) = "projet.set", 1;
 }
 
 fn read_body<T: DeserializeOwned>(kind: &str, body: &[u8]) -> Result<T, EventError> {

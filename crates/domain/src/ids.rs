@@ -53,14 +53,24 @@ identifier! {
     PermanenceId;
     /// A pseudonym: the same person over time, without identity (UUIDv7).
     PersonId;
+    /// A plan of the tour (UUIDv7).
+    TourneeId;
+    /// Days when somebody of the team is not on board (UUIDv7).
+    AbsenceId;
     /// An account of the team or of a partner (UUIDv7).
     AccountId;
     /// A local note (UUIDv7).
     NoteId;
+    /// An expense that was made (UUIDv7).
+    DepenseId;
+    /// A claim to a funder (UUIDv7).
+    AppelId;
     /// A node: one running copy with its own journal.
     NodeId;
     /// A partner, such as `caf`.
     PartnerCode;
+    /// A paper left to be taken at a borne.
+    RetraitId;
     /// A démarche of the catalogue, such as `carte-identite-adulte`.
     DemarcheCode;
     /// A service on line, such as `caf-mon-compte`.

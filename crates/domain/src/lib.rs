@@ -4,23 +4,32 @@
 //! nothing asynchronous: what varies is passed in. Every other crate may use it,
 //! and it uses none of them.
 
+pub mod abonnement;
 pub mod account;
 pub mod adresse;
+pub mod alarme;
+pub mod borne;
 pub mod catalogue;
+pub mod courrier;
 pub mod eloignement;
 pub mod evenement;
 pub mod event;
+pub mod financement;
 pub mod form;
 pub mod ids;
+pub mod indicateur;
 pub mod lexique;
 pub mod machine;
 pub mod note;
 pub mod period;
 pub mod permanence;
+pub mod pres;
 pub mod profile;
+pub mod projet;
 pub mod rappel;
 pub mod recherche;
 pub mod reference;
+pub mod retrait;
 pub mod sensitive;
 pub mod service;
 pub mod signalement;
@@ -28,5 +37,6 @@ pub mod sites;
 pub mod statement;
 pub mod stats;
 pub mod territoire;
+pub mod tournee;
 pub mod traduction;
 pub mod visite;

@@ -40,6 +40,9 @@ pub enum PeriodError {
     /// Not `YYYY-MM-DD`, or a day that does not exist.
     #[error("« {0} » n’est pas une date. Écrivez-la comme ceci : 2026-10-31.")]
     Date(String),
+    /// Not `YYYY-S1` or `YYYY-S2`.
+    #[error("« {0} » n’est pas un semestre. Écrivez-le comme ceci : 2026-S1.")]
+    HalfYear(String),
     /// The end comes before the beginning.
     #[error("La période finit ({to}) avant de commencer ({from}).")]
     Backwards {
@@ -184,6 +187,81 @@ impl TryFrom<String> for Month {
 impl From<Month> for String {
     fn from(month: Month) -> Self {
         month.to_string()
+    }
+}
+
+/// Half a calendar year: « 2017-S1 » is January to June 2017. Years 2000 to 2199.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct HalfYear {
+    first: Month,
+}
+
+impl HalfYear {
+    /// The one that holds a month.
+    pub fn of(month: Month) -> Self {
+        Self {
+            first: month.half_year(),
+        }
+    }
+
+    /// Its first month.
+    pub fn first(self) -> Month {
+        self.first
+    }
+
+    /// Its last month.
+    pub fn last(self) -> Month {
+        (0..5).fold(self.first, |month, _| month.next())
+    }
+
+    /// Its days.
+    pub fn period(self) -> Period {
+        Period {
+            from: self.first.first_day(),
+            to: self.last().last_day(),
+        }
+    }
+
+    /// The one before.
+    #[must_use]
+    pub fn prev(self) -> Self {
+        Self::of(self.first.prev())
+    }
+}
+
+impl fmt::Display for HalfYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let half = if self.first.month() == 1 { 1 } else { 2 };
+        write!(f, "{:04}-S{half}", self.first.year())
+    }
+}
+
+impl FromStr for HalfYear {
+    type Err = PeriodError;
+
+    fn from_str(text: &str) -> Result<Self, PeriodError> {
+        let wrong = || PeriodError::HalfYear(text.chars().take(40).collect());
+        let month = match text.split_once("-S") {
+            Some((year, "1")) => format!("{year}-01"),
+            Some((year, "2")) => format!("{year}-07"),
+            _ => return Err(wrong()),
+        };
+        month.parse().map(Self::of).map_err(|_| wrong())
+    }
+}
+
+impl TryFrom<String> for HalfYear {
+    type Error = PeriodError;
+
+    fn try_from(text: String) -> Result<Self, PeriodError> {
+        text.parse()
+    }
+}
+
+impl From<HalfYear> for String {
+    fn from(half: HalfYear) -> Self {
+        half.to_string()
     }
 }
 

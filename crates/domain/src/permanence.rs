@@ -4,11 +4,13 @@
 //! « nothing recorded » differ.
 
 mod form;
+mod jour;
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 pub use form::{PermanenceForm, Planning, REASON, parse_time, read_reason};
+pub use jour::{Change, Delay, LATEST, Ready, Saying, Standing, Told};
 
 use crate::{
     ids::{AccountId, PermanenceId, PlaceCode},
@@ -64,6 +66,9 @@ pub struct Permanence {
     pub stated_visites: Option<u32>,
     /// Why moved or cancelled, in words for the public.
     pub reason: Option<String>,
+    /// What was last said of the day itself; entries written before these words have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
 }
 
 /// Why a permanence cannot be so, or cannot become so.

@@ -167,18 +167,38 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// Bytes of a known length, nothing when the text is anything else.
 pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let digits = text.as_bytes();
-    if digits.len() != 2 * N {
+    if text.len() != 2 * N {
         return None;
     }
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |d: u8| {
-            char::from(d)
-                .to_digit(16)
-                .and_then(|d| u8::try_from(d).ok())
-        };
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    unhex_bytes(text)?.try_into().ok()
+}
+
+/// Reads hexadecimal digits, as many as there are: nothing when one is missing or is none.
+pub fn unhex_bytes(text: &str) -> Option<Vec<u8>> {
+    let digit = |d: u8| {
+        char::from(d)
+            .to_digit(16)
+            .and_then(|d| u8::try_from(d).ok())
+    };
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let bytes = pairs
+        .iter()
+        .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
+    rest.is_empty().then(|| bytes.collect()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hexadecimal_is_read_whole_or_not_at_all() {
+        assert_eq!(unhex_bytes("00ffA0"), Some(vec![0, 255, 160]));
+        assert_eq!(unhex_bytes(""), Some(Vec::new()));
+        for wrong in ["0", "0g", "é0", "00 "] {
+            assert_eq!(unhex_bytes(wrong), None, "{wrong}");
+        }
+        assert_eq!(unhex::<2>("0102"), Some([1, 2]));
+        assert_eq!(unhex::<2>("010203"), None);
     }
-    Some(bytes)
 }

@@ -79,6 +79,11 @@ fn text(cell: &Cell) -> String {
             let tenths = tenths.unsigned_abs();
             format!("{sign}{},{}", tenths / 10, tenths % 10)
         }
+        Cell::Cents(cents) => {
+            let sign = if *cents < 0 { "-" } else { "" };
+            let cents = cents.unsigned_abs();
+            format!("{sign}{},{:02}", cents / 100, cents % 100)
+        }
         Cell::Date(date) => date.to_string(),
     }
 }

@@ -18,4 +18,18 @@ pub enum ReportError {
     /// The data could not be written as JSON.
     #[error("le fichier JSON ne s’écrit pas : {0}")]
     Json(#[from] serde_json::Error),
+    /// A row of a table is not as long as its head.
+    #[error("un tableau a une ligne de {cells} cases pour {columns} colonnes")]
+    Row {
+        /// Cells of the row.
+        cells: usize,
+        /// Columns of the table.
+        columns: usize,
+    },
+    /// The document could not be packed.
+    #[error("le document ODT ne s’écrit pas : {0}")]
+    Document(#[from] zip::result::ZipError),
+    /// Its bytes could not be written.
+    #[error("le document ODT ne s’écrit pas : {0}")]
+    Bytes(#[from] std::io::Error),
 }

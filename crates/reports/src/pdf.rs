@@ -2,10 +2,14 @@
 //! in French, dated by its data. The templates (`assets/templates/*.typ`) hold
 //! the look; this module only compiles them and never lays anything out.
 
+mod affiche;
 mod glyphs;
+mod rapport;
 mod statement;
 mod world;
 
+pub use affiche::{Affiche, Line, Paper, affiche};
+pub use rapport::rapport;
 pub use statement::statement;
 
 use jiff::civil::Date;

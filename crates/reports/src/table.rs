@@ -29,6 +29,8 @@ pub enum Cell {
     Count(i64),
     /// A number with one decimal, given in tenths: 685 is 68.5.
     Tenths(i64),
+    /// An amount of money, in cents.
+    Cents(i64),
     /// A day.
     Date(Date),
     /// A hidden figure: the word in its place, such as "masqué".

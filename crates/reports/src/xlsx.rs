@@ -32,6 +32,18 @@ pub fn table(table: &Table, made_on: Date) -> Result<Vec<u8>, ReportError> {
     Ok(workbook.save_to_buffer()?)
 }
 
+/// Several tables as a workbook of as many sheets, named by their titles.
+///
+/// `made_on` is written as the date of creation.
+pub fn tables(tables: &[Table], made_on: Date) -> Result<Vec<u8>, ReportError> {
+    let title = tables.first().map_or("", |table| table.title.as_str());
+    let mut workbook = workbook(title, made_on)?;
+    for table in tables {
+        Sheet::add(&mut workbook, &table.title)?.table(table)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
 fn workbook(title: &str, made_on: Date) -> Result<Workbook, ReportError> {
     let created = ExcelDateTime::from_ymd(
         made_on.year().unsigned_abs(),

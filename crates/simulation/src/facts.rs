@@ -86,5 +86,6 @@ pub fn permanence(id: &str, made: u32) -> Event {
         state: PermanenceState::Planned,
         stated_visites: None,
         reason: Some(format!("écrite {made}")),
+        told: None,
     })
 }

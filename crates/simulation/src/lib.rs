@@ -7,6 +7,7 @@ mod facts;
 pub mod fleet;
 mod machine;
 pub mod measure;
+mod misfortune;
 mod newcomer;
 mod run;
 mod story;

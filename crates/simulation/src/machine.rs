@@ -167,6 +167,8 @@ pub struct Machine {
     pub drift: i64,
     /// Whether its disk was ever replaced by a copy.
     pub put_back: bool,
+    /// Whether another machine has its name.
+    pub twin: bool,
 }
 
 impl Machine {
@@ -186,6 +188,7 @@ impl Machine {
             copy: None,
             drift,
             put_back: false,
+            twin: false,
         })
     }
 

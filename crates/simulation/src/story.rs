@@ -2,7 +2,8 @@
 //! Messages are lost, doubled and out of order; programs crash before and after a commit;
 //! clocks are two days wrong; the hub is put back from an old backup, nodes from an old
 //! copy; a machine of the next version writes what nobody knows. At the end both sides know
-//! everything they should, once, and a recount agrees ([`crate::verdict`]).
+//! everything they should, once, and a recount agrees ([`crate::verdict`]). What happens to
+//! disks and to machines is in [`crate::misfortune`].
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ use plus_journal::{
     exchange::{Guard, Guards, Heard, Page, Reply},
 };
 use plus_store::{
-    Link, StoreError, args, backup,
+    Link, StoreError, args,
     exchange::{MOST, hub, node},
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -43,7 +44,7 @@ enum Who {
 enum Message {
     Push(Who, u64, Vec<Entry>),
     Reply(Who, Reply),
-    Ask(usize, u64, usize),
+    Ask(usize, u64, u64, usize),
     Page(usize, Page),
 }
 
@@ -74,17 +75,19 @@ impl std::fmt::Display for Stop {
 pub(crate) type Told<T = ()> = Result<T, Stop>;
 
 pub(crate) struct World {
-    workshop: Workshop,
+    pub workshop: Workshop,
     pub hub: Machine,
     pub nodes: Vec<Machine>,
     pub newcomer: Newcomer,
     road: Vec<Message>,
     dice: StdRng,
-    now: i64,
+    pub now: i64,
     made: u32,
     /// Visites that a node confirmed, and whose body was not lost with its disk.
     pub kept: BTreeSet<String>,
-    guards: Guards,
+    /// Machines that the hub believes no more.
+    pub revoked: BTreeSet<&'static str>,
+    pub guards: Guards,
 }
 
 impl World {
@@ -112,11 +115,12 @@ impl World {
             now: START,
             made: 0,
             kept: BTreeSet::new(),
+            revoked: BTreeSet::new(),
             guards,
         })
     }
 
-    fn chance(&mut self, one_in: u32) -> bool {
+    pub fn chance(&mut self, one_in: u32) -> bool {
         self.dice.random_range(0..one_in) == 0
     }
 
@@ -149,6 +153,7 @@ impl World {
             92..94 => self.copy(Some(i)).await,
             94..96 => self.put_hub_back().await,
             96..98 => self.put_node_back(i).await,
+            98 => self.misfortune(i).await,
             _ => {
                 let drift = self.dice.random_range(-TWO_DAYS..TWO_DAYS);
                 let whose = self.dice.random_range(0..=self.nodes.len());
@@ -252,7 +257,8 @@ impl World {
         let mut link = self.nodes[i].store.read().await?;
         let enrolled = node::enrolled(&mut link).await?;
         let cursor = enrolled.map_or(0, |e| e.peer.cursor);
-        self.road.push(Message::Ask(i, cursor, most));
+        let life = node::head(&mut link).await?.epoch;
+        self.road.push(Message::Ask(i, cursor, life, most));
         Ok(())
     }
 
@@ -284,10 +290,11 @@ impl World {
                 }
                 Ok(())
             }
-            Message::Ask(i, cursor, most) => {
+            Message::Ask(i, ..) if self.revoked.contains(self.nodes[i].name) => Ok(()),
+            Message::Ask(i, cursor, life, most) => {
                 let mut link = self.hub.store.read().await?;
                 let to = self.nodes[i].node();
-                let page = hub::page(&mut link, &to, (cursor, most), self.now).await?;
+                let page = hub::page(&mut link, (&to, life), (cursor, most), self.now).await?;
                 self.road.push(Message::Page(i, page));
                 Ok(())
             }
@@ -306,6 +313,11 @@ impl World {
             Who::Newcomer => NodeId::new(newcomer::NAME),
         };
         let mut tx = self.hub.store.begin().await?;
+        if self.revoked.contains(from.as_str()) {
+            let reason = "machine révoquée";
+            hub::set_apart(&mut tx, (&from, epoch), &entries, reason, &reception).await?;
+            return Ok(tx.commit().await?);
+        }
         let received = hub::receive(&mut tx, (&from, epoch), entries, &reception).await;
         let reply = match received {
             // The hub answers that something went wrong: the node will come again.
@@ -382,60 +394,6 @@ impl World {
         Ok(())
     }
 
-    async fn copy(&mut self, at: Option<usize>) -> Told {
-        if at.is_none() && !self.workshop.copies_the_hub() {
-            return Ok(());
-        }
-        let machine = match at {
-            Some(i) => &mut self.nodes[i],
-            None => &mut self.hub,
-        };
-        machine.copy = Some(self.workshop.copy(machine)?);
-        if at.is_none() {
-            self.promise().await?;
-        }
-        Ok(())
-    }
-
-    /// A backup was made and verified: what it holds is safe from now on.
-    async fn promise(&mut self) -> Told {
-        let mut tx = self.hub.store.begin().await?;
-        let heads = backup::heads(&mut tx).await?;
-        backup::raise_durable(&mut tx, &heads).await?;
-        Ok(tx.commit().await?)
-    }
-
-    async fn put_hub_back(&mut self) -> Told {
-        let Some(copy) = self.hub.copy.clone() else {
-            return Ok(());
-        };
-        (self.hub.folder, self.hub.store) = self.workshop.open_hub(Some(&copy)).await?;
-        self.hub.put_back = true;
-        let mut tx = self.hub.store.begin().await?;
-        hub::live_again(&mut tx, self.now, self.guards).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// The disk of a node is replaced by an old copy: what the hub had not received of it
-    /// is lost with the disk, and only that.
-    async fn put_node_back(&mut self, i: usize) -> Told {
-        let Some(copy) = self.nodes[i].copy.clone() else {
-            return Ok(());
-        };
-        let name = self.nodes[i].name;
-        let (folder, store) = self.workshop.open(Some(&copy)).await?;
-        let on_disk = visites(&mut store.read().await?).await?;
-        let at_hub = visites(&mut self.hub.store.read().await?).await?;
-        let lost =
-            |id: &String| id.starts_with(name) && !on_disk.contains(id) && !at_hub.contains(id);
-        self.kept.retain(|id| !lost(id));
-        // A hub put back later from its own copy may lose those too.
-        self.hub.copy = None;
-        (self.nodes[i].folder, self.nodes[i].store) = (folder, store);
-        self.nodes[i].put_back = true;
-        Ok(())
-    }
-
     /// A good road, until nothing moves.
     pub async fn settle(&mut self) -> Told {
         self.road.clear();
@@ -448,7 +406,13 @@ impl World {
                 }
             }
             for i in 0..self.nodes.len() {
-                self.settle_node(i).await?;
+                if self.revoked.contains(self.nodes[i].name) {
+                    // It may still push, and hears nothing.
+                    self.send_most(i, MOST).await?;
+                    self.deliver_all().await?;
+                } else {
+                    self.settle_node(i).await?;
+                }
             }
         }
         Ok(())

@@ -6,6 +6,7 @@ use plus_store::{Link, StoreError, args, exchange::node, journal, rebuild};
 
 use crate::{
     machine::Machine,
+    misfortune::set_apart,
     newcomer,
     story::{Told, World, acked, broken_unless, visites},
 };
@@ -19,7 +20,11 @@ impl World {
         self.settle().await?;
         let mut link = self.hub.store.read().await?;
         let there = visites(&mut link).await?;
-        let lost: Vec<&String> = self.kept.difference(&there).collect();
+        let mut lost: Vec<&String> = self.kept.difference(&there).collect();
+        if !self.revoked.is_empty() {
+            let apart = set_apart(&mut link, &self.kept).await?;
+            lost.retain(|id| !apart.contains(*id));
+        }
         broken_unless(lost.is_empty(), || format!("lost: {lost:?}"))?;
         let at_hub = shown(&mut link).await?;
         self.judge_newcomer(&mut link).await?;
@@ -28,7 +33,9 @@ impl World {
             sound(machine).await?;
         }
         for node in &self.nodes {
-            self.judge_node(node, &at_hub).await?;
+            if !self.revoked.contains(node.name) {
+                self.judge_node(node, &at_hub).await?;
+            }
         }
         Ok(())
     }
@@ -62,7 +69,7 @@ impl World {
             format!("{} lacks {missing:?} and shows {here:?}", node.name)
         })?;
         let head = node::head(&mut link).await?;
-        broken_unless(head.epoch == 1 || node.put_back, || {
+        broken_unless(head.epoch == 1 || node.put_back || node.twin, || {
             format!("{}: a fork where there was none", node.name)
         })?;
         let acked = acked(&mut link).await?;

@@ -14,7 +14,7 @@ use crate::{
 
 /// Rows of a page; documents are large and go one by one.
 const PAGE: usize = 500;
-const LARGE: &str = "document";
+const LARGE: [&str; 2] = ["document", "retrait_scelle"];
 
 /// Copies every table into an empty database, in one transaction of each.
 ///
@@ -119,7 +119,11 @@ struct Key {
 impl Pages {
     pub async fn open(link: &mut Link, table: &Described) -> Result<Self, StoreError> {
         let Described { name, columns } = table;
-        let most = if name == LARGE { 1 } else { PAGE };
+        let most = if LARGE.contains(&name.as_str()) {
+            1
+        } else {
+            PAGE
+        };
         let list: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
         let list = list.join(", ");
         if let Some(conn) = link.postgres() {

@@ -253,12 +253,12 @@ pub async fn page(link: &mut Link, after: i64, limit: i64) -> Result<Vec<Stored>
     rows.iter().map(read_stored).collect()
 }
 
-/// What comes down to a node, in order: no visite, no statement, nothing of its present
-/// life. Of a former life it may have lost what the hub received, if it was put back from
-/// a copy.
+/// What comes down to a node, in order: no visite, no statement, nothing of the life that
+/// it lives. Of a former life it may have lost what the hub received, if it was put back
+/// from a copy; another life may be that of a second machine made of a copy of its disk.
 pub(crate) async fn shared_page(
     link: &mut Link,
-    reader: &NodeId,
+    (reader, life): (&NodeId, u64),
     after: i64,
     last: i64,
     most: usize,
@@ -268,11 +268,11 @@ pub(crate) async fn shared_page(
             "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
              FROM journal j LEFT JOIN body b ON b.pos = j.pos
              WHERE j.pos > $1 AND j.pos <= $2
-               AND (j.node <> $3 OR j.epoch < (SELECT MAX(c.epoch) FROM chain c WHERE c.node = $3))
+               AND (j.node <> $3 OR j.epoch <> $4)
                AND j.type NOT IN ('visite.recorded', 'visite.corrected', 'visite.cancelled', 'statement.issued')
-               AND j.type <> 'visite.reviewed'
-             ORDER BY j.pos LIMIT $4",
-            args![after, last, reader, count(most)],
+               AND j.type NOT IN ('visite.reviewed', 'usage.recorded', 'retrait.deposited', 'retrait.printed', 'retrait.erased')
+             ORDER BY j.pos LIMIT $5",
+            args![after, last, reader, signed(life), count(most)],
         )
         .await?;
     rows.iter().map(read_stored).collect()

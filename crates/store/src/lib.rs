@@ -5,20 +5,24 @@
 //! write path: `append` writes the journal entry, its projection and the roll-ups
 //! in one transaction. Nothing here knows the web or makes a clock or an id.
 
+pub mod abonnement;
 pub mod account;
 pub mod adresse;
 pub mod append;
 pub mod backup;
+pub mod borne;
 pub mod bulk;
 pub mod catalogue;
 pub mod content;
 pub mod copy;
+pub mod courrier;
 pub mod credential;
 pub mod document;
 pub mod draft;
 pub mod engine;
 mod error;
 pub mod exchange;
+pub mod financement;
 pub mod fraicheur;
 pub mod habit;
 pub mod job;
@@ -27,10 +31,12 @@ pub mod lexique;
 pub mod note;
 pub mod permanence;
 mod project;
+pub mod projet;
 pub mod rappel;
 pub mod raw;
 pub mod rebuild;
 pub mod recherche;
+pub mod retrait;
 pub mod review;
 mod rollup;
 mod schema;
@@ -42,7 +48,9 @@ pub mod statement;
 pub mod stats;
 pub mod territory;
 pub mod throttle;
+pub mod tournee;
 pub mod transfer;
+pub mod usage;
 pub mod visite;
 
 pub use append::{Stamp, append};

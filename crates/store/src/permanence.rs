@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use plus_domain::{
     ids::{AccountId, PermanenceId},
     period::{Period, parse_date},
-    permanence::{Permanence, PermanenceState, Site},
+    permanence::{Permanence, PermanenceState, Site, Told},
 };
 use plus_journal::Hlc;
 
@@ -26,6 +26,20 @@ pub async fn between(link: &mut Link, period: Period) -> Result<Vec<Permanence>,
 /// Permanences of a day.
 pub async fn on(link: &mut Link, day: Date) -> Result<Vec<Permanence>, StoreError> {
     between(link, Period { from: day, to: day }).await
+}
+
+/// Those that a batch names and that are known, by identifier.
+pub async fn named<'a>(
+    link: &mut Link,
+    ids: impl Iterator<Item = &'a PermanenceId>,
+) -> Result<BTreeMap<PermanenceId, Permanence>, StoreError> {
+    let mut found = BTreeMap::new();
+    for id in ids {
+        if let Some(known) = by_id(link, id.as_str()).await? {
+            found.insert(id.clone(), known);
+        }
+    }
+    Ok(found)
 }
 
 /// One permanence.
@@ -56,6 +70,12 @@ pub async fn changed_at(
     rows.iter().map(read).collect()
 }
 
+fn told(row: &Row) -> Result<Option<Told>, StoreError> {
+    let said = row.opt_text("told")?;
+    said.map(|text| serde_json::from_str(&text).map_err(|e| StoreError::value("told", e)))
+        .transpose()
+}
+
 fn read(row: &Row) -> Result<Permanence, StoreError> {
     let crew: Vec<String> = row.json("crew")?;
     let stated = row
@@ -73,5 +93,6 @@ fn read(row: &Row) -> Result<Permanence, StoreError> {
         state: row.choice("state", PermanenceState::from_code)?,
         stated_visites: stated.map_err(|e| StoreError::value("stated_visites", e))?,
         reason: row.opt_text("reason")?,
+        told: told(row)?,
     })
 }

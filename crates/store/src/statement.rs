@@ -2,8 +2,9 @@
 
 use plus_domain::{
     ids::PartnerCode,
-    period::{Month, Period},
+    period::{HalfYear, Month, Period},
     statement::{Issued, Permanences, Protection, Statement, tally::Received},
+    visite::{FirstTime, Visite},
 };
 
 use crate::{Link, Row, Sql, StoreError, args, visite};
@@ -43,7 +44,6 @@ pub async fn received(
     from: Month,
     to: Month,
 ) -> Result<Vec<Received>, StoreError> {
-    const PAGE: i64 = 5_000;
     let filter = visite::Filter {
         period: Some(Period {
             from: from.first_day(),
@@ -52,20 +52,45 @@ pub async fn received(
         values: vec![(plus_domain::stats::Dimension::Partner, partner.to_string())],
         ..visite::Filter::default()
     };
+    each(link, &filter, |visite, first| {
+        Received::by(partner, visite, first)
+    })
+    .await
+}
+
+/// Every visite of a filter, page after page, as `seen`.
+async fn each(
+    link: &mut Link,
+    filter: &visite::Filter,
+    seen: impl Fn(&Visite, FirstTime) -> Option<Received>,
+) -> Result<Vec<Received>, StoreError> {
+    const PAGE: i64 = 5_000;
     let mut received = Vec::new();
     let mut after: Option<visite::After> = None;
     loop {
-        let lines = visite::list(link, &filter, after.as_ref(), PAGE).await?;
+        let lines = visite::list(link, filter, after.as_ref(), PAGE).await?;
         let Some(last) = lines.last() else {
             return Ok(received);
         };
         after = Some(visite::After::line(last));
-        received.extend(
-            lines
-                .iter()
-                .filter_map(|l| Received::by(partner, &l.visite, l.first)),
-        );
+        received.extend(lines.iter().filter_map(|l| seen(&l.visite, l.first)));
     }
+}
+
+/// Every visite of a half-year, as the whole relay sees it, all counted in its first month.
+///
+/// # Errors
+/// Those of the database.
+pub async fn received_by_all(link: &mut Link, half: HalfYear) -> Result<Vec<Received>, StoreError> {
+    let filter = visite::Filter {
+        period: Some(half.period()),
+        ..visite::Filter::default()
+    };
+    let month = half.first();
+    each(link, &filter, |visite, first| {
+        Some(Received::by_all(visite, first, month))
+    })
+    .await
 }
 
 /// Everything issued to a partner, in the order of issue: what a reader knows.

@@ -4,7 +4,7 @@
 "use strict";
 {
   const bar = document.querySelector("[data-ecoute]");
-  const link = document.querySelector("[data-ecouter]");
+  const link = document.querySelector("a[data-ecouter]");
   if (bar && link) listen(bar, link);
 
   function listen(bar, link) {

@@ -21,6 +21,8 @@ accueil-aide = Ask for help
 accueil-aide-detail = Call { $telephone }
 
 bus-etat-la = The van is here
+bus-etat-en-route = The van is on its way
+bus-etat-en-retard = The van is late
 bus-etat-attendu = A stop is planned now
 bus-etat-bientot = A stop is planned today
 bus-etat-prochain = Next planned stop

@@ -24,3 +24,31 @@ passages-agenda-quoi = The van of the relay: { $commune }
 passages-suivre = Follow the stops
 passages-suivre-agenda = Give this address to your calendar. It will follow each change.
 passages-suivre-avis = Notices of the relay, for a feed reader:
+
+# What was said of a passage on its day, and when.
+passages-etat-prevue = Planned
+passages-etat-en-route = On its way
+passages-etat-en-retard = Late
+passages-etat-close = Over
+passages-dit-ouverte = Confirmed at { $heure }.
+passages-dit-en-route = On its way, confirmed at { $heure }.
+passages-dit-en-retard = About { $minutes } minutes late: the van arrives around { $vers }. Confirmed at { $heure }.
+passages-dit-annulee = Cancellation announced on { $jour } at { $heure }.
+passages-dit-deplacee = Change announced on { $jour } at { $heure }.
+passages-non-confirme = Planned { $heures }, not confirmed yet.
+passages-calendrier = Calendar of the stops
+passages-calendrier-lien = See the calendar of the month
+passages-calendrier-retour = Back to the stops
+
+# The poster of a commune and a month.
+affiche-titre = The van comes to { $lieu }
+affiche-jour = Day
+affiche-heures = Hours
+affiche-lieu = Place
+affiche-telephone = A question? Call:
+affiche-verifiez = A date may change: check before you come, with this code or at this address.
+affiche-fait = Poster of { $jour }
+affiche-a-imprimer = To print and put up
+affiche-aide = A poster of the stops of the month, with a code to scan.
+affiche-a4 = A4 poster (PDF)
+affiche-a3 = A3 poster (PDF)

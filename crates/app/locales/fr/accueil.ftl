@@ -21,6 +21,8 @@ accueil-aide = Demander de l’aide
 accueil-aide-detail = Appelez le { $telephone }
 
 bus-etat-la = Le bus est là
+bus-etat-en-route = Le bus est en route
+bus-etat-en-retard = Le bus a du retard
 bus-etat-attendu = Passage prévu en ce moment
 bus-etat-bientot = Passage prévu aujourd’hui
 bus-etat-prochain = Prochain passage prévu

@@ -13,7 +13,6 @@ aujourdhui-lieu-aide = Vos visites du jour prendront ce lieu.
 aujourdhui-lieu-choisir = Choisir un lieu
 aujourdhui-lieu-manque = Choisissez le lieu où vous êtes.
 aujourdhui-ici = C’est ici
-aujourdhui-ouvrir = Ouvrir la permanence
 aujourdhui-fermer = Fermer la permanence
 aujourdhui-fermer-aide = { $count ->
     [0] PLUS n’a noté aucune visite. Si vous n’avez reçu personne, dites-le : 0.

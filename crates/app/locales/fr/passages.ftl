@@ -24,3 +24,31 @@ passages-agenda-quoi = Le bus du relais : { $commune }
 passages-suivre = Suivre les passages
 passages-suivre-agenda = Donnez cette adresse à votre agenda. Il suivra chaque changement.
 passages-suivre-avis = Les avis du relais, pour un lecteur de flux :
+
+# What was said of a passage on its day, and when.
+passages-etat-prevue = Prévu
+passages-etat-en-route = En route
+passages-etat-en-retard = En retard
+passages-etat-close = Terminé
+passages-dit-ouverte = Confirmé à { $heure }.
+passages-dit-en-route = En route, confirmé à { $heure }.
+passages-dit-en-retard = Environ { $minutes } minutes de retard : le bus arrive vers { $vers }. Confirmé à { $heure }.
+passages-dit-annulee = Annulation annoncée le { $jour } à { $heure }.
+passages-dit-deplacee = Changement annoncé le { $jour } à { $heure }.
+passages-non-confirme = Prévu { $heures }, pas encore confirmé.
+passages-calendrier = Calendrier des passages
+passages-calendrier-lien = Voir le calendrier du mois
+passages-calendrier-retour = Retour aux passages
+
+# The poster of a commune and a month.
+affiche-titre = Le bus passe { $lieu }
+affiche-jour = Jour
+affiche-heures = Heures
+affiche-lieu = Lieu
+affiche-telephone = Une question ? Appelez :
+affiche-verifiez = Une date peut changer. Vérifiez avant de venir : scannez ce code, ou tapez cette adresse.
+affiche-fait = Affiche du { $jour }
+affiche-a-imprimer = À imprimer et à afficher
+affiche-aide = Une affiche des passages du mois, avec un code à scanner.
+affiche-a4 = Affiche A4 (PDF)
+affiche-a3 = Affiche A3 (PDF)

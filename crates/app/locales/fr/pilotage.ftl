@@ -72,3 +72,13 @@ tableau-notes = { $count ->
    *[other] Relire { $count } notes du relais
 }
 tableau-notes-detail = Leur fiche officielle a changé
+tableau-bornes = { $count ->
+    [one] { $count } alarme aux bornes
+   *[other] { $count } alarmes aux bornes
+}
+tableau-bornes-detail = Papier, écran, réseau
+tableau-courrier = { $count ->
+    [one] { $count } message refusé
+   *[other] { $count } messages refusés
+}
+tableau-courrier-detail = Le serveur de messagerie n’en veut pas

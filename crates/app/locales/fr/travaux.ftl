@@ -49,3 +49,9 @@ travaux-adresses-ennui = { $count ->
    *[other] { $count } ne répondent pas, ou refusent.
 }
 travaux-adresses-voir = Voir les services en ligne
+travaux-genre-tournee = Recherche d’un plan de tournée
+travaux-tournee = { $count ->
+    [one] Un plan d’une demi-journée de sortie.
+   *[other] Un plan de { $count } demi-journées de sortie.
+}
+travaux-tournee-voir = Voir le plan

@@ -1,9 +1,10 @@
-//! `plus bench simulate|fleet`: what the exchange stands, and how fast.
+//! `plus bench simulate|fleet|beat`: what the exchange stands, and how fast.
 
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use plus_domain::borne::{Health, Settings};
 use plus_simulation::{
     Ground, Plan, Report,
     fleet::Size,
@@ -11,8 +12,13 @@ use plus_simulation::{
 };
 use plus_store::{Options, Store};
 use serde::Serialize;
+use tokio::sync::{mpsc, watch};
 
 use super::{FormatArgs, progress};
+use crate::{
+    borne::beat::{self, Ties},
+    outside::Outside,
+};
 
 /// `plus bench`.
 #[derive(Debug, Args)]
@@ -29,6 +35,15 @@ enum Verb {
     /// Fait recevoir à un portail central le travail d’une flotte
     #[command(help_template = super::french::TEMPLATE)]
     Fleet(FleetBench),
+    /// Donne les signes de vie d’une borne reliée, sans écran, jusqu’à l’arrêt
+    #[command(help_template = super::french::TEMPLATE)]
+    Beat(BeatBench),
+}
+
+#[derive(Debug, Args)]
+struct BeatBench {
+    #[command(flatten)]
+    data: super::DataArgs,
 }
 
 #[derive(Debug, Args)]
@@ -111,6 +126,7 @@ impl BenchCommand {
         match self.verb {
             Verb::Simulate(simulate) => simulate.run().await,
             Verb::Fleet(fleet) => fleet.run().await,
+            Verb::Beat(beat) => beat.run().await,
         }
     }
 }
@@ -307,5 +323,23 @@ impl FleetReport {
             ));
         }
         lines.join("\n")
+    }
+}
+
+impl BeatBench {
+    /// Beats as a kiosk of this machine that nothing ails: many of them try a fleet page.
+    async fn run(self) -> anyhow::Result<()> {
+        let (store, _config) = self.data.open_existing().await?;
+        let (_health, told) = watch::channel(Health::default());
+        let (_answers, said) = mpsc::channel(1);
+        let (orders, _asked) = mpsc::channel(1);
+        let ties = Ties {
+            health: told,
+            answers: said,
+            orders,
+            settings: watch::channel(Settings::default()).0,
+        };
+        beat::keep(&store, &Outside::machine(), ties).await;
+        Ok(())
     }
 }

@@ -12,7 +12,9 @@ use plus_domain::{
     ids::AccountId,
     period::{Month, Period},
     territoire::{Territoire, demo::Demo as Invented},
+    tournee::{Proof, Tournee, TourneeState},
 };
+use plus_planning::tour;
 use plus_store::{Store, credential};
 
 use super::{
@@ -26,7 +28,8 @@ use crate::{
     outside::Outside,
     password::Hasher,
     statement::Desk,
-    territory,
+    territory::{self, geo},
+    tournee::{Board, gather, needs},
     web::{ecoute::Place, state::AppState},
 };
 
@@ -35,6 +38,8 @@ pub const PASSWORD: &str = "bienvenue au relais";
 /// Facts written at once.
 const BATCH: usize = 2_000;
 const SEED: u64 = 972;
+/// Most that the search for the draft of a tour may last.
+const DRAFT: std::time::Duration = std::time::Duration::from_secs(1);
 /// Months of statements already sent.
 const STATEMENTS: u32 = 5;
 
@@ -92,8 +97,11 @@ impl Demo {
         let (store, config) = args.open().await?;
         let outside = self.outside();
         let territory = self.territory()?;
+        if self.epci.is_none() {
+            geo::keep_embedded(&folder)?;
+        }
         if territory::published(&store).await?.is_none() {
-            fill(&store, &outside, &territory, self.scenario).await?;
+            fill(&store, &outside, &territory, self.scenario, &folder).await?;
         }
         announce(&folder, &territory)?;
         if self.no_serve {
@@ -111,6 +119,7 @@ impl Demo {
             data: folder,
             territory: None,
         };
+        serve::open_geo(&app, &place)?;
         serve::open_voice(&app, &place).await;
         let listen = self
             .listen
@@ -192,6 +201,7 @@ async fn fill(
     outside: &Outside,
     territory: &Territoire,
     scenario: Scenario,
+    folder: &std::path::Path,
 ) -> anyhow::Result<()> {
     territory::publish(store, outside, territory).await?;
     let accounts = accounts(outside, territory)?;
@@ -215,9 +225,55 @@ async fn fill(
     write(store, outside, entries.chain(past).collect()).await?;
     store.count_again().await?;
     match scenario {
-        Scenario::Vie => send_statements(store, territory, &accounts, setting.today).await,
+        Scenario::Vie => {
+            plan_tour(store, outside, territory, &accounts, folder).await?;
+            send_statements(store, territory, &accounts, setting.today).await
+        }
         Scenario::Record2017 => Ok(()),
     }
+}
+
+/// What the team says before its next tour, and a draft of the month after next.
+async fn plan_tour(
+    store: &Store,
+    outside: &Outside,
+    territory: &Territoire,
+    accounts: &[Account],
+    folder: &std::path::Path,
+) -> anyhow::Result<()> {
+    let month = Month::of(today(outside, territory)).next().next();
+    let said = demo::plan(territory, accounts, month, outside.now_ms(), &mut || {
+        outside.new_id()
+    });
+    write(store, outside, said).await?;
+    let mut link = store.read().await?;
+    let base = gather(&mut link, territory, (month, month)).await?;
+    drop(link);
+    let needs = needs(territory, geo::kept(folder).as_ref());
+    let board = Board::new(&base, territory, &needs);
+    let clock = crate::outside::stopwatch();
+    let options = tour::Options {
+        time_limit: DRAFT,
+        ..tour::Options::new(&clock)
+    };
+    let answer = tour::solve(&board.instance, &options, &mut |_| tour::Continue::Yes);
+    let coordinator = accounts.iter().find(|a| a.role == Role::Coordinateur);
+    let draft = Tournee {
+        id: outside.new_id().into(),
+        from: month,
+        to: month,
+        title: String::new(),
+        state: TourneeState::Draft,
+        days: board.half_days(&answer.plan),
+        proof: answer.bound.map(|bound| Proof {
+            objective: answer.objective,
+            bound,
+            proved: answer.proved,
+        }),
+        author: coordinator.map_or_else(|| AccountId::new("demo"), |a| a.id.clone()),
+        at: outside.now_ms(),
+    };
+    write(store, outside, vec![Event::TourneeSet(draft)]).await
 }
 
 /// Statements of the past half-year, each issued at the beginning of the month

@@ -1,7 +1,9 @@
 //! `plus doctor`: what is wrong here, and how to mend it.
 
+mod borne;
+
 use anyhow::bail;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::{Timestamp, tz::TimeZone};
 use plus_borne::voice::{PROGRAM, Voice};
 use plus_fiches::pack::Pack;
@@ -31,8 +33,18 @@ pub struct Doctor {
     data: DataArgs,
     #[command(flatten)]
     content: ContentArgs,
+    /// Ce que fait cette machine, pour voir aussi ce qu’il lui faut : borne
+    #[arg(long, value_name = "RÔLE")]
+    role: Option<Role>,
     #[command(flatten)]
     format: FormatArgs,
+}
+
+/// What a machine is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Role {
+    /// A kiosk.
+    Borne,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,6 +92,9 @@ impl Doctor {
         ];
         checks.extend(certificates(&store, &config.tls));
         checks.extend(authority_check(&store).await);
+        if self.role == Some(Role::Borne) {
+            checks.extend(borne::checks(&store, &config.borne).await);
+        }
         store.close().await;
         let serious = checks.iter().filter(|c| !c.fine && c.serious).count();
         self.format.print(&Examined { checks }, text)?;

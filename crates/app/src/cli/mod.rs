@@ -7,6 +7,7 @@
 mod account;
 mod backup;
 mod bench;
+mod borne;
 mod content;
 mod demo;
 mod doctor;
@@ -16,6 +17,7 @@ mod import;
 mod journal;
 mod kreyol;
 mod node;
+mod plan;
 mod report;
 mod search;
 mod serve;
@@ -70,6 +72,9 @@ enum Command {
     /// Ouvre PLUS à l’équipe et au public
     #[command(help_template = french::TEMPLATE)]
     Serve(serve::Serve),
+    /// Fait de cette machine une borne : écrans, navigateur, imprimante
+    #[command(help_template = french::TEMPLATE)]
+    Borne(borne::Borne),
     /// Gère les comptes de l’équipe et des partenaires
     #[command(
         help_template = french::TEMPLATE,
@@ -124,6 +129,14 @@ enum Command {
         disable_help_subcommand = true,
     )]
     Bench(bench::BenchCommand),
+    /// Planifie des tournées, place des bornes
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Plan(plan::PlanCommand),
     /// Cherche dans le contenu officiel
     #[command(help_template = french::TEMPLATE)]
     Search(search::Search),
@@ -343,6 +356,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve(serve) => serve.run().await,
+            Command::Borne(borne) => borne.run().await,
             Command::Account(account) => account.run().await,
             Command::Demo(demo) => demo.run().await,
             Command::Territory(territory) => territory.run().await,
@@ -350,6 +364,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Report(report) => report.run().await,
             Command::Content(content) => content.run().await,
             Command::Import(import) => import.run().await,
+            Command::Plan(plan) => plan.run(),
             Command::Search(search) => search.run().await,
             Command::Bench(bench) => bench.run().await,
             Command::Kreyol(kreyol) => kreyol.run(),

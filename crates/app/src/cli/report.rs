@@ -1,4 +1,6 @@
-//! `plus report monthly`: the statement of each partner.
+//! `plus report monthly`: the statement of each partner; `half-yearly`: the report to the State.
+
+mod half_yearly;
 
 use std::{
     io::Write,
@@ -37,6 +39,9 @@ enum Verb {
     /// Émet le relevé mensuel des partenaires, ou redonne celui déjà émis
     #[command(help_template = super::french::TEMPLATE)]
     Monthly(Monthly),
+    /// Écrit le bilan semestriel adressé à l’État
+    #[command(help_template = super::french::TEMPLATE)]
+    HalfYearly(half_yearly::HalfYearly),
 }
 
 #[derive(Debug, Args)]
@@ -86,8 +91,10 @@ fn month(text: &str) -> Result<Month, String> {
 impl ReportCommand {
     /// Runs the verb.
     pub async fn run(self) -> anyhow::Result<()> {
-        let Verb::Monthly(monthly) = self.verb;
-        monthly.run().await
+        match self.verb {
+            Verb::Monthly(monthly) => monthly.run().await,
+            Verb::HalfYearly(half) => half.run().await,
+        }
     }
 }
 
@@ -173,10 +180,15 @@ impl Monthly {
     }
 
     fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
-        match &self.output {
-            Some(path) => write_to(path, bytes),
-            None => Ok(std::io::stdout().lock().write_all(bytes)?),
-        }
+        write_or_print(self.output.as_deref(), bytes)
+    }
+}
+
+/// To a file, or to the output.
+fn write_or_print(path: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
+    match path {
+        Some(path) => write_to(path, bytes),
+        None => Ok(std::io::stdout().lock().write_all(bytes)?),
     }
 }
 

@@ -20,14 +20,15 @@ use crate::{
         nightly::{self, Nightly},
         retention::Kept,
     },
-    config::{Backup, Web},
+    borne::veille,
+    config::{Backup, Config, Web},
     job,
     node::{
         contact,
         effacement::{self, Standing},
     },
     outside::Outside,
-    territory::{self, TerritoryError},
+    territory::{self, TerritoryError, geo},
     tls::{self, local},
     web::{
         self,
@@ -60,7 +61,22 @@ pub struct Serve {
 impl Serve {
     /// Runs until the machine asks to stop.
     pub async fn run(self) -> anyhow::Result<()> {
+        let (relay, _config) = self.prepare().await?;
+        relay.keep_backups();
+        let served = open(&relay.app, &relay.doors).await;
+        relay.stop.send_replace(true);
+        served
+    }
+
+    /// Folder of the data.
+    pub fn data_folder(&self) -> &std::path::Path {
+        &self.data.data
+    }
+
+    /// Opens the data and everything that pages need, and listens to nobody yet.
+    pub async fn prepare(self) -> anyhow::Result<(Ready, Config)> {
         let (store, config) = self.data.open().await?;
+        let whole = config.clone();
         let erasing = may_serve(&store).await?;
         let outside = Outside::machine();
         let doors = self.doors.plan(&store, &config).await?;
@@ -74,6 +90,7 @@ impl Serve {
         let nightly = nightly(self.backups, &config.backup)?;
         let web = Web {
             content: self.content.over(config.content)?,
+            courrier: config.courrier,
             screens_port: doors.screens.as_ref().and_then(Door::port),
             ..config.web
         };
@@ -81,16 +98,40 @@ impl Serve {
         if erasing {
             app.set_erased();
         }
+        open_geo(&app, &place)?;
         open_voice(&app, &place).await;
-        let (stop, stopping) = watch::channel(false);
-        if let Some(nightly) = nightly.filter(|_| !erasing) {
-            let relay = (nightly, app.zone());
-            let (store, outside) = (app.store.clone(), app.outside.clone());
-            tokio::spawn(nightly::keep(store, outside, relay, stopping));
-        }
-        let served = open(&app, &doors).await;
-        stop.send_replace(true);
-        served
+        let (stop, _) = watch::channel(false);
+        let ready = Ready {
+            nightly: nightly.filter(|_| !erasing),
+            app,
+            doors,
+            stop,
+        };
+        Ok((ready, whole))
+    }
+}
+
+/// A relay that is ready to be opened.
+#[derive(Debug)]
+pub struct Ready {
+    /// What its pages need.
+    pub app: App,
+    /// Its ways in.
+    pub doors: Doors,
+    /// Says that it closes.
+    pub stop: watch::Sender<bool>,
+    nightly: Option<Nightly>,
+}
+
+impl Ready {
+    /// Makes the backups of each night until it closes, when there are to be some.
+    pub fn keep_backups(&self) {
+        let Some(nightly) = self.nightly.clone() else {
+            return;
+        };
+        let relay = (nightly, self.app.zone());
+        let (store, outside) = (self.app.store.clone(), self.app.outside.clone());
+        tokio::spawn(nightly::keep(store, outside, relay, self.stop.subscribe()));
     }
 }
 
@@ -151,6 +192,20 @@ pub async fn open_voice(app: &App, place: &Place) {
         Ok(studio) => app.ecoute.open(studio),
         Err(error) => tracing::warn!(%error, "no voice: pages are not read aloud"),
     }
+}
+
+/// Keeps the geography of the territory, and gives it to the pages.
+///
+/// # Errors
+/// The folder of the data cannot be written.
+pub fn open_geo(app: &App, place: &Place) -> anyhow::Result<()> {
+    if let Some(folder) = &place.territory {
+        geo::keep(folder, &place.data).context("la géographie du territoire ne se garde pas")?;
+    }
+    if let Some(kept) = geo::kept(&place.data) {
+        app.set_geo(kept);
+    }
+    Ok(())
 }
 
 /// Listens, says where, and serves until asked to stop: then lets what runs finish.
@@ -217,6 +272,8 @@ async fn announce(app: &App, main: &Opened, screens: Option<&Opened>) -> anyhow:
 /// Starts what runs beside the pages; the worker is waited for at the end.
 fn work(app: &App, stopping: &watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
     tokio::spawn(job::adresses::daily(app.clone(), stopping.clone()));
+    tokio::spawn(job::courrier::keep(app.clone(), stopping.clone()));
+    tokio::spawn(veille::watch(app.clone(), stopping.clone()));
     tokio::spawn(open_content(app.clone()));
     tokio::spawn(stay_in_contact(app.clone()));
     tokio::spawn(follow_territory(app.clone()));

@@ -1,5 +1,7 @@
-//! `plus territory`: is a territory fit to serve (`check`), and which sites kiosks and
-//! the van may open (`allow-list`).
+//! `plus territory`: is a territory fit to serve (`check`), which sites kiosks and the van may
+//! open (`allow-list`), where people live (`import-geo`).
+
+mod geo;
 
 use std::path::PathBuf;
 
@@ -26,6 +28,9 @@ enum Verb {
     /// Liste les sites que les bornes et le bus peuvent ouvrir
     #[command(help_template = super::french::TEMPLATE)]
     AllowList(AllowList),
+    /// Importe où vivent les gens : carreaux, lieux, contours, guichets, marchés
+    #[command(help_template = super::french::TEMPLATE)]
+    ImportGeo(geo::ImportGeo),
 }
 
 #[derive(Debug, Args)]
@@ -119,6 +124,7 @@ impl TerritoryCommand {
         let check = match self.verb {
             Verb::Check(check) => check,
             Verb::AllowList(list) => return list.run().await,
+            Verb::ImportGeo(geo) => return geo.run(),
         };
         let mut checked = match territory::read_folder(&check.folder) {
             Ok(territory) => fine(&territory),

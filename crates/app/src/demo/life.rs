@@ -4,7 +4,7 @@ use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use plus_domain::{
     event::Event,
     ids::{CommuneCode, PersonId},
-    permanence::{Permanence, PermanenceState},
+    permanence::{Permanence, PermanenceState, Told},
     visite::{FirstTime, Visite},
 };
 
@@ -72,12 +72,25 @@ impl<'a> Relay<'a> {
             PermanenceState::Closed
         };
         let stated_visites = (!open).then_some(count);
+        let told = open.then(|| self.opened(&permanence));
         facts.push(Event::PermanenceSet(Permanence {
             state,
             stated_visites,
+            told: told.flatten(),
             ..permanence
         }));
         facts.extend(visites.into_iter().map(Event::VisiteRecorded));
+    }
+
+    /// Said by the first of the crew, four minutes after the hour.
+    fn opened(&self, permanence: &Permanence) -> Option<Told> {
+        let hour = instant(permanence.date, permanence.start, &self.zone);
+        Some(Told {
+            on_its_way: false,
+            late: None,
+            at: hour + 4 * 60_000,
+            by: permanence.crew.first()?.clone(),
+        })
     }
 
     fn half_day(&mut self, permanence: &Permanence, draw: &mut Draw) -> Vec<Visite> {

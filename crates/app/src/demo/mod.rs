@@ -7,6 +7,7 @@
 mod draw;
 mod life;
 mod mix;
+mod plan;
 mod record_2017;
 mod tour;
 
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 use plus_domain::{event::Event, ids::AccountId, territoire::Territoire};
 
 pub use life::life;
+pub use plan::plan;
 pub use record_2017::{LAST_DAY as RECORD_LAST_DAY, record_2017};
 
 /// What an invention starts from.

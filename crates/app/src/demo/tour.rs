@@ -53,6 +53,7 @@ fn half_day(
         state: PermanenceState::Planned,
         stated_visites: None,
         reason: None,
+        told: None,
     })
 }
 

@@ -5,6 +5,7 @@ use plus_domain::period::Month;
 use plus_store::job::State;
 use serde::{Deserialize, Serialize};
 
+use super::tournee::Planned;
 use crate::{
     content::{Built, changes::Counts},
     import::{Checked, Reading, Refusal},
@@ -30,6 +31,8 @@ pub enum Outcome {
     MiseAJour(MiseAJour),
     /// It could not be brought: the old one serves on.
     MiseAJourRefusee(Refus),
+    /// A plan of the tour.
+    Tournee(Planned),
     /// Somebody stopped it.
     Interrompu,
     /// Given up after several tries; the causes are in the log.
@@ -202,7 +205,8 @@ impl Outcome {
             | Self::Releves(_)
             | Self::Import(_)
             | Self::Croisement(_)
-            | Self::MiseAJour(_) => State::Done,
+            | Self::MiseAJour(_)
+            | Self::Tournee(_) => State::Done,
             Self::ImportVerifie(_) => State::Proposed,
             Self::Interrompu => State::Cancelled,
             Self::ImportRefuse(_) | Self::MiseAJourRefusee(_) | Self::Abandonne => State::Failed,

@@ -8,7 +8,7 @@ use plus_store::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, Stop};
+use super::{Outcome, Stop, tournee::Recherche};
 use crate::web::state::App;
 
 /// A piece of long work, with what it needs.
@@ -24,6 +24,8 @@ pub enum Task {
     MiseAJour(MiseAJour),
     /// `rapport-mensuel`.
     RapportMensuel(RapportMensuel),
+    /// `tournee`: looks for a plan.
+    Tournee(Recherche),
 }
 
 /// Author of the work that PLUS asks for by itself.
@@ -76,6 +78,7 @@ impl Task {
             Self::ImportVisites(_) => "import-visites",
             Self::MiseAJour(_) => "mise-a-jour",
             Self::RapportMensuel(_) => "rapport-mensuel",
+            Self::Tournee(_) => "tournee",
         }
     }
 
@@ -87,6 +90,7 @@ impl Task {
             "import-visites" => serde_json::from_str(&job.payload).map(Self::ImportVisites),
             "mise-a-jour" => serde_json::from_str(&job.payload).map(Self::MiseAJour),
             "rapport-mensuel" => serde_json::from_str(&job.payload).map(Self::RapportMensuel),
+            "tournee" => serde_json::from_str(&job.payload).map(Self::Tournee),
             name => return Err(Stop::failed(format!("unknown kind of job: {name}"))),
         };
         read.map_err(Stop::failed)
@@ -100,6 +104,7 @@ impl Task {
             Self::ImportVisites(body) => serde_json::to_string(body),
             Self::MiseAJour(body) => serde_json::to_string(body),
             Self::RapportMensuel(body) => serde_json::to_string(body),
+            Self::Tournee(body) => serde_json::to_string(body),
         };
         written.expect("tasks hold only text, numbers and lists, which JSON writes")
     }
@@ -108,9 +113,11 @@ impl Task {
     pub async fn leave(&self, app: &App) -> Result<(), StoreError> {
         match self {
             Self::ImportVisites(import) => document::forget(&app.store, &import.document).await,
-            Self::Adresses | Self::Croisement(_) | Self::MiseAJour(_) | Self::RapportMensuel(_) => {
-                Ok(())
-            }
+            Self::Adresses
+            | Self::Croisement(_)
+            | Self::MiseAJour(_)
+            | Self::RapportMensuel(_)
+            | Self::Tournee(_) => Ok(()),
         }
     }
 

@@ -17,7 +17,8 @@ use plus_journal::{
 use plus_store::{
     Store, StoreError,
     exchange::{
-        away, node,
+        away,
+        node::{self, Enrolled},
         waiting::{self, Attempt, Outcome},
     },
     transfer,
@@ -247,6 +248,31 @@ async fn alone(store: &Store) -> Result<File, ContactError> {
         .map_err(ContactError::Files)
 }
 
+/// The road to the hub of this machine.
+///
+/// # Errors
+/// When this machine has none, or was erased, or its settings cannot be used.
+pub async fn to_hub<'a>(
+    store: &'a Store,
+    own: (&'a Identity, &'a Outside),
+) -> Result<Road<'a>, ContactError> {
+    still_serves(store).await?;
+    let enrolled = node::enrolled(&mut store.read().await?).await?;
+    road_to(&enrolled.ok_or(ContactError::Alone)?, own, store)
+}
+
+fn road_to<'a>(
+    hub: &Enrolled,
+    own: (&'a Identity, &'a Outside),
+    store: &'a Store,
+) -> Result<Road<'a>, ContactError> {
+    let key = HubKey {
+        now: hub.hub_key.clone(),
+        next: hub.hub_next_key.clone(),
+    };
+    Road::new(&hub.address, Some(key), own, store)
+}
+
 /// Sends what waits, then takes what is new.
 ///
 /// # Errors
@@ -257,11 +283,7 @@ pub async fn sync(store: &Store, outside: &Outside) -> Result<Synced, ContactErr
     let enrolled = node::enrolled(&mut store.read().await?).await?;
     let enrolled = enrolled.ok_or(ContactError::Alone)?;
     let identity = Identity::of(store, outside).await?;
-    let key = Some(HubKey {
-        now: enrolled.hub_key,
-        next: enrolled.hub_next_key,
-    });
-    let mut road = Road::new(&enrolled.address, key, (&identity, outside), store)?;
+    let mut road = road_to(&enrolled, (&identity, outside), store)?;
     let mut done = Synced {
         name: enrolled.name,
         hub: enrolled.address,
@@ -435,7 +457,9 @@ async fn pull(store: &Store, road: &mut Road<'_>, done: &mut Synced) -> Result<(
     for _turn in 0..MOST_TURNS {
         let enrolled = node::enrolled(&mut store.read().await?).await?;
         let cursor = enrolled.map_or(0, |enrolled| enrolled.peer.cursor);
-        let page: Page = road.get(&format!("page?cursor={cursor}")).await?;
+        let life = node::head(&mut store.read().await?).await?.epoch;
+        let path = format!("page?cursor={cursor}&life={life}");
+        let page: Page = road.get(&path).await?;
         let (count, more) = (page.entries.len() as u64, page.more);
         let mut tx = store.begin().await?;
         let turned =

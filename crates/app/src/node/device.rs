@@ -13,7 +13,7 @@ use chacha20poly1305::{
     ChaCha20Poly1305, Key, KeyInit, Nonce,
     aead::{Aead, Payload},
 };
-use plus_journal::wire::{hex, unhex};
+use plus_journal::wire::{hex, unhex, unhex_bytes};
 
 use crate::{
     config::{Config, ConfigError},
@@ -153,7 +153,7 @@ impl DeviceKey {
     pub fn open(&self, account: &str, stored: &str) -> Option<String> {
         let origin = origin(stored)?;
         let mut parts = stored.rsplit('$');
-        let (sealed, nonce) = (bytes(parts.next()?)?, unhex::<NONCE>(parts.next()?)?);
+        let (sealed, nonce) = (unhex_bytes(parts.next()?)?, unhex::<NONCE>(parts.next()?)?);
         let about = about(account, origin);
         let payload = Payload {
             msg: &sealed,
@@ -205,12 +205,6 @@ pub fn forget(folder: &Path) -> Result<(), DeviceError> {
 
 fn about(account: &str, origin: Origin) -> String {
     format!("{MARK}\n{}\n{account}", origin.code())
-}
-
-fn bytes(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    pairs.map(byte).collect()
 }
 
 fn at(path: &Path) -> impl FnOnce(std::io::Error) -> DeviceError {

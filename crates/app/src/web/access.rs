@@ -22,6 +22,8 @@ pub enum Access {
     Partner,
     /// Administrators.
     Admin,
+    /// Whoever stands in front of a kiosk, by its own door.
+    Borne,
     /// The machine itself (loopback, no proxy in between) and administrators.
     Machine,
 }
@@ -37,6 +39,8 @@ impl Access {
             Self::Team => matches!(role, Some(Animatrice | Coordinateur | Administrateur)),
             Self::Coordination => matches!(role, Some(Coordinateur | Administrateur)),
             Self::Partner => role == Some(Partenaire),
+            // Asked of the door, not of a role.
+            Self::Borne => false,
             Self::Admin | Self::Machine => role == Some(Administrateur),
         }
     }

@@ -25,6 +25,7 @@ pub const COOKIE: &str = "affichage";
 pub const SIZES: [u16; 4] = [100, 125, 150, 200];
 const YEAR: i64 = 365 * 86_400;
 const STRONG: &str = "fort";
+const LOW: &str = "bas";
 const THEMES: [&str; 2] = ["clair", "sombre"];
 
 /// See the module.
@@ -36,6 +37,8 @@ pub struct Affichage {
     pub size: u16,
     /// Whether the contrast is strong.
     pub strong: bool,
+    /// Whether all stands in the lower part of a kiosk's screen, within reach of a chair.
+    pub low: bool,
 }
 
 impl Default for Affichage {
@@ -44,6 +47,7 @@ impl Default for Affichage {
             theme: "",
             size: 100,
             strong: false,
+            low: false,
         }
     }
 }
@@ -56,6 +60,7 @@ impl Affichage {
             shown.take_theme(word);
             shown.take_size(word);
             shown.strong |= word == STRONG;
+            shown.low |= word == LOW;
         }
         shown
     }
@@ -83,6 +88,9 @@ impl Affichage {
         if let Some(contrast) = &pressed.contraste {
             self.strong = contrast == STRONG;
         }
+        if let Some(height) = &pressed.hauteur {
+            self.low = height == LOW;
+        }
         self
     }
 
@@ -98,6 +106,9 @@ impl Affichage {
         if self.strong {
             words.push(STRONG.to_owned());
         }
+        if self.low {
+            words.push(LOW.to_owned());
+        }
         words.join(".")
     }
 }
@@ -108,6 +119,7 @@ pub struct Pressed {
     theme: Option<String>,
     taille: Option<String>,
     contraste: Option<String>,
+    hauteur: Option<String>,
     #[serde(default)]
     retour: String,
 }
@@ -148,13 +160,22 @@ mod tests {
             theme: theme.map(Into::into),
             taille: size.map(Into::into),
             contraste: contrast.map(Into::into),
+            hauteur: None,
             retour: String::new(),
         }
     }
 
     #[test]
     fn the_words_of_the_cookie_come_back() {
-        for words in ["", "sombre", "150", "fort", "clair.200.fort"] {
+        for words in [
+            "",
+            "sombre",
+            "150",
+            "fort",
+            "clair.200.fort",
+            "fort.bas",
+            "bas",
+        ] {
             assert_eq!(of(words).words(), words);
         }
     }

@@ -1,5 +1,6 @@
 //! Passages for a telephone's calendar: one (`/passages/{id}/agenda.ics`), or those of
-//! a commune, as a calendar that follows every change (`/passages.ics?commune=…`).
+//! a commune or of a place, as a calendar that follows every change
+//! (`/passages.ics?commune=…`, `/passages.ics?lieu=…`).
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use axum::{
 };
 use jiff::Timestamp;
 use plus_domain::{
-    ids::PermanenceId,
+    ids::{PermanenceId, PlaceCode},
     period::Period,
     permanence::{Permanence, PermanenceState},
     territoire::Territoire,
@@ -35,6 +36,8 @@ const EPOCH: i64 = 1_577_836_800;
 pub struct Asked {
     /// Code of a commune; empty: all.
     commune: String,
+    /// Code of a place, instead of a commune.
+    lieu: String,
 }
 
 /// `GET /passages.ics`: what comes, a calendar to subscribe to.
@@ -44,16 +47,24 @@ pub async fn all(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let (territory, today) = (app.territory(), bus::local_now(&app).date());
-    let name = match asked.commune.as_str() {
-        "" => page.t("passages-titre"),
-        code => {
+    let name = match (asked.lieu.as_str(), asked.commune.as_str()) {
+        ("", "") => page.t("passages-titre"),
+        (code, _) if !code.is_empty() => {
+            let place = territory.place(&PlaceCode::new(code));
+            let place = place.ok_or(WebError::NotFound)?;
+            page.ta("passages-agenda-de", &[("commune", place.name.as_str())])
+        }
+        (_, code) => {
             let commune = territory.communes.iter().find(|c| c.code.as_str() == code);
             let commune = commune.ok_or(WebError::NotFound)?;
             page.ta("passages-agenda-de", &[("commune", commune.name.as_str())])
         }
     };
     let mut coming = bus::coming(&app, today).await?;
-    coming.retain(|p| asked.commune.is_empty() || commune_of(&territory, p) == asked.commune);
+    coming.retain(|p| match asked.lieu.as_str() {
+        "" => asked.commune.is_empty() || commune_of(&territory, p) == asked.commune,
+        code => p.place.as_str() == code,
+    });
     file(&app, &page, name, &coming).await
 }
 
@@ -117,6 +128,7 @@ fn event(
     let commune = commune_of(territory, permanence);
     let parts = [
         page.t("bus-sans-rendez-vous"),
+        passage.told,
         passage.reason,
         page.territory.phone.clone(),
     ];
@@ -133,7 +145,10 @@ fn event(
         ),
         place: format!("{}, {}", passage.place, passage.commune),
         description: told.join("\n"),
-        url: format!("{}/passages?commune={commune}", page.origin),
+        url: match commune {
+            "" => format!("{}/passages", page.origin),
+            _ => format!("{}/lieux/{}", page.origin, passage.code),
+        },
         cancelled: permanence.state == PermanenceState::Cancelled,
     }
 }

@@ -15,7 +15,10 @@ use plus_domain::{
     stats::Dimension,
     visite::{Kind, Outcome},
 };
-use plus_store::visite::{self, Filter};
+use plus_store::{
+    Link, StoreError, permanence,
+    visite::{self, Filter},
+};
 use serde::Deserialize;
 
 use super::{
@@ -24,6 +27,7 @@ use super::{
     lieu::{self, Lieu},
     noms::Names,
     page::{Answer, Page, render, see_other},
+    permanence::dire::Day,
     session::Signed,
     state::App,
     visite::{conflits, ligne::Line},
@@ -39,7 +43,6 @@ struct Held {
     crew: Vec<String>,
     /// Code of its state.
     state: &'static str,
-    can_open: bool,
     can_close: bool,
     stated: Option<u32>,
 }
@@ -66,6 +69,10 @@ struct TodayPage {
     place: String,
     commune: String,
     held: Option<Held>,
+    /// What may be said of it in one tap, while it is not over.
+    day_word: Option<Day>,
+    /// Those of today that were cancelled, to put back what was a mistake.
+    off: Vec<Day>,
     /// Whether to ask for the place.
     choosing: bool,
     /// Permanences of the day, to choose from with one tap.
@@ -126,6 +133,7 @@ async fn today(
         ..Filter::default()
     };
     let held = lieu::held_on(&mut link, day).await?;
+    let (day_word, off) = words_of_day(app, &mut link, &page, &names, here.as_ref()).await?;
     let code = here
         .as_ref()
         .map(|h| h.place.to_string())
@@ -140,6 +148,8 @@ async fn today(
             .unwrap_or_default(),
         commune: place.map(|p| names.commune(&p.commune)).unwrap_or_default(),
         held: here.as_ref().and_then(|h| self::held(h, &names, &page)),
+        day_word,
+        off,
         choosing: choosing || here.is_none(),
         today: held
             .iter()
@@ -166,6 +176,36 @@ async fn today(
     })
 }
 
+/// What may be said of the half-day of the moment, and those of today that were cancelled.
+async fn words_of_day(
+    app: &App,
+    link: &mut Link,
+    page: &Page,
+    names: &Names,
+    here: Option<&Lieu>,
+) -> Result<(Option<Day>, Vec<Day>), StoreError> {
+    const BEGIN: &str = "/agent/permanences";
+    let now = here.and_then(|h| h.permanence.as_ref());
+    let now = now.filter(|p| p.state != PermanenceState::Closed);
+    let day = match now {
+        Some(p) => Some(Day::of(app, link, page, (p, names), BEGIN).await?),
+        None => None,
+    };
+    let mut off = Vec::new();
+    for p in permanence::on(link, app.today()).await? {
+        if p.state == PermanenceState::Cancelled {
+            off.push(Day::of(app, link, page, (&p, names), BEGIN).await?);
+        }
+    }
+    Ok((day, off))
+}
+
+/// The page again, with what is to be mended in what was said.
+pub(super) async fn refused(app: &App, page: Page, signed: &Signed, errors: FormErrors) -> Answer {
+    let template = today(app, page, signed, false, errors).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&template)?).into_response())
+}
+
 fn of_day(app: &App, here: &Lieu) -> Filter {
     let day = app.today();
     Filter {
@@ -182,7 +222,6 @@ fn held(here: &Lieu, names: &Names, page: &Page) -> Option<Held> {
         hours: page.hours(p.start, p.end),
         crew: p.crew.iter().map(|id| names.person(id)).collect(),
         state: p.state.code(),
-        can_open: p.become_state(PermanenceState::Open).is_ok(),
         can_close: p.state == PermanenceState::Open,
         stated: p.stated_visites,
     })

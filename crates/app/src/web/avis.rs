@@ -1,9 +1,10 @@
 //! `/avis.xml`: the notices of the relay for readers of feeds (Atom, RFC 4287): notes
-//! in force, passages moved or cancelled in the coming days.
+//! in force, passages moved, cancelled or late in the coming days; with `?commune=…`, the
+//! passages of one commune alone.
 
 use askama::Template;
 use axum::{
-    extract::State,
+    extract::{Query, State},
     http::header,
     response::{IntoResponse, Response},
 };
@@ -11,9 +12,11 @@ use jiff::{Timestamp, ToSpan};
 use plus_domain::{
     note::{Note, NoteState},
     period::Period,
-    permanence::{Permanence, PermanenceState},
+    permanence::{Permanence, PermanenceState, Standing},
 };
 use plus_store::{note as kept, permanence};
+
+use serde::Deserialize;
 
 use super::{
     bus::{self, Passage},
@@ -29,7 +32,15 @@ const AHEAD: i64 = 30;
 /// Entries at most.
 const MOST: usize = 100;
 /// How long a reader may keep the feed, seconds.
-const KEEP: &str = "public, max-age=900";
+const KEEP: &str = "public, max-age=60";
+
+/// What may follow the `?`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// INSEE code of a commune; empty: all, and the notes.
+    commune: String,
+}
 
 /// A notice.
 struct Entry {
@@ -46,6 +57,10 @@ struct Entry {
 struct Feed {
     page: Page,
     id: String,
+    /// Address of the feed.
+    own: String,
+    /// Page that it is the feed of.
+    beside: String,
     updated: String,
     entries: Vec<Entry>,
 }
@@ -57,9 +72,22 @@ impl Entry {
 }
 
 /// `GET /avis.xml`.
-pub async fn show(State(app): State<App>, page: Page) -> Result<Response, WebError> {
-    let mut entries = notes(&app, &page).await?;
-    entries.extend(changes(&app, &page).await?);
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let territory = app.territory();
+    let mut communes = territory.communes.iter();
+    let commune = communes.find(|c| c.code.as_str() == asked.commune);
+    if commune.is_none() && !asked.commune.is_empty() {
+        return Err(WebError::NotFound);
+    }
+    let mut entries = match commune {
+        Some(_) => Vec::new(),
+        None => notes(&app, &page).await?,
+    };
+    entries.extend(changes(&app, &page, &asked.commune).await?);
     entries.sort_by(|a, b| b.at.cmp(&a.at).then(a.id.cmp(&b.id)));
     entries.truncate(MOST);
     let code = app.territory().identity.code.clone();
@@ -67,11 +95,27 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Response, WebErr
     let updated = entries
         .first()
         .map_or_else(|| "2026-01-01T00:00:00Z".to_owned(), Entry::when);
+    let (id, query, beside, title) = match commune {
+        None => (
+            urn("territoire", &code),
+            String::new(),
+            "/".to_owned(),
+            page.t("avis-titre"),
+        ),
+        Some(commune) => (
+            urn("commune", &format!("{code}/{}", commune.code)),
+            format!("?commune={}", commune.code),
+            format!("/passages?commune={}", commune.code),
+            page.ta("passages-agenda-de", &[("commune", commune.name.as_str())]),
+        ),
+    };
     let feed = Feed {
-        id: urn("territoire", &code),
+        id,
+        own: format!("{}/avis.xml{query}", page.origin),
+        beside: format!("{}{beside}", page.origin),
         updated,
         entries,
-        page: page.titled("avis-titre"),
+        page: page.titled_text(title),
     };
     let said = [
         (header::CONTENT_TYPE, "application/atom+xml; charset=utf-8"),
@@ -125,7 +169,7 @@ async fn notes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
 }
 
 /// Passages of the coming days that were moved or cancelled.
-async fn changes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
+async fn changes(app: &App, page: &Page, commune: &str) -> Result<Vec<Entry>, WebError> {
     let today = bus::local_now(app).date();
     let period = Period {
         from: today,
@@ -138,8 +182,9 @@ async fn changes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
     let territory = app.territory();
     let told = |p: &Permanence| {
         let passage = Passage::new(page, &territory, p);
-        let key = match p.state {
-            PermanenceState::Cancelled => "avis-annule",
+        let key = match p.standing() {
+            Standing::Cancelled => "avis-annule",
+            Standing::Late => "avis-en-retard",
             _ => "avis-deplace",
         };
         let place = territory
@@ -151,7 +196,14 @@ async fn changes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
                 .arg("commune", passage.commune.as_str())
                 .arg("jour", passage.day.as_str())
                 .t(key),
-            text: format!("{}, {}. {}", passage.place, passage.hours, passage.reason),
+            text: [
+                format!("{}, {}.", passage.place, passage.hours),
+                passage.told,
+                passage.reason,
+            ]
+            .join(" ")
+            .trim_end()
+            .to_owned(),
             href: format!(
                 "{}/passages?commune={}",
                 page.origin,
@@ -161,7 +213,18 @@ async fn changes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
             at: instant(clocks.get(&p.id).copied().unwrap_or_default()),
         }
     };
-    let changed =
-        |p: &&Permanence| matches!(p.state, PermanenceState::Cancelled | PermanenceState::Moved);
-    Ok(passages.iter().filter(changed).map(told).collect())
+    let is_late = |p: &Permanence| p.date == today && p.standing() == Standing::Late;
+    let changed = |p: &&Permanence| {
+        matches!(p.state, PermanenceState::Cancelled | PermanenceState::Moved) || is_late(p)
+    };
+    let here = |p: &&Permanence| {
+        let place = territory.place(&p.place);
+        commune.is_empty() || place.is_some_and(|place| place.commune.as_str() == commune)
+    };
+    Ok(passages
+        .iter()
+        .filter(changed)
+        .filter(here)
+        .map(told)
+        .collect())
 }

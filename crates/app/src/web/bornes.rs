@@ -11,6 +11,7 @@ use super::{
 
 /// A kiosk, in the words of the page.
 struct Borne {
+    code: String,
     commune: String,
     name: String,
     to_confirm: bool,
@@ -31,6 +32,7 @@ pub async fn index(State(app): State<App>, page: Page) -> Answer {
         .filter(|place| place.kind == PlaceKind::Borne);
     let bornes = kiosks
         .map(|place| Borne {
+            code: place.code.to_string(),
             commune: territory
                 .commune(&place.commune)
                 .map(|commune| commune.name.clone())

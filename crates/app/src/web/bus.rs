@@ -6,10 +6,11 @@
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, DateTime},
+    tz::TimeZone,
 };
 use plus_domain::{
     period::Period,
-    permanence::{Permanence, PermanenceState, Site},
+    permanence::{Permanence, PermanenceState, Site, Standing},
     territoire::{Territoire, names},
 };
 
@@ -40,8 +41,14 @@ pub struct Passage {
     pub place: String,
     /// What serves there, its code.
     pub site: &'static str,
-    /// Where it stands, its code.
+    /// Where the plan stands, its code.
     pub state: &'static str,
+    /// What the public is told, its code: see [`Standing`].
+    pub standing: &'static str,
+    /// « En route, confirmé à 7 h 40. », empty when nobody said anything.
+    pub told: String,
+    /// Code of the place.
+    pub code: String,
     /// Why it moved or will not be.
     pub reason: String,
 }
@@ -62,15 +69,64 @@ impl Passage {
             place: place.map_or_else(code, |place| place.quartier.clone()),
             site: permanence.site.code(),
             state: permanence.state.code(),
+            standing: permanence.standing().code(),
+            told: told(page, territory, permanence),
+            code: code(),
             reason: page.french(permanence.reason.as_deref().unwrap_or_default()),
         }
     }
 }
 
+impl Passage {
+    /// At an instant: a passage of that day that nobody confirmed says so.
+    #[must_use]
+    pub fn at(self, page: &Page, permanence: &Permanence, now: DateTime) -> Self {
+        let silent = matches!(permanence.standing(), Standing::Announced | Standing::Moved);
+        if !silent || permanence.date != now.date() {
+            return self;
+        }
+        let unconfirmed = page
+            .arg("heures", self.hours.as_str())
+            .t("passages-non-confirme");
+        let told = [self.told.as_str(), unconfirmed.as_str()];
+        Self {
+            told: told.join(" ").trim_start().to_owned(),
+            ..self
+        }
+    }
+}
+
+/// What was said of the day, with the hour at which it was. Presence is told only when the
+/// crew has said it, that day.
+fn told(page: &Page, territory: &Territoire, permanence: &Permanence) -> String {
+    let zone = TimeZone::get(&territory.identity.time_zone).unwrap_or(TimeZone::UTC);
+    let standing = permanence.standing();
+    if let Some(at) = permanence.confirmed_at(&zone) {
+        return page
+            .arg("heure", page.hour(at.time()))
+            .arg("vers", page.hour(permanence.expected().time()))
+            .arg("minutes", late(permanence))
+            .t(&format!("passages-dit-{}", standing.code()));
+    }
+    match (standing, permanence.told_at(&zone)) {
+        (Standing::Cancelled | Standing::Moved, Some(at)) => page
+            .arg("jour", page.day(at.date()))
+            .arg("heure", page.hour(at.time()))
+            .t(&format!("passages-dit-{}", standing.code())),
+        _ => String::new(),
+    }
+}
+
+fn late(permanence: &Permanence) -> u16 {
+    let told = permanence.told.as_ref();
+    told.and_then(|told| told.late).unwrap_or(0)
+}
+
 /// The card that says where the van is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bus {
-    /// `la`, `attendu`, `bientot`, `prochain` or `aucun`: family `bus-etat`.
+    /// `la`, `en-route`, `en-retard`, `attendu`, `bientot`, `prochain` or `aucun`: family
+    /// `bus-etat`.
     pub state: &'static str,
     /// « Au Marin, aujourd’hui ».
     pub title: String,
@@ -103,11 +159,13 @@ impl Bus {
     }
 
     fn of(page: &Page, territory: &Territoire, next: &Permanence, now: DateTime) -> Self {
-        let passage = Passage::new(page, territory, next);
+        let passage = Passage::new(page, territory, next).at(page, next, now);
         let today = next.date == now.date();
         let begun = today && next.start <= now.time();
-        let state = match (today, begun, next.state) {
-            (true, _, PermanenceState::Open) => "la",
+        let state = match (today, begun, next.standing()) {
+            (true, _, Standing::Here) => "la",
+            (true, _, Standing::OnItsWay) => "en-route",
+            (true, _, Standing::Late) => "en-retard",
             (true, true, _) => "attendu",
             (true, false, _) => "bientot",
             (false, ..) => "prochain",
@@ -126,16 +184,20 @@ impl Bus {
             title: page
                 .arg(
                     "lieu",
-                    names::capitalised(&where_in(page, &passage.commune)),
+                    names::capitalised(&at_commune(page, &passage.commune)),
                 )
                 .arg("jour", day)
                 .t("bus-titre"),
-            lines: vec![
+            lines: [
                 page.arg("lieu", passage.place)
                     .arg("heures", hours)
                     .t("bus-lieu"),
+                passage.told,
                 page.t("bus-sans-rendez-vous"),
-            ],
+            ]
+            .into_iter()
+            .filter(|line| !line.is_empty())
+            .collect(),
             commune: territory
                 .place(&next.place)
                 .map(|place| place.commune.to_string())
@@ -179,7 +241,7 @@ pub fn is_to_come(permanence: &Permanence, now: DateTime) -> bool {
 }
 
 /// « au Marin » in French; the bare name where another language has its own word.
-fn where_in(page: &Page, commune: &str) -> String {
+pub fn at_commune(page: &Page, commune: &str) -> String {
     match page.language {
         Language::French => at(commune),
         _ => commune.to_owned(),
@@ -188,7 +250,7 @@ fn where_in(page: &Page, commune: &str) -> String {
 
 fn cancelled_sentence(page: &Page, passage: &Passage) -> String {
     let said = page
-        .arg("lieu", where_in(page, &passage.commune))
+        .arg("lieu", at_commune(page, &passage.commune))
         .arg("jour", passage.day.as_str());
     format!("{} {}", said.t("bus-annule"), passage.reason)
         .trim_end()

@@ -15,9 +15,11 @@ use axum::{
 };
 
 use super::{
+    abonnement,
     access::Access,
     error::WebError,
     importer,
+    retrait::nouveau,
     session::{Screen, Signed},
     state::App,
 };
@@ -26,7 +28,7 @@ use super::{
 pub const FIELD: &str = "csrf";
 /// Header for scripts.
 pub const HEADER: &str = "x-csrf-token";
-/// Largest body of a form, bytes; the form that sends a file has its own bound, for
+/// Largest body of a form, bytes; the forms that send a file have their own bound, for
 /// those alone who may take it.
 pub const MOST_BODY: usize = 2 * 1024 * 1024;
 
@@ -74,6 +76,10 @@ pub async fn protect(State(app): State<App>, request: Request, next: Next) -> Re
     ) {
         return next.run(request).await;
     }
+    // A mail program leaves for its person, alone: no cookie, no page (RFC 8058).
+    if abonnement::is_leave(request.uri().path()) && Screen::of(request.headers()).is_none() {
+        return next.run(request).await;
+    }
     match check(&app, request).await {
         Ok(request) => next.run(request).await,
         Err(error) => error.into_response(),
@@ -108,10 +114,10 @@ async fn check(app: &App, request: Request) -> Result<Request, WebError> {
 
 fn most_body(request: &Request) -> usize {
     let role = request.extensions().get::<Signed>().map(|s| s.account.role);
-    if request.uri().path() == importer::PATH && Access::Coordination.allows(role) {
-        importer::MOST_BODY
-    } else {
-        MOST_BODY
+    match request.uri().path() {
+        importer::PATH if Access::Coordination.allows(role) => importer::MOST_BODY,
+        nouveau::PATH if Access::Agent.allows(role) => nouveau::MOST_BODY,
+        _ => MOST_BODY,
     }
 }
 

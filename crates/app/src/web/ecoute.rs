@@ -13,7 +13,7 @@ mod tableau;
 
 use askama::Template;
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     body::{Body, to_bytes},
     extract::{Path, Request, State},
     http::{HeaderMap, StatusCode, header},
@@ -33,6 +33,7 @@ use super::{
     langue::{self, Language},
     page::{Answer, Page, local_path, render},
     router,
+    seance::Kiosk,
     state::App,
 };
 use phrases::Phrase;
@@ -114,10 +115,11 @@ struct Instead {
 /// `GET /ecoute/phrases?page=…`
 pub async fn sentences(
     State(app): State<App>,
+    kiosk: AtKiosk,
     page: Page,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Said>, WebError> {
-    let lu = read(&app, &asked.page).await?;
+    let lu = read(&app, kiosk, &asked.page).await?;
     let line = |(phrase, key): &(Phrase, Option<Key>)| {
         let key = key.as_ref()?;
         Some(Line {
@@ -149,6 +151,7 @@ fn instead(page: &Page, lu: &Lu) -> Option<Instead> {
 pub async fn sound(
     State(app): State<App>,
     Path(key): Path<String>,
+    kiosk: AtKiosk,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Answer {
@@ -157,7 +160,7 @@ pub async fn sound(
     let mut made = studio.sound(&key).await;
     if matches!(made, Ok(None)) {
         // Not said lately, nor by this process: what does the page say now?
-        read(&app, &asked.page).await?;
+        read(&app, kiosk, &asked.page).await?;
         made = studio.sound(&key).await;
     }
     match made {
@@ -178,8 +181,8 @@ fn later() -> Response {
 }
 
 /// `GET /ecoute/page?page=…`: the page whole, one sound, made while it is played.
-pub async fn whole(State(app): State<App>, Query(asked): Query<Asked>) -> Answer {
-    let lu = read(&app, &asked.page).await?;
+pub async fn whole(State(app): State<App>, kiosk: AtKiosk, Query(asked): Query<Asked>) -> Answer {
+    let lu = read(&app, kiosk, &asked.page).await?;
     Ok(sound::stream(app, lu.keys()))
 }
 
@@ -198,8 +201,13 @@ struct ListenPage {
 }
 
 /// `GET /ecoute?page=…`: a page to hear, for those without script.
-pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Answer {
-    let lu = read(&app, &asked.page).await?;
+pub async fn show(
+    State(app): State<App>,
+    kiosk: AtKiosk,
+    page: Page,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let lu = read(&app, kiosk, &asked.page).await?;
     let instead = instead(&page, &lu).map(|instead| Instead {
         href: format!("{PATH}?page={}", router::encoded(&lu.root)),
         ..instead
@@ -217,8 +225,11 @@ pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>
     })
 }
 
+/// The kiosk that asks, if it is one: its own screens are said too.
+type AtKiosk = Option<Extension<Kiosk>>;
+
 /// Reads a page as a visitor nobody knows would see it, and registers what it says.
-async fn read(app: &App, address: &str) -> Result<Lu, WebError> {
+async fn read(app: &App, kiosk: AtKiosk, address: &str) -> Result<Lu, WebError> {
     let studio = app.ecoute.studio().ok_or(WebError::NotFound)?;
     let address = local_path(address).ok_or(WebError::NotFound)?;
     let request = Request::get(address)
@@ -231,6 +242,9 @@ async fn read(app: &App, address: &str) -> Result<Lu, WebError> {
     }
     let language = request.extensions().get().copied().unwrap_or_default();
     request.extensions_mut().insert(Heard);
+    if let Some(Extension(kiosk)) = kiosk {
+        request.extensions_mut().insert(kiosk);
+    }
     let html = html(app, request).await?;
     let registered = |phrase: Phrase| {
         let key = studio.register(&phrase);

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 29] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -33,6 +33,18 @@ const KINDS: [&str; 17] = [
     "fiche.seen",
     "statement.issued",
     "lexique.set",
+    "retrait.deposited",
+    "retrait.printed",
+    "retrait.erased",
+    "equipier.set",
+    "absence.set",
+    "escale.set",
+    "presence.set",
+    "tournee.set",
+    "financement.plan",
+    "financement.depense",
+    "financement.appel",
+    "projet.set",
 ];
 /// Names of a body that have their words.
 const NAMES: [&str; 28] = [

@@ -19,6 +19,7 @@ use axum::{
 use super::{
     langue::{Language, Review},
     page::Page,
+    seance::Kiosk,
     session::{Screen, Signed},
     state::App,
 };
@@ -176,6 +177,7 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         headers: request.headers().clone(),
         language: request.extensions().get().copied().unwrap_or_default(),
         review: request.extensions().get().cloned().unwrap_or_default(),
+        kiosk: request.extensions().get().cloned(),
     };
     let mut response = next.run(request).await;
     let fault = match response.extensions_mut().remove::<Fault>() {
@@ -212,6 +214,7 @@ struct Asked {
     headers: HeaderMap,
     language: Language,
     review: Review,
+    kiosk: Option<Kiosk>,
 }
 
 /// A refusal without a page or JSON of its own.
@@ -273,7 +276,9 @@ fn page_answer(
     fault: &Fault,
     reference: &str,
 ) -> Response {
-    let mut page = Page::new(app, &asked.uri, &asked.headers, signed, asked.language)
+    let page = Page::new(app, &asked.uri, &asked.headers, signed, asked.language);
+    let mut page = page
+        .at_kiosk(asked.kiosk.as_ref())
         .noting(asked.review.clone());
     if let Some(screen) = Screen::of(&asked.headers) {
         page = page.on_screen(app, &screen);

@@ -27,7 +27,8 @@ pub use say::Beside;
 pub use settle::{NOTICE_BEGINS, NOTICE_ENDS, settle};
 
 /// First segments of the addresses that have translations, beside the home page.
-pub const TRANSLATED: [&str; 12] = [
+pub const TRANSLATED: [&str; 14] = [
+    "borne",
     "themes",
     "evenements",
     "partenaires",
@@ -35,6 +36,7 @@ pub const TRANSLATED: [&str; 12] = [
     "fiches",
     "recherche",
     "passages",
+    "lieux",
     "bornes",
     "rappel",
     "services",

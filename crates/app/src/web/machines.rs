@@ -51,7 +51,10 @@ fn pages(territory: &Territoire, today: Date, pack: Option<&Pack>) -> Vec<String
     let services = services.map(|s| format!("/services/{}", s.code));
     let fiches = pack.into_iter().flat_map(Pack::entries);
     let fiches = fiches.map(|entry| format!("/fiches/{}", encoded(&entry.id)));
+    let places = territory.places_on(today);
+    let places = places.map(|p| format!("/lieux/{}", p.code));
     roots
+        .chain(places)
         .chain(events)
         .chain(partners)
         .chain(themes)

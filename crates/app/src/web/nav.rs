@@ -43,6 +43,7 @@ const AGENT: &[Place] = &[
     ("/agent/permanences", "nav-permanences", "calendar-dots"),
     ("/agent/a-finir", "nav-a-finir", "hourglass"),
     ("/agent/rappels", "nav-rappels", "phone"),
+    ("/agent/retraits", "nav-retraits", "printer"),
     ("/recherche", "nav-fiches", "book-open"),
 ];
 
@@ -50,7 +51,12 @@ const COORDINATION: &[Place] = &[
     ("/pilotage", "nav-tableau", "gauge"),
     ("/pilotage/chiffres", "nav-chiffres", "chart-bar-horizontal"),
     ("/pilotage/releves", "nav-releves", "file-text"),
+    ("/pilotage/indicateurs", "nav-indicateurs", "list-checks"),
     ("/pilotage/permanences", "nav-permanences", "calendar-dots"),
+    ("/pilotage/tournees", "nav-tournees", "van"),
+    ("/pilotage/financement", "nav-financement", "currency-eur"),
+    ("/pilotage/projet", "nav-projet", "flag"),
+    ("/pilotage/usages", "nav-usages", "monitor"),
     ("/pilotage/catalogue", "nav-catalogue", "book-open"),
     ("/pilotage/recherches", "nav-recherches", "magnifying-glass"),
     ("/pilotage/services", "nav-services", "squares-four"),
@@ -63,7 +69,11 @@ const COORDINATION: &[Place] = &[
         "nav-travaux",
         "clock-counter-clockwise",
     ),
+    ("/pilotage/bornes", "nav-flotte", "map-pin"),
+    ("/pilotage/bilans", "nav-bilans", "file-text"),
+    ("/pilotage/implantation", "nav-implantation", "map-trifold"),
     ("/pilotage/machines", "nav-machines", "monitor"),
+    ("/pilotage/courrier", "nav-courrier", "envelope-simple"),
     ("/pilotage/comptes", "nav-comptes", "users"),
     ("/agent", "nav-espace-agent", "van"),
 ];
@@ -102,7 +112,12 @@ pub fn places(role: Option<Role>, path: &str) -> Vec<NavItem> {
 }
 
 /// Pages that stand elsewhere than where their address says.
-const WITHIN: &[(&str, &str)] = &[("/pilotage/croisement", "/pilotage/chiffres")];
+const WITHIN: &[(&str, &str)] = &[
+    ("/pilotage/croisement", "/pilotage/chiffres"),
+    ("/pilotage/equipe", "/pilotage/tournees"),
+    ("/pilotage/escales", "/pilotage/tournees"),
+    ("/pilotage/presences", "/pilotage/tournees"),
+];
 
 /// The longest place that the path stands under.
 fn nearest<'a>(places: impl Iterator<Item = &'a str>, path: &str) -> Option<&'a str> {

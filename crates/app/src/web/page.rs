@@ -24,6 +24,7 @@ use super::{
     nav::{self, NavItem},
     partage,
     router::encoded,
+    seance::Kiosk,
     session::{Screen, Signed},
     state::App,
     text::{self, Argument, Arguments, Texts},
@@ -101,6 +102,8 @@ pub struct Page {
     pub here: String,
     /// Scheme and host by which people come, for addresses that leave this site.
     pub origin: String,
+    /// Name of the kiosk that shows it: « Borne du Marin »; nothing elsewhere.
+    pub kiosk: Option<String>,
     /// Seconds without a touch after which the session closes, 0 for the public.
     pub idle_seconds: i64,
     /// Where this machine stands with the others, for the team, when there is something to say.
@@ -156,6 +159,7 @@ impl Page {
             here: language.address(path),
             origin: partage::origin(&app.config, headers, false),
             root: path.to_owned(),
+            kiosk: None,
             idle_seconds: signed.map_or(0, |_| app.config.session.idle_seconds()),
             standing: None,
             texts,
@@ -178,11 +182,29 @@ impl Page {
         }
     }
 
+    /// As the kiosk shows it, if it is one that asks.
+    #[must_use]
+    pub fn at_kiosk(mut self, kiosk: Option<&Kiosk>) -> Self {
+        self.kiosk = kiosk.map(|Kiosk(borne)| borne.name(&self));
+        self
+    }
+
     /// With the token of the forms of a screen.
     #[must_use]
     pub fn on_screen(mut self, app: &App, screen: &Screen) -> Self {
         self.csrf = csrf::token(screen, app.outside.random_bytes());
         self
+    }
+
+    /// Whether it is a screen of the kiosk that stands above what the person does.
+    pub fn is_kiosk_over(&self) -> bool {
+        let over = ["/borne/impression", "/borne/encore", "/borne/joindre"];
+        over.iter().any(|path| self.root.starts_with(path))
+    }
+
+    /// Whether it is the screen on which a kiosk waits.
+    pub fn is_kiosk_home(&self) -> bool {
+        self.root.split('?').next() == Some("/borne")
     }
 
     /// With the title of a key.
@@ -322,6 +344,7 @@ impl FromRequestParts<App> for Page {
         let review = parts.extensions.get::<Review>().cloned();
         let mut page = Self::new(app, &parts.uri, &parts.headers, signed, language)
             .noting(review.unwrap_or_default());
+        page = page.at_kiosk(parts.extensions.get());
         let secured = parts.extensions.get::<Secured>().is_some();
         page.origin = partage::origin(&app.config, &parts.headers, secured);
         let mut page = match Screen::of(&parts.headers) {

@@ -14,9 +14,11 @@ use plus_domain::{
 use serde::Deserialize;
 
 use super::{
+    abonnement,
     bus::{AHEAD, Bus, Passage, coming, is_to_come, local_now},
     page::{Answer, Page, render},
     partage::Partage,
+    pres,
     state::App,
 };
 
@@ -30,6 +32,9 @@ pub struct Asked {
     mois: String,
     #[serde(default)]
     commune: String,
+    /// A commune, a neighbourhood or a place, as it is typed.
+    #[serde(default)]
+    pres: String,
 }
 
 #[derive(Template)]
@@ -51,12 +56,22 @@ struct ListPage {
     /// Whole address of the calendar to subscribe to, and as it is read.
     calendar: String,
     calendar_shown: String,
-    /// Address of the feed of notices, as it is read.
+    /// Address of the feed of notices, and as it is read.
+    feed: String,
     feed_shown: String,
+    /// INSEE code of the chosen commune, empty when none is.
+    insee: String,
+    /// `2026-11`, for the poster and the calendar.
+    asked_month: String,
+    /// Whether one may follow by e-mail.
+    by_mail: bool,
 }
 
 /// `GET /passages`.
 pub async fn index(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Answer {
+    if !asked.pres.trim().is_empty() {
+        return pres::typed(&app, page, &asked.pres).await;
+    }
     let territory = app.territory();
     let now = local_now(&app);
     let coming = coming(&app, now.date()).await?;
@@ -65,7 +80,7 @@ pub async fn index(State(app): State<App>, page: Page, Query(asked): Query<Asked
         .communes
         .iter()
         .find(|commune| commune.code.as_str() == asked.commune);
-    let month = month(&asked.mois, now.date());
+    let month = clamped(&asked.mois, now.date());
     let shown = Shown {
         territory: &territory,
         coming: &coming,
@@ -74,26 +89,22 @@ pub async fn index(State(app): State<App>, page: Page, Query(asked): Query<Asked
     let words = |found: Vec<&Permanence>| {
         found
             .into_iter()
-            .map(|p| Passage::new(&page, &territory, p))
+            .map(|p| Passage::new(&page, &territory, p).at(&page, p, now))
             .collect()
     };
     let host = page.origin.split_once("://").map_or("", |(_, host)| host);
     let chosen_code = chosen.map_or("", |commune| commune.code.as_str());
-    let (path, calendar) = match chosen_code {
-        "" => (
-            format!("/passages?mois={month}"),
-            "/passages.ics".to_owned(),
-        ),
-        code => (
-            format!("/passages?commune={code}"),
-            format!("/passages.ics?commune={code}"),
-        ),
-    };
+    let (path, query) = address(chosen_code, month);
+    let (calendar, feed) = (format!("/passages.ics{query}"), format!("/avis.xml{query}"));
     render(&ListPage {
         share: Partage::of(&page, &path),
         today: page.date(now.date()),
         calendar_shown: format!("{host}{calendar}"),
-        feed_shown: format!("{host}/avis.xml"),
+        feed_shown: format!("{host}{feed}"),
+        feed,
+        insee: chosen_code.to_owned(),
+        asked_month: month.to_string(),
+        by_mail: abonnement::is_open(&app) && page.kiosk.is_none(),
         calendar: format!("{}{calendar}", page.origin),
         bus: Bus::at(&page, &territory, &coming, now),
         communes: communes(&territory, &asked.commune),
@@ -114,6 +125,17 @@ pub async fn index(State(app): State<App>, page: Page, Query(asked): Query<Asked
         after: month_link(month.next(), now.date()),
         page,
     })
+}
+
+/// Address of this page, and what follows the `?` of the files about the same commune.
+fn address(commune: &str, month: Month) -> (String, String) {
+    match commune {
+        "" => (format!("/passages?mois={month}"), String::new()),
+        code => (
+            format!("/passages?commune={code}"),
+            format!("?commune={code}"),
+        ),
+    }
 }
 
 /// What may be shown of what is announced: what comes, and what was cancelled.
@@ -165,12 +187,12 @@ impl<'a> Shown<'a> {
 }
 
 /// Announced, then cancelled: said, so that nobody waits for it.
-fn is_off(permanence: &Permanence) -> bool {
+pub fn is_off(permanence: &Permanence) -> bool {
     permanence.state == PermanenceState::Cancelled
 }
 
 /// The month asked for, never in the past; the present one when it is not a month.
-fn month(asked: &str, today: Date) -> Month {
+pub fn clamped(asked: &str, today: Date) -> Month {
     let present = Month::of(today);
     asked
         .parse()

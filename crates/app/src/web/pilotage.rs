@@ -7,7 +7,7 @@ use plus_domain::{
     stats::{Dimension, Scope},
 };
 use plus_reports::french;
-use plus_store::{backup, permanence, review, statement, stats};
+use plus_store::{backup, borne::alarme, courrier, permanence, review, statement, stats};
 use serde::Deserialize;
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
     error::WebError,
     fraicheur, note,
     page::{Answer, Page, render},
-    rappel, signalement,
+    projet, rappel, signalement,
     state::App,
 };
 
@@ -254,12 +254,35 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
             href: "/pilotage/catalogue".to_owned(),
         });
     }
+    tasks.extend(kiosk_tasks(app, page).await?);
     tasks.extend(conflict_task(app, page).await?);
     tasks.extend(page_tasks(app, page).await?);
     tasks.extend(note_task(app, page).await?);
     tasks.extend(content_task(app, page).await?);
+    tasks.extend(project_task(app, page).await?);
     tasks.extend(backup_task(app, page).await?);
     Ok(tasks)
+}
+
+/// Alarms of kiosks, and letters that did not leave.
+async fn kiosk_tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
+    let mut link = app.store.read().await?;
+    let alarms = alarme::raised(&mut link).await?.len();
+    let refused = courrier::counts(&mut link).await?.failed;
+    drop(link);
+    let alarms = (alarms > 0).then(|| Task {
+        icon: "map-pin",
+        label: page.t_count("tableau-bornes", alarms),
+        detail: page.t("tableau-bornes-detail"),
+        href: "/pilotage/bornes".to_owned(),
+    });
+    let refused = (refused > 0).then(|| Task {
+        icon: "envelope-simple",
+        label: page.t_count("tableau-courrier", refused),
+        detail: page.t("tableau-courrier-detail"),
+        href: "/pilotage/courrier".to_owned(),
+    });
+    Ok(alarms.into_iter().chain(refused).collect())
 }
 
 async fn conflict_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {
@@ -320,6 +343,17 @@ async fn page_tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
         ),
     ];
     Ok(tasks.into_iter().flatten().collect())
+}
+
+/// What the equipment asks for within thirty days.
+async fn project_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {
+    let due = projet::alerts(app).await?;
+    Ok((due > 0).then(|| Task {
+        icon: "wrench",
+        label: page.t_count("projet-tache", due),
+        detail: page.t("projet-tache-detail"),
+        href: projet::PATH.to_owned(),
+    }))
 }
 
 async fn content_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {

@@ -14,12 +14,13 @@ use axum::{
 };
 
 use super::{
-    access::Access, accueil, affichage, agenda, api, assets, aujourdhui, avis, bornes, catalogue,
-    chiffres, compte, comptes, connexion, demarche, ecoute, error::WebError, evenement, fiche,
-    fraicheur, importer, installer, machine, machines, note, page, partage, partenaire,
-    partenaires, passages, permanence, pilotage, rappel, recherche, recherches, releve, sante,
-    service, services, session::Signed, signalement, state::App, theme, transmission, travaux,
-    visite, visites,
+    abonnement, access::Access, accueil, affichage, affiche, agenda, api, assets, aujourdhui, avis,
+    bilan, borne, bornes, calendrier, catalogue, chiffres, compte, comptes, connexion, courrier,
+    demarche, ecoute, error::WebError, evenement, fiche, financement, fraicheur, implantation,
+    importer, indicateur, installer, lieux, machine, machines, note, page, partage, partenaire,
+    partenaires, passages, permanence, pilotage, pres, projet, rappel, recherche, recherches,
+    releve, retrait, sante, seance, service, services, session::Signed, signalement, state::App,
+    theme, tournee, transmission, travaux, usages, visite, visites,
 };
 
 /// A line of the table.
@@ -80,6 +81,16 @@ table! {
     GET  "/recherche/suggestions"       Public => recherche::propositions::show;
     GET  "/passages"                    Public => passages::index;
     GET  "/passages/{id}/agenda.ics"    Public => agenda::one;
+    GET  "/passages/pres"               Public => pres::again;
+    POST "/passages/pres"               Public => pres::by_position;
+    GET  "/passages/calendrier"         Public => calendrier::show;
+    GET  "/passages/affiche.pdf"        Public => affiche::show;
+    GET  "/passages/abonnement"         Public => abonnement::show;
+    POST "/passages/abonnement"         Public => abonnement::ask;
+    GET  "/passages/abonnement/{jeton}" Public => abonnement::show_link;
+    POST "/passages/abonnement/{jeton}/confirmer" Public => abonnement::confirm;
+    POST "/passages/abonnement/{jeton}/quitter"   Public => abonnement::leave;
+    GET  "/lieux/{code}"                Public => lieux::show;
     GET  "/bornes"                      Public => bornes::index;
     GET  "/services"                    Public => service::index;
     GET  "/services/{code}"             Public => service::show;
@@ -87,6 +98,25 @@ table! {
     POST "/signalement"                 Public => signalement::say;
     GET  "/rappel"                      Public => rappel::show;
     POST "/rappel"                      Public => rappel::ask;
+
+    // A kiosk, by its own door
+    GET  "/borne"                            Borne => seance::show;
+    GET  "/borne/encore"                     Borne => seance::still;
+    POST "/borne/rester"                     Borne => seance::stay;
+    POST "/borne/fin"                        Borne => seance::finish;
+    GET  "/borne/fini"                       Borne => seance::ended;
+    POST "/borne/avis"                       Borne => seance::say;
+    GET  "/borne/ferme"                      Borne => seance::closed;
+    GET  "/borne/indisponible"               Borne => seance::away;
+    GET  "/borne/retrait"                    Borne => seance::show_code;
+    POST "/borne/retrait"                    Borne => seance::take_code;
+    GET  "/borne/joindre"                    Borne => seance::joindre::show;
+    POST "/borne/joindre"                    Borne => seance::joindre::give;
+    POST "/borne/imprimer"                   Borne => seance::print;
+    POST "/borne/retour"                     Borne => seance::uncover;
+    GET  "/borne/impression/{numero}"        Borne => seance::read;
+    POST "/borne/impression/{numero}"        Borne => seance::confirm;
+    POST "/borne/impression/{numero}/arreter" Borne => seance::cancel;
 
     // Pages read aloud
     GET  "/ecoute"                      Public => ecoute::show;
@@ -99,6 +129,9 @@ table! {
     GET  "/api/v1/territory"            Public  => api::open::territory;
     GET  "/api/v1/partners"             Public  => api::open::partners;
     GET  "/api/v1/places"               Public  => api::open::places;
+    GET  "/api/v1/places.geojson"       Public  => api::lieux::geojson;
+    GET  "/opendata/lieux-mediation-numerique.json" Public => api::lieux::json;
+    GET  "/opendata/lieux-mediation-numerique.csv"  Public => api::lieux::csv;
     GET  "/api/v1/procedures"           Public  => api::open::procedures;
     GET  "/api/v1/procedures/{code}"    Public  => api::open::procedure;
     GET  "/api/v1/services"             Public  => api::services::services;
@@ -139,6 +172,36 @@ table! {
     GET  "/pilotage/releves/{number}"       Coordination => releve::read;
     GET  "/pilotage/releves/{number}/{format}" Coordination => releve::file;
 
+    // The tour: plans, team, places, days of partners
+    GET  "/pilotage/tournees"                       Coordination => tournee::plans::list;
+    POST "/pilotage/tournees"                       Coordination => tournee::plans::ask;
+    GET  "/pilotage/tournees/{id}"                  Coordination => tournee::plan::show;
+    POST "/pilotage/tournees/{id}/publier"          Coordination => tournee::plan::publish;
+    POST "/pilotage/tournees/{id}/refaire"          Coordination => tournee::plan::again;
+    POST "/pilotage/tournees/{id}/abandonner"       Coordination => tournee::plan::give_up;
+    GET  "/pilotage/tournees/{id}/jours/{date}"     Coordination => tournee::jour::show;
+    POST "/pilotage/tournees/{id}/jours/{date}"     Coordination => tournee::jour::change;
+    GET  "/pilotage/equipe"                         Coordination => tournee::equipe::list;
+    GET  "/pilotage/equipe/{id}"                    Coordination => tournee::equipe::show;
+    POST "/pilotage/equipe/{id}"                    Coordination => tournee::equipe::change;
+    POST "/pilotage/equipe/{id}/absences"           Coordination => tournee::equipe::add_absence;
+    POST "/pilotage/absences/{id}/annuler"          Coordination => tournee::equipe::cancel_absence;
+    GET  "/pilotage/escales"                        Coordination => tournee::escales::list;
+    GET  "/pilotage/escales/{code}"                 Coordination => tournee::escales::show;
+    POST "/pilotage/escales/{code}"                 Coordination => tournee::escales::change;
+    GET  "/pilotage/presences"                      Coordination => tournee::presences::list;
+    POST "/pilotage/presences"                      Coordination => tournee::presences::set;
+    // The half-yearly report to the State
+    GET  "/pilotage/bilans"                         Coordination => bilan::list;
+    GET  "/pilotage/bilans/{half}"                  Coordination => bilan::show;
+    POST "/pilotage/bilans/{half}"                  Coordination => bilan::say;
+    GET  "/pilotage/bilans/{half}/{format}"         Coordination => bilan::files::file;
+    // Where the kiosks go
+    GET  "/pilotage/implantation"                   Coordination => implantation::show;
+    GET  "/pilotage/implantation/rapport"           Coordination => implantation::report;
+    GET  "/pilotage/implantation/sites"             Coordination => implantation::sites;
+
+    GET  "/pilotage/usages"                 Coordination => usages::show;
     GET  "/pilotage/catalogue"              Coordination => catalogue::list;
     POST "/pilotage/catalogue/{code}"       Coordination => catalogue::confirm;
 
@@ -162,6 +225,46 @@ table! {
     POST "/pilotage/notes/{id}/relire"      Coordination => note::ecrire::reread;
     POST "/pilotage/notes/{id}/fermer"      Coordination => note::ecrire::close;
     POST "/pilotage/notes/{id}/rouvrir"     Coordination => note::ecrire::reopen;
+
+    // The plan of financing, its spending, its claims
+    GET  "/pilotage/financement"                          Coordination => financement::page::show;
+    GET  "/pilotage/financement/tableur"                  Coordination => financement::export;
+    GET  "/pilotage/financement/plan"                     Coordination => financement::plan::show;
+    POST "/pilotage/financement/plan"                     Coordination => financement::plan::change;
+    POST "/pilotage/financement/plan/definitif"           Coordination => financement::plan::finish;
+    POST "/pilotage/financement/plan/rouvrir"             Coordination => financement::plan::reopen;
+    POST "/pilotage/financement/lignes"                   Coordination => financement::plan::add_line;
+    GET  "/pilotage/financement/lignes/nouvelle"          Coordination => financement::plan::new_line;
+    GET  "/pilotage/financement/lignes/{code}"            Coordination => financement::plan::show_line;
+    POST "/pilotage/financement/lignes/{code}"            Coordination => financement::plan::change_line;
+    POST "/pilotage/financement/lignes/{code}/retirer"    Coordination => financement::plan::remove_line;
+    GET  "/pilotage/financement/depenses"                 Coordination => financement::depenses::list;
+    POST "/pilotage/financement/depenses"                 Coordination => financement::depenses::add;
+    POST "/pilotage/financement/depenses/fichier"         Coordination => financement::depenses::add_file;
+    POST "/pilotage/financement/depenses/{id}/payer"      Coordination => financement::depenses::pay;
+    POST "/pilotage/financement/depenses/{id}/retirer"    Coordination => financement::depenses::cancel;
+    GET  "/pilotage/financement/appels"                   Coordination => financement::appels::list;
+    POST "/pilotage/financement/appels"                   Coordination => financement::appels::add;
+    POST "/pilotage/financement/appels/{id}/recu"         Coordination => financement::appels::receive;
+    POST "/pilotage/financement/appels/{id}/retirer"      Coordination => financement::appels::cancel;
+
+    // Indicators
+    GET  "/pilotage/indicateurs"                          Coordination => indicateur::show;
+
+    // The project: milestones, equipment, reports sent
+    GET  "/pilotage/projet"                               Coordination => projet::show;
+    POST "/pilotage/projet/envois"                        Coordination => projet::send;
+    POST "/pilotage/projet/jalons"                        Coordination => projet::jalons::add;
+    GET  "/pilotage/projet/jalons/nouveau"                Coordination => projet::jalons::show_new;
+    GET  "/pilotage/projet/jalons/{code}"                 Coordination => projet::jalons::show;
+    POST "/pilotage/projet/jalons/{code}"                 Coordination => projet::jalons::change;
+    POST "/pilotage/projet/jalons/{code}/retirer"         Coordination => projet::jalons::remove;
+    POST "/pilotage/projet/materiels"                     Coordination => projet::materiels::add;
+    GET  "/pilotage/projet/materiels/nouveau"             Coordination => projet::materiels::show_new;
+    GET  "/pilotage/projet/materiels/{code}"              Coordination => projet::materiels::show;
+    POST "/pilotage/projet/materiels/{code}"              Coordination => projet::materiels::change;
+    POST "/pilotage/projet/materiels/{code}/controles"    Coordination => projet::materiels::check;
+    POST "/pilotage/projet/materiels/{code}/retirer"      Coordination => projet::materiels::remove;
 
     // Two breakdowns crossed
     GET  "/pilotage/croisement"             Coordination => chiffres::croisement::show;
@@ -214,6 +317,19 @@ table! {
     POST "/pilotage/machines/{id}/revoquer"    Coordination => machine::one::revoke;
     POST "/pilotage/machines/{id}/lots/{lot}"  Coordination => machine::one::decide;
 
+    // The kiosks, and the letters to the team
+    GET  "/pilotage/bornes"                                Coordination => borne::list;
+    GET  "/pilotage/bornes/{id}"                           Coordination => borne::une::show;
+    POST "/pilotage/bornes/{id}/alarmes/{kind}/vu"         Coordination => borne::une::acknowledge;
+    POST "/pilotage/bornes/{id}/demandes"                  Coordination => borne::ask;
+    GET  "/pilotage/bornes/{id}/ecran/{demande}"           Coordination => borne::picture;
+    POST "/pilotage/bornes/{id}/reglages"                  Coordination => borne::set;
+    POST "/pilotage/bornes/{id}/pannes"                    Coordination => borne::report;
+    POST "/pilotage/bornes/{id}/pannes/{panne}/fermer"     Coordination => borne::close;
+    GET  "/pilotage/courrier"                              Coordination => courrier::show;
+    POST "/pilotage/courrier"                              Coordination => courrier::decide;
+    POST "/pilotage/courrier/essai"                        Coordination => courrier::test;
+
     // The day of the team, and its visites
     GET  "/agent"                           Agent => aujourdhui::show;
     POST "/agent/lieu"                      Agent => aujourdhui::choose_place;
@@ -226,6 +342,12 @@ table! {
     POST "/agent/rappels/{id}/prendre"   Agent => rappel::take;
     POST "/agent/rappels/{id}/rendre"    Agent => rappel::leave;
     POST "/agent/rappels/{id}/fait"      Agent => rappel::done;
+
+    // Papers left at a borne
+    GET  "/agent/retraits"               Agent => retrait::list;
+    GET  "/agent/retraits/nouveau"       Agent => retrait::nouveau::show;
+    POST "/agent/retraits/nouveau"       Agent => retrait::nouveau::leave;
+    POST "/agent/retraits/{id}/annuler"  Agent => retrait::cancel;
     GET  "/agent/visites"                   Agent => visites::list;
     POST "/agent/visites"                   Agent => visite::nouvelle::create;
     GET  "/agent/visites/nouvelle"          Agent => visite::nouvelle::show;
@@ -240,12 +362,14 @@ table! {
     POST "/agent/visites/{id}/remettre"     Agent => visite::correction::restore;
     POST "/agent/permanences/{id}/ouvrir"   Agent => permanence::changer::open;
     POST "/agent/permanences/{id}/fermer"   Agent => permanence::changer::close;
+    POST "/agent/permanences/{id}/dire"     Agent => permanence::dire::say;
 
     // Permanences
     GET  "/pilotage/permanences"                Coordination => permanence::prevoir::list;
     POST "/pilotage/permanences"                Coordination => permanence::prevoir::plan;
     POST "/pilotage/permanences/fichier"        Coordination => permanence::prevoir::plan_file;
     GET  "/pilotage/permanences/{id}"           Coordination => permanence::changer::show;
+    POST "/pilotage/permanences/{id}/dire"      Coordination => permanence::dire::say_from_afar;
     POST "/pilotage/permanences/{id}/deplacer"  Coordination => permanence::changer::move_it;
     POST "/pilotage/permanences/{id}/annuler"   Coordination => permanence::changer::cancel;
     POST "/pilotage/permanences/{id}/retablir"  Coordination => permanence::changer::restore;
@@ -284,7 +408,13 @@ async fn guard(
     if first_change && !matches!(access, Access::Public | Access::Signed) && access.allows(role) {
         return to_change(&request);
     }
-    if access.allows(role) || access == Access::Machine && sante::is_local(&request) {
+    let at_kiosk = request.extensions().get::<seance::Kiosk>().is_some();
+    let may = match access {
+        Access::Borne => at_kiosk,
+        Access::Machine => access.allows(role) || sante::is_local(&request),
+        _ => access.allows(role),
+    };
+    if may {
         let writes = request.method() != Method::GET;
         let answer = next.run(request).await;
         if writes {
@@ -292,6 +422,10 @@ async fn guard(
             app.glance.forget();
         }
         return answer;
+    }
+    // Elsewhere than at a kiosk these pages are not there.
+    if access == Access::Borne {
+        return WebError::NotFound.into_response();
     }
     match role {
         Some(_) => WebError::Forbidden.into_response(),

@@ -12,6 +12,7 @@ use jiff::{civil::Date, tz::TimeZone};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use plus_domain::{territoire::Territoire, traduction::Memory};
 use plus_fiches::pack::Pack;
+use plus_planning::access::geo::Geo;
 use plus_store::{Store, StoreError, session::Limits, territory};
 use tokio::sync::Notify;
 
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::{
     config::Web,
+    implantation::Answers,
     node::contact,
     outside::Outside,
     password::{HashError, Hasher},
@@ -57,6 +59,10 @@ pub struct AppState {
     /// The voice that reads pages aloud, when there is one.
     pub ecoute: Ecoute,
     contenu: Contenu,
+    /// Where people live, when the territory says it.
+    geo: std::sync::OnceLock<Arc<Geo>>,
+    /// Where kiosks would go, for the questions asked lately.
+    pub implantation: Answers,
     /// Whether this machine is erased, or is being erased.
     erased: AtomicBool,
 }
@@ -120,6 +126,8 @@ impl AppState {
             version: Mutex::default(),
             ecoute: Ecoute::default(),
             contenu: Contenu::default(),
+            geo: std::sync::OnceLock::new(),
+            implantation: Answers::default(),
             erased: AtomicBool::new(false),
         })
     }
@@ -133,6 +141,22 @@ impl AppState {
     /// The official content as it is published now, `None` when there is none.
     pub async fn pack(&self) -> Result<Option<Arc<Pack>>, StoreError> {
         self.contenu.pack(&self.store).await
+    }
+
+    /// Where people live, when the territory says it.
+    pub fn geo(&self) -> Option<&Geo> {
+        self.geo.get().map(AsRef::as_ref)
+    }
+
+    /// The same, for work that outlives the page.
+    pub fn shared_geo(&self) -> Option<Arc<Geo>> {
+        self.geo.get().cloned()
+    }
+
+    /// Says where people live, once.
+    pub fn set_geo(&self, geo: Geo) {
+        // Said twice, the first stays: the files are read at start.
+        let _already = self.geo.set(Arc::new(geo));
     }
 
     /// The territory as it is published now.

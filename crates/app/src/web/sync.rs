@@ -6,20 +6,24 @@
 //! | `POST enrol` | a code used once, a public key |
 //! | `POST journal/{epoch}` | the next part of the machine's chain |
 //! | `POST epoch` | a new life for a machine put back from a copy |
-//! | `GET page?cursor=` | what is new for every machine |
+//! | `GET page?cursor=&life=` | what is new for every machine |
 //! | `GET verifiers` | what lets the team sign in far from the hub |
 //! | `POST heads` | the ends of chains that the machine saw; answers the hub's own |
+//! | `POST beat` | how a kiosk is, each minute; answers what is asked of it |
 //! | `POST certificate` | a certificate for the screens of the machine |
 //! | `GET contents` | documents that may be fetched |
 //! | `GET document/{hash}` | a part of one of them (`Range`) |
+//! | `POST retrait/…` | papers left at a borne (`sync/retrait.rs`) |
 //! | `HEAD`, `PATCH upload/{hash}?size=` | where a document stands; its next part |
 //!
 //! A machine that was revoked may only push: what it pushes is set apart, and the answer is
 //! the order to erase (202). Everything else is 403.
 
+mod beat;
 mod certificate;
 mod document;
 mod replied;
+mod retrait;
 
 use std::io::Read;
 
@@ -54,7 +58,7 @@ use plus_store::{
 use serde::{Deserialize, de::DeserializeOwned};
 use tower_http::compression::CompressionLayer;
 
-use super::{address::Address, state::App};
+use super::{abonnement::lettre, address::Address, state::App};
 use crate::{
     account::secret_hash,
     node::{
@@ -79,9 +83,13 @@ pub fn routes(app: &App) -> Router {
         .route("/page", get(page))
         .route("/verifiers", get(verifiers))
         .route("/heads", post(heads))
+        .route("/beat", post(beat::hear))
         .route("/certificate", post(certificate::issue))
         .route("/contents", get(document::contents))
         .route("/document/{hash}", get(document::part))
+        .route("/retrait/open", post(retrait::open))
+        .route("/retrait/{id}/printed", post(retrait::printed))
+        .route("/retrait/{id}/released", post(retrait::released))
         .route(
             "/upload/{hash}",
             head(document::position).patch(document::append),
@@ -383,7 +391,11 @@ async fn receive(
         machine::note_ordered(&mut tx, &from.node, reception.now_ms).await?;
         None
     } else {
-        Some(hub::receive(&mut tx, chain, batch.entries, &reception).await?)
+        let before = lettre::before_batch(&mut tx, &batch.entries).await?;
+        let reply = hub::receive(&mut tx, chain, batch.entries, &reception).await?;
+        // With what they tell, or not at all.
+        lettre::tell(app, &mut tx, &before).await?;
+        Some(reply)
     };
     // Only what is committed is answered.
     tx.commit().await?;
@@ -407,6 +419,7 @@ async fn epoch(State(app): State<App>, signed: Signed) -> Answer<Life> {
 #[derive(Debug, Deserialize)]
 struct At {
     cursor: u64,
+    life: u64,
 }
 
 async fn page(State(app): State<App>, Query(at): Query<At>, signed: Signed) -> Answer<Page> {
@@ -415,7 +428,7 @@ async fn page(State(app): State<App>, Query(at): Query<At>, signed: Signed) -> A
     let page = async {
         hub::page(
             &mut app.store.read().await?,
-            &to.node,
+            (&to.node, at.life),
             (at.cursor, MOST),
             now,
         )

@@ -1,7 +1,10 @@
-//! A file sent by a form: one field of a `multipart/form-data` body that is
+//! A file sent by a form, and what was typed beside it: fields of a `multipart/form-data` body that is
 //! already in memory, bounded by `csrf`.
 
 use axum::http::{HeaderMap, header};
+
+/// Longest text of a field, bytes.
+const MOST_TEXT: usize = 1_000;
 
 /// A file as the browser sent it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +17,21 @@ pub struct Upload {
 
 /// The file of a field; nothing when there is none or when it is empty.
 pub fn file(headers: &HeaderMap, body: &[u8], field: &str) -> Option<Upload> {
+    let (head, content) = part(headers, body, field)?;
+    let name = file_name(&head)?;
+    let bytes = content.to_vec();
+    (!bytes.is_empty()).then_some(Upload { name, bytes })
+}
+
+/// The text of a field that is no file; nothing when there is none.
+pub fn text(headers: &HeaderMap, body: &[u8], field: &str) -> Option<String> {
+    let (_, content) = part(headers, body, field)?;
+    let short = &content[..content.len().min(MOST_TEXT)];
+    Some(String::from_utf8_lossy(short).into_owned())
+}
+
+/// Head and content of the part of a field.
+fn part<'a>(headers: &HeaderMap, body: &'a [u8], field: &str) -> Option<(String, &'a [u8])> {
     let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     let boundary = kind
         .strip_prefix("multipart/form-data")?
@@ -29,9 +47,9 @@ pub fn file(headers: &HeaderMap, body: &[u8], field: &str) -> Option<Upload> {
     while let Some(head_end) = find(rest, b"\r\n\r\n") {
         let (head, content) = (&rest[..head_end], &rest[head_end + 4..]);
         let length = find(content, end.as_bytes())?;
-        if let Some(name) = name_of(head, field) {
-            let bytes = content[..length].to_vec();
-            return (!bytes.is_empty()).then_some(Upload { name, bytes });
+        let line = disposition(head).filter(|line| said(line, "name") == Some(field));
+        if let Some(line) = line {
+            return Some((line, &content[..length]));
         }
         rest = &content[length + end.len()..];
     }
@@ -46,20 +64,23 @@ fn after<'a>(text: &'a [u8], mark: &[u8]) -> Option<&'a [u8]> {
     find(text, mark).map(|at| &text[at + mark.len()..])
 }
 
-/// The name of the file when the part is that of the field.
-fn name_of(head: &[u8], field: &str) -> Option<String> {
+/// The line of a head that names its field.
+fn disposition(head: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(head);
     let line = head
         .lines()
         .find(|l| l.to_ascii_lowercase().starts_with("content-disposition:"))?;
-    let said = |key: &str| {
-        let mark = format!("; {key}=\"");
-        line.split_once(mark.as_str())?.1.split('"').next()
-    };
-    if said("name")? != field {
-        return None;
-    }
-    let name = said("filename")?;
+    Some(line.to_owned())
+}
+
+fn said<'a>(line: &'a str, key: &str) -> Option<&'a str> {
+    let mark = format!("; {key}=\"");
+    line.split_once(mark.as_str())?.1.split('"').next()
+}
+
+/// The name of a file, without any folder.
+fn file_name(line: &str) -> Option<String> {
+    let name = said(line, "filename")?;
     let plain = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let shown = plain.chars().filter(|c| !c.is_control()).take(100);
     Some(shown.collect())
@@ -70,7 +91,7 @@ mod tests {
     use axum::http::{HeaderMap, header};
     use proptest::prelude::{any, proptest};
 
-    use super::{Upload, file};
+    use super::{Upload, file, text};
 
     fn headers() -> HeaderMap {
         let kind = "multipart/form-data; boundary=----b";
@@ -98,6 +119,11 @@ mod tests {
         );
         assert_eq!(file(&headers(), &body(b""), "fichier"), None);
         assert_eq!(file(&headers(), &body(b"x"), "autre"), None);
+        assert_eq!(
+            text(&headers(), &body(b"x"), "csrf").as_deref(),
+            Some("abc")
+        );
+        assert_eq!(text(&headers(), &body(b"x"), "autre"), None);
     }
 
     proptest! {

@@ -225,8 +225,9 @@ impl Actor<'_> {
     /// Sends a form with the token that a page held.
     pub async fn send(&self, path: &str, page: &Answered, fields: &[(&str, &str)]) -> Answered {
         let token = token_in(&page.body).unwrap_or_default();
-        self.send_raw(path, &form(fields, &token), "http://127.0.0.1:8000")
-            .await
+        let site = self.relay.app.config.public_url.as_deref();
+        let origin = site.unwrap_or("http://127.0.0.1:8000");
+        self.send_raw(path, &form(fields, &token), origin).await
     }
 
     /// Sends a form as it is, from a page of `origin`.

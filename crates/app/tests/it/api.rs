@@ -98,6 +98,7 @@ async fn every_answer_open_to_all_is_what_the_document_says() {
         ("/api/v1/territory", "/api/v1/territory"),
         ("/api/v1/partners", "/api/v1/partners"),
         ("/api/v1/places", "/api/v1/places"),
+        ("/api/v1/places.geojson", "/api/v1/places.geojson"),
         ("/api/v1/procedures", "/api/v1/procedures"),
         ("/api/v1/procedures/{code}", "/api/v1/procedures/rsa"),
         ("/api/v1/services", "/api/v1/services"),
@@ -111,8 +112,8 @@ async fn every_answer_open_to_all_is_what_the_document_says() {
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
         let value: Value = serde_json::from_str(&answer.body).unwrap();
-        let schema = &document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
-            ["schema"];
+        let kind = answer.header("content-type");
+        let schema = &document["paths"][path]["get"]["responses"]["200"]["content"][kind]["schema"];
         check(&document, schema, &value, path);
     }
 }

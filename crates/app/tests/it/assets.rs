@@ -105,3 +105,12 @@ fn the_chosen_dark_theme_is_the_one_of_the_machine() {
     assert!(asked.len() > 30);
     assert_eq!(asked, chosen);
 }
+
+#[test]
+fn the_style_sheet_has_the_colours_of_the_maps() {
+    let rules = plus_planning::access::map::STYLE;
+    assert!(
+        read("assets/plus.css").contains(rules),
+        "map.css is not in plus.css"
+    );
+}

@@ -70,6 +70,50 @@ fn the_json_of_every_command_keeps_its_shape() {
         assert!(one["statement"].take().is_object());
     }
     insta::assert_json_snapshot!("report-monthly", sent);
+    the_half_yearly_report_has_the_published_figures(
+        data.path(),
+        &run("report half-yearly --period 2017-S1"),
+    );
+}
+
+/// 761 people accompanied, 436 then 325; 733,304 € planned, of which 55,554.60 € to be found.
+fn the_half_yearly_report_has_the_published_figures(data: &Path, report: &Value) {
+    let sections = report["sections"].as_array().unwrap();
+    assert_eq!(sections.len(), 13, "twelve and the annex");
+    let tables = sections
+        .iter()
+        .flat_map(|s| s["tables"].as_array().unwrap());
+    let rows: Vec<&Value> = tables.flat_map(|t| t["rows"].as_array().unwrap()).collect();
+    let first = |label: &str| {
+        let found = rows.iter().find(|row| row[0] == label);
+        found.unwrap_or_else(|| panic!("no row {label}"))[1].clone()
+    };
+    let people = ["En 2016", "En 2017", "Depuis le début"].map(first);
+    assert_eq!(people, [json!(436), json!(325), json!(761)]);
+    let cents: Vec<i64> = rows
+        .iter()
+        .flat_map(|row| row.as_array().unwrap())
+        .filter_map(|cell| cell["cents"].as_i64())
+        .collect();
+    for amount in [
+        73_330_400, 32_599_400, 40_731_000, 12_777_140, 54_997_800, 5_555_460,
+    ] {
+        assert!(cents.contains(&amount), "{amount} is not in {cents:?}");
+    }
+    let folder = data.to_str().unwrap();
+    let line = [
+        "report",
+        "half-yearly",
+        "--period",
+        "2017-S1",
+        "--format",
+        "pdf",
+        "--data",
+        folder,
+    ];
+    let (once, twice) = (plus(&line, ""), plus(&line, ""));
+    assert!(once.stdout.starts_with(b"%PDF"));
+    assert_eq!(once.stdout, twice.stdout, "the same inputs, the same bytes");
 }
 
 #[test]

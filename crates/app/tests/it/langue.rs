@@ -167,6 +167,7 @@ fn every_page_of_the_public_has_its_translations() {
             "/recherche.xml",
             "/passages.ics",
             "/avis.xml",
+            "/opendata/",
         ]
         .iter()
         .any(|p| route.path.starts_with(p));

@@ -189,7 +189,7 @@ async fn a_code_serves_once_and_a_stranger_gets_nothing() {
     let clear = enroll(&third, "http://relais.exemple.fr", &code);
     assert!(stderr(&clear).contains("https://"), "{}", stderr(&clear));
     let client = plus::outside::http_client().unwrap();
-    for asked in ["page?cursor=0", "verifiers"] {
+    for asked in ["page?cursor=0&life=1", "verifiers"] {
         let answer = client.get(format!("{base}/sync/v1/{asked}")).send().await;
         assert_eq!(answer.unwrap().status(), reqwest::StatusCode::UNAUTHORIZED);
     }

@@ -21,6 +21,7 @@ pub fn passage(day: Date, place: &str, state: PermanenceState) -> Permanence {
         state,
         stated_visites: None,
         reason: None,
+        told: None,
     }
 }
 

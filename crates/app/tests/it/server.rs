@@ -33,7 +33,11 @@ fn spawn_on(data: &Path, database: Option<&str>) -> Child {
     serve(Command::new(env!("CARGO_BIN_EXE_plus")), data, database)
 }
 
-fn serve(mut line: Command, data: &Path, database: Option<&str>) -> Child {
+fn serve(line: Command, data: &Path, database: Option<&str>) -> Child {
+    serve_with(line, data, database, &[])
+}
+
+fn serve_with(mut line: Command, data: &Path, database: Option<&str>, more: &[&str]) -> Child {
     line.args([
         "serve",
         "--log",
@@ -44,6 +48,7 @@ fn serve(mut line: Command, data: &Path, database: Option<&str>) -> Child {
     ])
     .arg(data)
     .args(database.iter().flat_map(|url| ["--database", url]))
+    .args(more)
     .stdin(Stdio::null())
     .stdout(Stdio::piped())
     .stderr(Stdio::null())
@@ -56,6 +61,12 @@ impl Server {
     /// Starts the program on a folder and waits until it says that it is open.
     pub async fn start(data: &Path) -> Self {
         Self::start_on(data, None).await
+    }
+
+    /// The same, with more options.
+    pub async fn start_with(data: &Path, more: &[&str]) -> Self {
+        let line = Command::new(env!("CARGO_BIN_EXE_plus"));
+        Self::said_open(serve_with(line, data, None, more)).await
     }
 
     /// The same, with its database in a PostgreSQL server.

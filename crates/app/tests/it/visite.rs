@@ -27,6 +27,7 @@ pub async fn morning(relay: &Relay) -> String {
         state: PermanenceState::Planned,
         stated_visites: None,
         reason: None,
+        told: None,
     };
     let mut tx = relay.app.store.begin().await.unwrap();
     let event = Event::PermanenceSet(permanence);

@@ -119,7 +119,7 @@ async fn the_drill_of_the_stolen_van() {
     let copy = stolen(pair.van.path());
     let node = list(&pair.hub)["node"].as_str().unwrap().to_owned();
     let thief = Thief::with(copy.path(), &pair.server.base).await;
-    let (status, _) = thief.ask(Method::GET, "page?cursor=0", "").await;
+    let (status, _) = thief.ask(Method::GET, "page?cursor=0&life=1", "").await;
     assert_eq!(status, StatusCode::OK, "before anybody knows");
 
     // The coordinator revokes: from the very next request it is out.
@@ -182,7 +182,7 @@ const NOTHING: &str = r#"{"version":"9","waiting":0,"entries":[],"later":true}"#
 /// All that a machine may ask, but to push.
 async fn everything_is_forbidden(thief: &Thief) {
     for (method, what, body) in [
-        (Method::GET, "page?cursor=0", ""),
+        (Method::GET, "page?cursor=0&life=1", ""),
         (Method::GET, "verifiers", ""),
         (Method::POST, "epoch", r#"{"epoch":1}"#),
     ] {

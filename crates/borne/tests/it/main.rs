@@ -1,6 +1,7 @@
-//! The voice, with the real program and with false ones.
+//! The voice and the printer, with the real programs and with false ones.
 #![expect(clippy::unwrap_used, reason = "what helps tests fails as tests do")]
 
 mod cache;
+mod printer;
 mod program;
 mod recorded;

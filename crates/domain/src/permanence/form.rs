@@ -75,6 +75,7 @@ impl PermanenceForm {
                 state: PermanenceState::Planned,
                 stated_visites: None,
                 reason: None,
+                told: None,
             }),
         )
     }

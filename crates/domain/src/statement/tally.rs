@@ -62,7 +62,21 @@ impl Received {
     pub fn by(partner: &PartnerCode, visite: &Visite, first: FirstTime) -> Option<Self> {
         let concerned = visite.demandes.iter().filter(|d| d.partner == *partner);
         let demandes: Vec<Asked> = concerned.map(Asked::from).collect();
-        (!demandes.is_empty()).then(|| Self {
+        (!demandes.is_empty()).then(|| Self::with(visite, first, demandes))
+    }
+
+    /// What the whole relay sees of a visite, counted in `month`: the first of a half-year, so
+    /// that nobody is counted twice in it.
+    pub fn by_all(visite: &Visite, first: FirstTime, month: Month) -> Self {
+        let demandes = visite.demandes.iter().map(Asked::from).collect();
+        Self {
+            month,
+            ..Self::with(visite, first, demandes)
+        }
+    }
+
+    fn with(visite: &Visite, first: FirstTime, demandes: Vec<Asked>) -> Self {
+        Self {
             month: Month::of(visite.date),
             person: visite.person.clone(),
             first,
@@ -71,7 +85,7 @@ impl Received {
             channel: visite.channel,
             age: visite.profile.age,
             demandes,
-        })
+        }
     }
 }
 

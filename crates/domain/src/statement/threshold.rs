@@ -34,6 +34,9 @@ pub enum ThresholdError {
 pub struct Threshold(u32);
 
 impl Threshold {
+    /// That of everything published, or sent to the State (requirement A1).
+    pub const RELEASED: Self = Self(GENERAL);
+
     /// Threshold of the monthly one-way tables of a partner under convention: 5
     /// or more.
     pub fn new(people: u32) -> Result<Self, ThresholdError> {

@@ -193,7 +193,7 @@ const NATIONAL: [(HolidayRule, &str); 11] = [
 ];
 
 /// Name of the holiday that falls on a day, national or local.
-pub(crate) fn holiday(day: Date, local: &[LocalHoliday]) -> Option<&str> {
+pub fn holiday(day: Date, local: &[LocalHoliday]) -> Option<&str> {
     let national = NATIONAL.iter().find(|(rule, _)| rule.falls_on(day));
     national.map(|(_, name)| *name).or_else(|| {
         let local = local.iter().find(|holiday| holiday.rule.falls_on(day));

@@ -31,11 +31,17 @@ const THEMES: &[(&str, &str)] = common_files!["themes.toml"];
 
 const EVENEMENTS: &[(&str, &str)] = common_files!["evenements.toml"];
 const SERVICES: &str = include_str!("../../../../data/commun/services.toml");
+const INDICATEURS: &str = include_str!("../../../../data/commun/indicateurs.toml");
 const SITES: &str = include_str!("../../../../data/commun/sites.toml");
 
 /// The common services on line.
 pub(super) fn services() -> Source {
     Source::new("commun/services.toml".to_owned(), SERVICES)
+}
+
+/// The common indicators.
+pub(super) fn indicateurs() -> Source {
+    Source::new("commun/indicateurs.toml".to_owned(), INDICATEURS)
 }
 
 /// The sites that services lean on everywhere.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::PlaceCode;
+
 use super::{
     colour::{Colour, TEXT_CONTRAST},
     table::Table,
@@ -45,6 +47,9 @@ pub struct Identity {
     /// Telephone number shown to people, once the relay has given it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub telephone: Option<String>,
+    /// SIRET of who carries it, for open data, once the relay has given it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub siret: Option<String>,
 }
 
 impl Identity {
@@ -77,6 +82,12 @@ impl Identity {
             "ce n’est pas un numéro de téléphone",
             "écrivez dix chiffres, comme 0596 00 00 00",
         );
+        let siret = root.checked(
+            "siret",
+            is_siret,
+            "ce n’est pas un numéro SIRET",
+            "écrivez ses quatorze chiffres, sans espace",
+        );
         Some(Self {
             code: code?,
             short_name: short_name?,
@@ -86,12 +97,17 @@ impl Identity {
             time_zone: time_zone?,
             languages,
             telephone,
+            siret,
         })
     }
 }
 
 fn is_siren(text: &str) -> bool {
     text.len() == 9 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_siret(text: &str) -> bool {
+    text.len() == 14 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn read_languages(root: &Table) -> Vec<String> {
@@ -231,6 +247,9 @@ pub struct Vehicle {
     pub name: String,
     /// What it carries.
     pub equipment: Vec<String>,
+    /// Where it sleeps, a place of `lieux.csv`: distances of the tour are counted from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<PlaceCode>,
 }
 
 impl Vehicle {
@@ -238,10 +257,12 @@ impl Vehicle {
     pub(crate) fn read(root: &Table) -> Option<Self> {
         let table = root.table("vehicule")?;
         let (name, equipment) = (table.text("nom"), table.texts("equipement"));
+        let base = table.optional_code("base").map(PlaceCode::new);
         table.close();
         Some(Self {
             name: name?,
             equipment,
+            base,
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    Theme,
+    Theme, Vehicle,
     problem::{At, Found, Problems},
     read::Parts,
 };
@@ -139,6 +139,16 @@ fn check_communes(parts: &Parts, problems: &Problems) {
         {
             dangling(at, "commune", &place.commune, "communes.csv", problems);
         }
+    }
+}
+
+/// The van sleeps at a place that exists: without it no distance of the tour is counted.
+pub(super) fn check_base(vehicle: Option<&Vehicle>, parts: &Parts, problems: &Problems) {
+    let base = vehicle.and_then(|vehicle| vehicle.base.as_ref());
+    let places = || parts.places.iter();
+    if let Some(base) = base.filter(|base| places().all(|place| place.value.code != **base)) {
+        let at = At::start_of("territoire.toml");
+        dangling(&at, "lieu", base, "lieux.csv", problems);
     }
 }
 

@@ -26,7 +26,7 @@ mod theme;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use calendar::{HolidayRule, LocalHoliday, OpeningHours, WEEKDAYS};
+pub use calendar::{HolidayRule, LocalHoliday, OpeningHours, WEEKDAYS, holiday};
 pub use commune::{Basin, Commune, is_insee_code};
 pub use generic::{CommuneRow, EpciRow};
 pub use identity::{Brand, Credit, CrewRole, Identity, Reporting, Vehicle};
@@ -99,6 +99,15 @@ pub struct Territoire {
     /// [`crate::eloignement::DAYS`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub away_days: Option<u32>,
+    /// The plan of financing that the relay starts from; what the journal says wins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub financement: Option<crate::financement::Plan>,
+    /// The project that the relay starts from; what the journal says of each thing wins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub projet: Option<crate::projet::Projet>,
+    /// Indicators. A territory published before they existed has the common ones.
+    #[serde(default = "read::common_indicateurs")]
+    pub indicateurs: Vec<crate::indicateur::Indicateur>,
 }
 
 impl Territoire {

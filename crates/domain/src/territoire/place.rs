@@ -14,7 +14,7 @@ use crate::{
 use super::{
     commune::is_insee_code,
     problem::{Found, Problems},
-    rows::{Row, rows},
+    rows::{Row, rows_with},
     source::Source,
 };
 
@@ -59,6 +59,15 @@ pub struct Place {
     /// Where the position comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Number and street, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Whether one comes in without a step; nothing when nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step_free: Option<bool>,
+    /// How to find the door, for those who come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<String>,
 }
 
 impl Place {
@@ -72,10 +81,12 @@ const COLUMNS: [&str; 11] = [
     "code", "nom", "quartier", "commune", "genre", "lat", "lon", "depuis", "jusqu_au", "etat",
     "source",
 ];
+/// Columns that a file may leave out whole.
+const MORE: [&str; 3] = ["adresse", "plain_pied", "acces"];
 
 /// Reads `lieux.csv`.
 pub(crate) fn read(source: &Source, problems: &Problems) -> Vec<Found<Place>> {
-    rows(source, &COLUMNS, problems)
+    rows_with(source, (&COLUMNS, &MORE), problems)
         .iter()
         .filter_map(read_row)
         .collect()
@@ -121,11 +132,20 @@ fn read_row(row: &Row) -> Option<Found<Place>> {
         until,
         to_confirm: to_confirm?,
         source,
+        address: row.optional("adresse"),
+        step_free: step_free(row),
+        access: row.optional("acces"),
     };
     Some(Found {
         value,
         at: row.at(),
     })
+}
+
+/// Blank when nobody looked.
+fn step_free(row: &Row) -> Option<bool> {
+    row.optional("plain_pied")?;
+    one_of(row, "plain_pied", &[("oui", true), ("non", false)])
 }
 
 fn one_of<T: Copy>(row: &Row, column: &str, words: &[(&str, T)]) -> Option<T> {

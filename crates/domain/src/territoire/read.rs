@@ -8,6 +8,9 @@ use crate::{
     catalogue::{self, Catalogue, Demarche},
     eloignement,
     evenement::{self, Evenement},
+    financement::{self, Plan},
+    indicateur::{self, Indicateur},
+    projet::{self, Projet},
     service::{self, Service, Services},
     sites::{self, Site},
     traduction::{self, Identity as Told, Traduction},
@@ -31,11 +34,25 @@ const REQUIRED: [&str; 4] = [
     "lieux.csv",
 ];
 /// Files that it may hold.
-const OPTIONAL: [&str; 5] = ["themes.toml", EVENEMENTS, SERVICES, SITES, demo::FILE];
+const OPTIONAL: [&str; 8] = [
+    "themes.toml",
+    EVENEMENTS,
+    SERVICES,
+    SITES,
+    FINANCEMENT,
+    PROJET,
+    INDICATEURS,
+    demo::FILE,
+];
 /// Life events of the territory, in place of the common ones.
 pub(super) const EVENEMENTS: &str = "evenements.toml";
 const SERVICES: &str = "services.toml";
 const SITES: &str = "sites.toml";
+/// The plan of financing that the relay starts from.
+const FINANCEMENT: &str = "financement.toml";
+/// The project that the relay starts from.
+const PROJET: &str = "projet.toml";
+const INDICATEURS: &str = "indicateurs.toml";
 
 /// The parts of a territory, before the links between them are checked.
 pub(super) struct Parts {
@@ -90,7 +107,7 @@ type Files = BTreeMap<String, Source>;
 fn take_files(files: impl IntoIterator<Item = (String, String)>, problems: &Problems) -> Files {
     let mut kept = Files::new();
     for (path, text) in files {
-        if is_documentation(&path) {
+        if is_documentation(&path) || is_geography(&path) {
             continue;
         }
         let source = Source::new(path.clone(), &text);
@@ -124,6 +141,11 @@ fn take_files(files: impl IntoIterator<Item = (String, String)>, problems: &Prob
 fn is_documentation(path: &str) -> bool {
     path.rsplit_once('.')
         .is_some_and(|(_, extension)| extension == "md")
+}
+
+/// Where people and places are: large files, read by `planning` when it plans.
+fn is_geography(path: &str) -> bool {
+    path.starts_with("geo/")
 }
 
 fn is_known(path: &str) -> bool {
@@ -183,6 +205,7 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         translations: read_translations(files, problems),
     };
     links::check(&parts, problems);
+    links::check_base(head.vehicle.as_ref(), &parts, problems);
     if let Some(source) = files.get(demo::FILE) {
         demo::check(source, &parts.partners, problems);
     }
@@ -198,11 +221,7 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         communes: values(parts.communes),
         themes: values(parts.themes),
         partners: values(parts.partners),
-        evenements: if files.contains_key(EVENEMENTS) {
-            values(parts.evenements)
-        } else {
-            common_evenements()
-        },
+        evenements: evenements(files, parts.evenements),
         places: values(parts.places),
         catalogue: Catalogue::new(values(parts.demarches)),
         services: Services::new(values(parts.services)),
@@ -210,7 +229,55 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         credits: head.credits,
         translations: parts.translations,
         away_days: head.away_days,
+        financement: read_financement(files, problems),
+        projet: read_projet(files, problems),
+        indicateurs: read_indicateurs(files, problems),
     })
+}
+
+/// The common indicators, those of the territory in place of theirs or after them.
+fn read_indicateurs(files: &Files, problems: &Problems) -> Vec<Indicateur> {
+    let mut all = common_indicateurs();
+    let own = files.get(INDICATEURS).map_or_else(Vec::new, |source| {
+        read_toml(source, problems, indicateur::read)
+    });
+    for found in own {
+        match all.iter_mut().find(|i| i.code == found.value.code) {
+            Some(held) => *held = found.value,
+            None => all.push(found.value),
+        }
+    }
+    all
+}
+
+/// The indicators common to the whole country.
+pub(super) fn common_indicateurs() -> Vec<Indicateur> {
+    let problems = Problems::default();
+    // Faultless: a test reads the file.
+    values(read_toml(
+        &everywhere::indicateurs(),
+        &problems,
+        indicateur::read,
+    ))
+}
+
+fn read_projet(files: &Files, problems: &Problems) -> Option<Projet> {
+    let source = files.get(PROJET)?;
+    read_toml(source, problems, projet::read)
+}
+
+/// Those of the territory when it has its file, else the common ones.
+fn evenements(files: &Files, own: Vec<Found<Evenement>>) -> Vec<Evenement> {
+    if files.contains_key(EVENEMENTS) {
+        values(own)
+    } else {
+        common_evenements()
+    }
+}
+
+fn read_financement(files: &Files, problems: &Problems) -> Option<Plan> {
+    let source = files.get(FINANCEMENT)?;
+    read_toml(source, problems, financement::read)
 }
 
 fn read_translations(files: &Files, problems: &Problems) -> Vec<Traduction> {

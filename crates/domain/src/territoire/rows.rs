@@ -49,6 +49,27 @@ pub(crate) fn rows<'a>(source: &Source, columns: &[&str], problems: &'a Problems
     read(source, columns, &CSV, problems)
 }
 
+/// The rows of a CSV file that has these columns, and may have others.
+pub(crate) fn rows_with<'a>(
+    source: &Source,
+    (columns, more): (&[&str], &[&str]),
+    problems: &'a Problems,
+) -> Vec<Row<'a>> {
+    let header = source.text.lines().find(|line| !line.starts_with('#'));
+    let header = header.unwrap_or_default();
+    let has = |name: &&&str| {
+        header
+            .split(',')
+            .any(|cell| cell.trim().trim_matches('"') == **name)
+    };
+    let there: Vec<&str> = columns
+        .iter()
+        .chain(more.iter().filter(has))
+        .copied()
+        .collect();
+    read(source, &there, &CSV, problems)
+}
+
 /// The rows of a file separated by tabs, without quotation marks.
 pub(crate) fn tab_rows<'a>(
     source: &Source,

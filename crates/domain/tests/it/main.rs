@@ -3,6 +3,10 @@
 mod catalogue;
 mod epci;
 mod evenement;
+mod financement;
+mod indicateur;
+mod projet;
+mod semestre;
 mod service;
 mod statement;
 mod territoire;

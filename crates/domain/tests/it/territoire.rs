@@ -53,6 +53,14 @@ pub fn said(problems: &[Problem]) -> String {
 }
 
 #[test]
+fn geography_is_left_to_those_who_plan() {
+    let mut files = espace_sud_files();
+    assert!(files.contains_key("geo/carreaux.csv"));
+    files.insert("geo/carreaux.csv".to_owned(), "ceci n’est rien".to_owned());
+    assert!(Territoire::from_files(files).is_ok());
+}
+
+#[test]
 fn espace_sud_is_faultless_and_whole() {
     let territoire = espace_sud();
     assert_eq!(territoire.communes.len(), 12);

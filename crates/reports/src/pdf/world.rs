@@ -12,7 +12,7 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 
 /// The templates, by their path.
-const TEMPLATES: [(&str, &str); 2] = [
+const TEMPLATES: [(&str, &str); 4] = [
     (
         "house.typ",
         include_str!("../../assets/templates/house.typ"),
@@ -20,6 +20,14 @@ const TEMPLATES: [(&str, &str); 2] = [
     (
         "statement.typ",
         include_str!("../../assets/templates/statement.typ"),
+    ),
+    (
+        "affiche.typ",
+        include_str!("../../assets/templates/affiche.typ"),
+    ),
+    (
+        "rapport.typ",
+        include_str!("../../assets/templates/rapport.typ"),
     ),
 ];
 

@@ -26,6 +26,7 @@ struct Formats {
     text: Format,
     count: Format,
     tenths: Format,
+    cents: Format,
     date: Format,
     hidden: Format,
     note: Format,
@@ -46,6 +47,7 @@ impl Formats {
             text: base().set_align(FormatAlign::Top),
             count: base().set_num_format("#,##0"),
             tenths: base().set_num_format("#,##0.0"),
+            cents: base().set_num_format("#,##0.00\\ \"€\""),
             date: base().set_num_format("dd/mm/yyyy"),
             hidden: base()
                 .set_align(FormatAlign::Right)
@@ -230,6 +232,10 @@ impl<'a> Sheet<'a> {
                 let number = *tenths as f64 / 10.0;
                 sheet.write_number_with_format(line, column, number, &formats.tenths)?;
             }
+            Cell::Cents(cents) => {
+                let euros = *cents as f64 / 100.0;
+                sheet.write_number_with_format(line, column, euros, &formats.cents)?;
+            }
             Cell::Date(date) => {
                 let day = ExcelDateTime::from_ymd(
                     date.year().unsigned_abs(),
@@ -273,6 +279,7 @@ fn signs(cell: &Cell) -> usize {
         Cell::Text(text) | Cell::Hidden(text) => text.chars().count(),
         Cell::Count(count) => count.to_string().len() * 4 / 3,
         Cell::Tenths(_) | Cell::Date(_) => 10,
+        Cell::Cents(_) => 16,
     }
 }
 

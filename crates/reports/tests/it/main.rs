@@ -4,9 +4,12 @@
     reason = "what a test reads back is there, or the test fails"
 )]
 
+mod affiche;
 mod equality;
 mod french;
+mod odt;
 mod pdf;
+mod rapport;
 mod samples;
 mod statement;
 mod svg;

@@ -50,24 +50,25 @@ async fn the_same_on_a_hostile_road_over_a_disk_that_is_waited_for() {
 }
 
 /// Each rule taken away, at the seed that notices: that story ends badly without the rule
-/// and well with it.
+/// and well with it. When stories change, `plus bench simulate` of a build with the feature
+/// `mutants` finds the seeds again.
 #[rstest]
 #[case(Guard::Dedup, 0)]
-#[case(Guard::Gap, 33)]
-#[case(Guard::Fork, 49)]
-#[case(Guard::Incarnation, 33)]
+#[case(Guard::Gap, 3)]
+#[case(Guard::Fork, 1)]
+#[case(Guard::Incarnation, 90)]
 #[case(Guard::From, 380)]
-#[case(Guard::BeyondHead, 244)]
-#[case(Guard::Durable, 54)]
+#[case(Guard::BeyondHead, 7)]
+#[case(Guard::Durable, 83)]
 #[case(Guard::Committed, 0)]
-#[case(Guard::Cursor, 40)]
+#[case(Guard::Cursor, 14)]
 #[case(Guard::Clock, 39)]
 #[case(Guard::Later, 6)]
 #[case(Guard::Change, 0)]
-#[case(Guard::Epoch, 49)]
+#[case(Guard::Epoch, 1)]
 #[case(Guard::HubEpoch, 90)]
 #[case(Guard::Poison, 0)]
-#[case(Guard::Unknown, 2)]
+#[case(Guard::Unknown, 1)]
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rule_taken_away_is_noticed(#[case] guard: Guard, #[case] seed: u64) {
     let without = tell(seed, &Ground::Memory, Guards::without(guard)).await;

@@ -243,18 +243,18 @@ pub async fn live_again(tx: &mut Tx, now_ms: i64, guards: Guards) -> Result<u64,
 }
 
 /// A page of what comes down, for a node: what its [`Scope`] lets through, save what the
-/// node wrote itself in its present life. At most `most` entries are looked at, after
+/// node wrote itself in the life that it lives. At most `most` entries are looked at, after
 /// position `cursor`.
 pub async fn page(
     link: &mut Link,
-    reader: &NodeId,
+    (reader, life): (&NodeId, u64),
     (cursor, most): (u64, usize),
     now_ms: i64,
 ) -> Result<Page, StoreError> {
     // Before the entries: what is committed meanwhile waits for the next page.
     let last = journal::last_position(link).await?;
     let scope = Scope::of(link, reader, now_ms).await?;
-    let found = journal::shared_page(link, reader, signed(cursor), last, most).await?;
+    let found = journal::shared_page(link, (reader, life), signed(cursor), last, most).await?;
     let full = found.len() == most;
     let to = match found.last() {
         Some(end) if full => end.pos,
@@ -262,6 +262,7 @@ pub async fn page(
     };
     Ok(Page {
         incarnation: incarnation(link).await?,
+        life,
         from: cursor,
         to: u64::try_from(to).unwrap_or(0).max(cursor),
         more: full,

@@ -210,7 +210,7 @@ pub async fn take_page(
     let Some(mut enrolled) = enrolled(tx).await? else {
         return Ok(Turn::Ask);
     };
-    let turned = turn(&mut enrolled.peer, &page, guards);
+    let turned = turn(&mut enrolled.peer, own.epoch, &page, guards);
     keep(tx, &enrolled.peer).await?;
     if turned == Turn::Ask {
         return Ok(turned);
@@ -227,9 +227,10 @@ pub async fn take_page(
     Ok(turned)
 }
 
-/// Of the entries of a page: those that are new here; and those of a former life of this
-/// node whose number it gave again to another entry, before it knew that it had been put
-/// back from a copy. It writes these again in its present life.
+/// Of the entries of a page: those that are new here; and those of another life of this
+/// node that its own entries of that life contradict, because it gave a number again before
+/// it knew that it had been put back from a copy, or that it is one. It writes these again
+/// in its present life.
 async fn sort(
     tx: &mut Tx,
     own: &Head,
@@ -242,12 +243,20 @@ async fn sort(
         }
         let number = (&entry.node, entry.epoch, entry.seq);
         match journal::hash_at(tx, number).await? {
+            None if entry.node == own.node && !follows(tx, &entry).await? => forgotten.push(entry),
             None => fresh.push(entry),
             Some(hash) if hash != entry.hash && entry.node == own.node => forgotten.push(entry),
             Some(_) => {}
         }
     }
     Ok((fresh, forgotten))
+}
+
+/// Whether an entry may stand behind the one that is here before it, if there is one.
+async fn follows(tx: &mut Tx, entry: &Entry) -> Result<bool, StoreError> {
+    let before = (&entry.node, entry.epoch, entry.seq.saturating_sub(1));
+    let held = journal::hash_at(tx, before).await?;
+    Ok(held.is_none() || held == entry.prev)
 }
 
 /// Begins a new life of this node's chain, after it was put back from a copy. What it had

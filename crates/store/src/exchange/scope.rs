@@ -22,6 +22,22 @@ const PUBLIC: [&str; 6] = [
     "lexique.set",
 ];
 
+/// How what never comes down begins. Plans are made at the hub: what a van needs of them are
+/// the permanences, not the leave of colleagues.
+const STAYS: [&str; 11] = [
+    "visite.",
+    "statement.",
+    "usage.",
+    "retrait.",
+    "equipier.",
+    "absence.",
+    "escale.",
+    "presence.",
+    "tournee.",
+    "financement.",
+    "projet.",
+];
+
 /// What a machine may hold of what it did not write.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope {
@@ -64,7 +80,7 @@ impl Scope {
             Kind::Borne if !PUBLIC.contains(&kind) => false,
             _ => match kind {
                 "account.set" | "permanence.set" => self.lets_fact(entry),
-                _ => !kind.starts_with("visite.") && !kind.starts_with("statement."),
+                _ => !STAYS.iter().any(|begin| kind.starts_with(begin)),
             },
         }
     }

@@ -62,6 +62,27 @@ pub async fn visites(
     .await
 }
 
+/// Whether this machine wrote something of a subject, in entries of a type, that the hub
+/// does not hold yet.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_subject(
+    link: &mut Link,
+    (head, acked): (&Head, u64),
+    (kind, subject): (&str, &str),
+) -> Result<bool, StoreError> {
+    let found = link
+        .fetch_first(
+            "SELECT 1 AS n FROM trace t JOIN journal j ON j.pos = t.pos
+             WHERE t.subject = $1 AND j.type = $2 AND j.node = $3 AND j.epoch = $4 AND j.seq > $5
+             LIMIT 1",
+            args![subject, kind, &head.node, signed(head.epoch), signed(acked)],
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
 /// An entry that is kept and could not be projected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unprojected {

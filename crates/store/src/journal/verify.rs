@@ -94,13 +94,14 @@ struct Chain {
 }
 
 async fn whole_chains(link: &mut Link) -> Result<Vec<Chain>, StoreError> {
-    // Former lives of this node end where the copy that it was put back from ended.
+    // Former lives of this node end where the copy that it was put back from ended; a
+    // later one is that of another machine made of a copy of this one's disk.
     let rows = link
         .fetch(
             "SELECT id AS node, epoch, seq AS known_end, hash FROM node WHERE own = 1
              UNION ALL SELECT node, epoch, seq, hash FROM chain
              UNION ALL SELECT DISTINCT j.node, j.epoch, -1, n.hash FROM journal j
-               JOIN node n ON n.id = j.node AND n.own = 1 AND j.epoch < n.epoch
+               JOIN node n ON n.id = j.node AND n.own = 1 AND j.epoch <> n.epoch
              ORDER BY node, epoch",
             args![],
         )

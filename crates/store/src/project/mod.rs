@@ -3,7 +3,11 @@
 //! They are disposable: `rebuild` makes them again from the journal. A fact that
 //! cannot be projected is set apart with its reason and never blocks the rest.
 
+pub(crate) mod financement;
+mod planification;
+mod projet;
 mod reference;
+mod usage;
 pub(crate) mod visites;
 
 use plus_domain::event::Event;
@@ -48,6 +52,12 @@ pub(crate) const TABLES: &[&str] = &[
     "fiche_seen",
     "statement",
     "lexique",
+    "usage",
+    "planification",
+    "financement",
+    "depense",
+    "appel",
+    "projet",
     "trace",
     "unprojected",
 ];
@@ -82,10 +92,23 @@ impl Fact {
             Event::NoteSet(n) => Some(n.note.id.as_str()),
             Event::NoteClosed(c) => Some(c.id.as_str()),
             Event::FicheSeen(s) => Some(s.demarche.as_str()),
+            Event::RetraitDeposited(r) => Some(r.id.as_str()),
+            Event::RetraitPrinted(r) => Some(r.id.as_str()),
+            Event::RetraitErased(r) => Some(r.id.as_str()),
+            Event::EquipierSet(e) => Some(e.account.as_str()),
+            Event::AbsenceSet(a) => Some(a.id.as_str()),
+            Event::EscaleSet(e) => Some(e.place.as_str()),
+            Event::PresenceSet(p) => Some(p.partner.as_str()),
+            Event::TourneeSet(t) => Some(t.id.as_str()),
+            Event::DepenseSet(d) => Some(d.id.as_str()),
+            Event::AppelSet(a) => Some(a.id.as_str()),
+            Event::PlanSet(_) => Some(financement::PLAN),
+            Event::ProjetSet(p) => Some(p.item.key().1),
             Event::TerritoryPublished(_)
             | Event::ContentPublished(_)
             | Event::StatementIssued(_)
-            | Event::LexiqueSet(_) => None,
+            | Event::LexiqueSet(_)
+            | Event::UsageRecorded(_) => None,
         }
     }
 }

@@ -11,7 +11,11 @@ use plus_domain::{
 
 use plus_journal::exchange::{Guard, Guards};
 
-use super::Fact;
+use super::{
+    Fact, financement, planification,
+    projet::{self, PROJET},
+    usage::{self, USAGE},
+};
 use crate::{Arg, StoreError, Tx, args, bulk};
 use bulk::Kind::{Int, Text};
 
@@ -30,6 +34,7 @@ const PERMANENCE: bulk::Table = bulk::Table {
         ("state", Text),
         ("stated_visites", Int),
         ("reason", Text),
+        ("told", Text),
     ],
     key: &["id"],
 };
@@ -314,6 +319,7 @@ fn said_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<A
             ];
             (&FICHE_SEEN, format!("{}/{}", s.demarche, s.fiche), row)
         }
+        Event::UsageRecorded(used) => (&USAGE, used.id.clone(), usage::row(used, node, hlc)),
         Event::LexiqueSet(line) => {
             let (language, key) = line.key();
             let row = args![
@@ -330,7 +336,8 @@ fn said_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<A
             ];
             (&LEXIQUE, format!("{language}/{key}"), row)
         }
-        _ => return None,
+        Event::ProjetSet(p) => (&PROJET, projet::key(p), projet::row(p, node, hlc)),
+        _ => return planification::row(fact).or_else(|| financement::row(fact)),
     })
 }
 
@@ -416,5 +423,11 @@ fn permanence_row(p: &plus_domain::permanence::Permanence, node: &String, hlc: i
         p.state.code(),
         p.stated_visites.map(i64::from),
         p.reason.clone(),
+        p.told.as_ref().map(|told| told_json(told).to_string()),
     ]
+}
+
+/// What was said of the day, as its column holds it.
+fn told_json(told: &plus_domain::permanence::Told) -> serde_json::Value {
+    serde_json::to_value(told).unwrap_or_default()
 }

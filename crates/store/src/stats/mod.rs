@@ -278,6 +278,19 @@ pub async fn people(link: &mut Link, period: Period) -> Result<People, StoreErro
     })
 }
 
+/// Distinct pseudonyms received in a period; anonymous visites stand beside, never added.
+///
+/// # Errors
+/// Those of the database.
+pub async fn pseudonyms(link: &mut Link, period: Period) -> Result<i64, StoreError> {
+    link.count(
+        "SELECT COUNT(DISTINCT person) AS n FROM visite
+         WHERE person IS NOT NULL AND cancelled = 0 AND date >= $1 AND date <= $2",
+        args![period.from, period.to],
+    )
+    .await
+}
+
 async fn anonymous(link: &mut Link, period: Period, answer: &str) -> Result<i64, StoreError> {
     link.count(
         "SELECT COUNT(*) AS n FROM visite

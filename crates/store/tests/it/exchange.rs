@@ -121,8 +121,9 @@ async fn page(hub: &House, van: &House) -> Page {
         .unwrap()
         .peer
         .cursor;
+    let life = node::head(&mut link).await.unwrap().epoch;
     let mut link = hub.store.read().await.unwrap();
-    hub::page(&mut link, &NodeId::new(VAN), (cursor, MOST), 9_000)
+    hub::page(&mut link, (&NodeId::new(VAN), life), (cursor, MOST), 9_000)
         .await
         .unwrap()
 }
@@ -350,7 +351,7 @@ async fn a_page_that_begins_elsewhere_leaves_a_hole(
         let told = receive(&hub, 1, Vec::new(), Guards::default()).await;
         hear(&van, &told).await;
         let mut link = hub.store.read().await.unwrap();
-        let late = hub::page(&mut link, &NodeId::new(VAN), (2, MOST), 9_000)
+        let late = hub::page(&mut link, (&NodeId::new(VAN), 1), (2, MOST), 9_000)
             .await
             .unwrap();
         drop(link);

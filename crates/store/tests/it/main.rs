@@ -6,21 +6,28 @@
     reason = "what a test needs to set up is there, or the test fails"
 )]
 
+mod abonnement;
 mod append;
 mod backup;
+mod borne;
 mod columns;
+mod courrier;
 mod exchange;
+mod financement;
 mod fraicheur;
 mod house;
 mod job;
 mod journal;
 mod note;
+mod projet;
 mod rappel;
 mod recherche;
+mod retrait;
 mod review;
 mod scope;
 mod session;
 mod signalement;
 mod stats;
+mod tournee;
 mod transfer;
 mod wipe;

@@ -52,6 +52,7 @@ fn permanence(id: &str, date: &str) -> Event {
         state: PermanenceState::Planned,
         stated_visites: None,
         reason: None,
+        told: None,
     })
 }
 
@@ -135,7 +136,9 @@ async fn machine_of(hub: &House, kind: Kind) -> House {
         .await
         .unwrap();
     let mut link = hub.store.read().await.unwrap();
-    let page = hub::page(&mut link, &id, (0, MOST), NOW).await.unwrap();
+    let page = hub::page(&mut link, (&id, 1), (0, MOST), NOW)
+        .await
+        .unwrap();
     assert!(!page.more);
     node::take_page(&mut tx, page, NOW, Guards::default())
         .await

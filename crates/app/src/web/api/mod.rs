@@ -6,6 +6,7 @@
 //! published and protected, ever passes here.
 
 pub mod basic;
+pub mod lieux;
 pub mod open;
 pub mod releves;
 pub mod services;
@@ -31,6 +32,7 @@ use utoipa::{
         open::territory,
         open::partners,
         open::places,
+        lieux::geojson,
         open::procedures,
         open::procedure,
         services::services,

@@ -227,8 +227,10 @@ impl<'a> Reader<'a> {
 }
 
 fn is_silent(tag: Tag<'_>) -> bool {
-    // Hidden buttons are those that the script uncovers: they are shown, so they are said.
-    let hidden = tag.attribute("hidden").is_some() && tag.name != "button";
+    // Hidden buttons, and the forms that ask with one of them, are those that the script
+    // uncovers: they are shown, so they are said.
+    let uncovered = matches!(tag.name, "button" | "form");
+    let hidden = tag.attribute("hidden").is_some() && !uncovered;
     hidden
         || SILENT.contains(&tag.name)
         || tag.attribute("aria-hidden") == Some("true")

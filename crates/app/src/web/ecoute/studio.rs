@@ -144,6 +144,14 @@ impl Studio {
         Ok(Some(Sound::of_voice(file)))
     }
 
+    /// Says words now, and keeps nothing of them: they are not ours.
+    ///
+    /// # Errors
+    /// Those of [`Voice::speak`].
+    pub async fn say_once(&self, utterance: &Utterance) -> Result<Vec<u8>, VoiceError> {
+        self.voice.speak(utterance).await
+    }
+
     fn remembered(&self, key: &Key) -> Option<Utterance> {
         let mut remembered = self
             .remembered

@@ -1,5 +1,5 @@
 //! What becomes of a permanence: opened and closed by the team, moved, cancelled
-//! or put back by the coordinator, with a reason for the public.
+//! or put back by the coordinator, with a reason for the public. Each says when it was said.
 
 use askama::Template;
 use axum::{
@@ -12,11 +12,11 @@ use plus_domain::{
     form::FormErrors,
     ids::PlaceCode,
     period::parse_date,
-    permanence::{Permanence, PermanenceState, parse_time, read_reason},
+    permanence::{Permanence, PermanenceState, Saying, Told, parse_time, read_reason},
 };
 use serde::Deserialize;
 
-use super::{Words, address, append, found};
+use super::{Words, address, append, dire::Day, found};
 use crate::web::{
     error::WebError,
     faults::Faults,
@@ -39,6 +39,8 @@ struct ChangePage {
     places: Vec<(String, String, bool)>,
     can_move: bool,
     can_restore: bool,
+    /// What may be said of it today, when it is today.
+    day: Option<Day>,
     back: String,
     faults: Faults,
 }
@@ -62,13 +64,7 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Answer {
     let permanence = found(&app, &id).await?;
-    let given = Move {
-        date: permanence.date.to_string(),
-        debut: permanence.start.strftime("%H:%M").to_string(),
-        fin: permanence.end.strftime("%H:%M").to_string(),
-        lieu: permanence.place.to_string(),
-        motif: permanence.reason.clone().unwrap_or_default(),
-    };
+    let given = Move::of(&permanence);
     render(&change_page(&app, page, &permanence, given, FormErrors::default()).await?)
 }
 
@@ -79,7 +75,16 @@ async fn change_page(
     given: Move,
     errors: FormErrors,
 ) -> Result<ChangePage, WebError> {
-    let names = Names::load(app, &mut app.store.read().await?).await?;
+    let mut link = app.store.read().await?;
+    let names = Names::load(app, &mut link).await?;
+    let is_today = permanence.date == app.today() && permanence.state != PermanenceState::Closed;
+    let day = if is_today {
+        let what = (permanence, &names);
+        Some(Day::of(app, &mut link, &page, what, "/pilotage/permanences").await?)
+    } else {
+        None
+    };
+    drop(link);
     let places = names.territory.places.iter();
     Ok(ChangePage {
         words: Words::of(permanence, &names, &page),
@@ -94,6 +99,7 @@ async fn change_page(
             .collect(),
         can_move: permanence.become_state(PermanenceState::Moved).is_ok(),
         can_restore: permanence.state == PermanenceState::Cancelled,
+        day,
         back: address(permanence.date),
         faults: Faults::of(&page, errors),
         given,
@@ -105,19 +111,29 @@ async fn change_page(
 pub async fn move_it(
     State(app): State<App>,
     page: Page,
-    _signed: Signed,
+    signed: Signed,
     Path(id): Path<String>,
     Form(given): Form<Move>,
 ) -> Answer {
     let permanence = found(&app, &id).await?;
     let moved = became(&permanence, PermanenceState::Moved)?;
     match given.onto(&app, moved) {
-        Ok(moved) => done(&app, moved).await,
+        Ok(moved) => done(&app, told(&app, &signed, moved)).await,
         Err(errors) => refused(&app, page, &permanence, given, errors).await,
     }
 }
 
 impl Move {
+    fn of(permanence: &Permanence) -> Self {
+        Self {
+            date: permanence.date.to_string(),
+            debut: permanence.start.strftime("%H:%M").to_string(),
+            fin: permanence.end.strftime("%H:%M").to_string(),
+            lieu: permanence.place.to_string(),
+            motif: permanence.reason.clone().unwrap_or_default(),
+        }
+    }
+
     fn onto(&self, app: &App, permanence: Permanence) -> Result<Permanence, FormErrors> {
         let mut errors = FormErrors::default();
         let date = errors.take(
@@ -154,7 +170,7 @@ impl Move {
 pub async fn cancel(
     State(app): State<App>,
     page: Page,
-    _signed: Signed,
+    signed: Signed,
     Path(id): Path<String>,
     Form(given): Form<Move>,
 ) -> Answer {
@@ -164,14 +180,11 @@ pub async fn cancel(
     let reason = read_reason(&given.motif, &mut errors);
     match errors.into_result(reason) {
         Ok(reason) => {
-            done(
-                &app,
-                Permanence {
-                    reason: Some(reason),
-                    ..cancelled
-                },
-            )
-            .await
+            let off = Permanence {
+                reason: Some(reason),
+                ..cancelled
+            };
+            done(&app, told(&app, &signed, off)).await
         }
         Err(errors) => {
             let given = Move {
@@ -191,6 +204,7 @@ pub async fn restore(State(app): State<App>, _signed: Signed, Path(id): Path<Str
         &app,
         Permanence {
             reason: None,
+            told: None,
             ..planned
         },
     )
@@ -198,9 +212,10 @@ pub async fn restore(State(app): State<App>, _signed: Signed, Path(id): Path<Str
 }
 
 /// `POST /agent/permanences/{id}/ouvrir`.
-pub async fn open(State(app): State<App>, _signed: Signed, Path(id): Path<String>) -> Answer {
+pub async fn open(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Answer {
     let permanence = found(&app, &id).await?;
-    append(&app, vec![became(&permanence, PermanenceState::Open)?]).await?;
+    let open = permanence.say(Saying::Open, &signed.account.id, app.outside.now_ms());
+    append(&app, vec![open.map_err(|_| WebError::Conflict)?]).await?;
     Ok(see_other("/agent"))
 }
 
@@ -232,6 +247,30 @@ fn became(permanence: &Permanence, state: PermanenceState) -> Result<Permanence,
     permanence
         .become_state(state)
         .map_err(|_| WebError::Conflict)
+}
+
+/// Said now, by who is signed in: the public reads when.
+fn told(app: &App, signed: &Signed, permanence: Permanence) -> Permanence {
+    let told = Told {
+        on_its_way: false,
+        late: None,
+        at: app.outside.now_ms(),
+        by: signed.account.id.clone(),
+    };
+    Permanence {
+        told: Some(told),
+        ..permanence
+    }
+}
+
+/// The page again, with what is to be mended in what was said.
+pub(super) async fn refused_word(
+    app: &App,
+    page: Page,
+    permanence: &Permanence,
+    errors: FormErrors,
+) -> Answer {
+    refused(app, page, permanence, Move::of(permanence), errors).await
 }
 
 async fn done(app: &App, permanence: Permanence) -> Answer {

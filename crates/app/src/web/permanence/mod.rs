@@ -1,7 +1,9 @@
 //! Permanences: planned by the coordinator one by one or from a file (`prevoir`),
-//! opened and closed by the team, moved or cancelled with a reason (`changer`).
+//! opened and closed by the team, moved or cancelled with a reason (`changer`), told on the
+//! day itself in one tap (`dire`).
 
 pub mod changer;
+pub mod dire;
 mod fichier;
 pub mod prevoir;
 
@@ -16,7 +18,7 @@ use plus_domain::{
 };
 use plus_store::{Link, StoreError, account, permanence};
 
-use super::{error::WebError, lieu, noms::Names, page::Page, state::App};
+use super::{abonnement::lettre, error::WebError, lieu, noms::Names, page::Page, state::App};
 
 /// Address of the list of a month.
 pub fn address(day: Date) -> String {
@@ -45,11 +47,13 @@ async fn found(app: &App, id: &str) -> Result<Permanence, WebError> {
         .ok_or(WebError::NotFound)
 }
 
-/// Writes permanences, all or none.
+/// Writes permanences, all or none, with the letters of who follows their communes.
 async fn append(app: &App, permanences: Vec<Permanence>) -> Result<(), StoreError> {
     let events: Vec<Event> = permanences.into_iter().map(Event::PermanenceSet).collect();
     let mut tx = app.store.begin().await?;
+    let before = lettre::before(&mut tx, &events).await?;
     app.outside.record(&mut tx, &events).await?;
+    lettre::tell(app, &mut tx, &before).await?;
     tx.commit().await
 }
 

@@ -190,9 +190,11 @@ impl World {
         base::open(&self.machines[n].folder).await.close().await;
         let server = Server::start_without_room(&self.machines[n].folder, ROOM).await;
         let browser = Browser::sign_in(&server.base, "maryse", "bienvenue au relais").await;
+        // Whether the one before was recorded is not known either: it comes first.
+        let mut held = self.machines[n].unknown.take();
         let mut refused = None;
         for _ in 0..MOST_WITHOUT_ROOM {
-            let id = self.dice.new_id();
+            let id = held.take().unwrap_or_else(|| self.dice.new_id());
             let now = self.dice.now_ms();
             if browser.record(&server.base, &id, now).await.unwrap() {
                 self.machines[n].confirmed.insert(id);
@@ -202,7 +204,7 @@ impl World {
             }
         }
         let refused = refused.expect("the disk fills");
-        self.machines[n].unknown.get_or_insert(refused);
+        self.machines[n].unknown = Some(refused);
         server.kill().await;
         self.kills += 1;
     }
@@ -306,7 +308,8 @@ impl World {
     async fn settle(&mut self) {
         self.route.calm(true);
         for n in 0..self.machines.len() {
-            if self.machines[n].unknown.is_some() {
+            // Killed once more in the middle, nobody knows once more.
+            while self.machines[n].unknown.is_some() {
                 self.work(n, 1).await;
             }
             let mut done = false;

@@ -80,6 +80,12 @@ impl Inner {
         !self.calm.load(Ordering::Relaxed) && self.below(one_in) == 0
     }
 
+    /// By chance, and the first time in any case: a short run meets each fault once.
+    fn chance_or_first(&self, one_in: u64, met: &AtomicU64) -> bool {
+        let first = met.load(Ordering::Relaxed) == 0 && !self.calm.load(Ordering::Relaxed);
+        self.chance(one_in) || first
+    }
+
     fn below(&self, most: u64) -> u64 {
         u64::from_le_bytes(self.outside.random_bytes()) % most
     }
@@ -98,9 +104,15 @@ async fn carry(road: Arc<Inner>, mut from: TcpStream) {
         tokio::time::sleep(Duration::from_millis(road.below(40))).await;
     }
     // After so many bytes, one way or the other, nothing passes any more.
+    // The head of a message alone is longer than the first cut.
+    let longest = if road.cut.load(Ordering::Relaxed) == 0 {
+        300
+    } else {
+        6_000
+    };
     let most = road
-        .chance(3)
-        .then(|| usize::try_from(road.below(6_000)).unwrap());
+        .chance_or_first(3, &road.cut)
+        .then(|| usize::try_from(road.below(longest)).unwrap());
     let mut seen = Vec::new();
     let mut passed = 0;
     let (mut up, mut down) = ([0; 8192], [0; 8192]);
@@ -124,7 +136,7 @@ async fn carry(road: Arc<Inner>, mut from: TcpStream) {
             seen.extend_from_slice(part);
         }
     }
-    if !seen.is_empty() && road.chance(4) {
+    if !seen.is_empty() && road.chance_or_first(4, &road.replayed) {
         replay(&road, &seen, hub).await;
     }
 }

@@ -1,0 +1,26 @@
+# One page for each place where people are received.
+lieux-retour = The stops: { $commune }
+lieux-genre-arret = A stop of the van
+lieux-genre-borne = A kiosk, open day and night
+lieux-genre-fixe = A fixed desk
+lieux-genre-autre = A place where people are received
+lieux-aujourdhui = Today
+lieux-ou = Where it is
+lieux-commune = Town
+lieux-adresse = Address
+lieux-plain-pied = Step-free
+lieux-plain-pied-oui = Yes, no step
+lieux-plain-pied-non = No, there are steps
+lieux-acces = Getting in
+lieux-acces-inconnu = We do not know yet. Ask by telephone.
+lieux-position = Position
+lieux-virgule = .
+lieux-cote-nord = north
+lieux-cote-sud = south
+lieux-cote-est = east
+lieux-cote-ouest = west
+lieux-a-confirmer = Exact spot to be confirmed
+lieux-carte = Open in my map application
+lieux-carte-aide = Your telephone opens its own map. This page calls nobody.
+lieux-passages = The next stops here
+lieux-aucun = No date is announced here.

@@ -1,0 +1,20 @@
+# Near my home: by a name, or by a position that is kept nowhere.
+pres-titre = The van near you
+pres-question = When does the van come near my home?
+pres-ou = Your town, neighbourhood or place
+pres-ou-aide = For example: Rivière-Pilote, or Mondésir
+pres-chercher = Search
+pres-position = Use my position
+pres-position-promesse = Your position serves for this answer, then it is forgotten.
+pres-position-refus = Your device did not give its position. Write the name of your town.
+pres-votre-position = your position
+pres-autour = The nearest stops: { $lieu }
+pres-autres = Did you mean
+pres-rien = We do not know this place
+pres-rien-aide = Write the name of your town, or look at all the stops.
+pres-tous = All the stops
+pres-aucune-date = No date is announced here.
+pres-vol-oiseau = Distances are as the crow flies: the road is longer.
+pres-borne = The nearest kiosk, open day and night
+pres-metres = { $nombre } m away
+pres-kilometres = { $nombre } km away

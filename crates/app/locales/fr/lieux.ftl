@@ -1,0 +1,26 @@
+# One page for each place where people are received.
+lieux-retour = Les passages : { $commune }
+lieux-genre-arret = Un arrêt du bus
+lieux-genre-borne = Une borne, ouverte jour et nuit
+lieux-genre-fixe = Un guichet fixe
+lieux-genre-autre = Un lieu d’accueil
+lieux-aujourdhui = Aujourd’hui
+lieux-ou = Où c’est
+lieux-commune = Commune
+lieux-adresse = Adresse
+lieux-plain-pied = De plain-pied
+lieux-plain-pied-oui = Oui, sans marche
+lieux-plain-pied-non = Non, il y a des marches
+lieux-acces = Pour entrer
+lieux-acces-inconnu = Nous ne le savons pas encore. Demandez par téléphone.
+lieux-position = Position
+lieux-virgule = ,
+lieux-cote-nord = nord
+lieux-cote-sud = sud
+lieux-cote-est = est
+lieux-cote-ouest = ouest
+lieux-a-confirmer = Emplacement à confirmer
+lieux-carte = Ouvrir dans mon application de cartes
+lieux-carte-aide = Votre téléphone ouvre sa propre carte. Cette page n’appelle personne.
+lieux-passages = Les prochains passages ici
+lieux-aucun = Aucune date n’est annoncée ici.

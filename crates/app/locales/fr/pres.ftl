@@ -1,0 +1,20 @@
+# Near my home: by a name, or by a position that is kept nowhere.
+pres-titre = Le bus près de chez vous
+pres-question = Quand le bus passe-t-il près de chez moi ?
+pres-ou = Votre commune, quartier ou lieu
+pres-ou-aide = Par exemple : Rivière-Pilote, ou Mondésir
+pres-chercher = Chercher
+pres-position = Utiliser ma position
+pres-position-promesse = Votre position sert à cette réponse, puis elle est oubliée.
+pres-position-refus = Votre appareil n’a pas donné sa position. Écrivez le nom de votre commune.
+pres-votre-position = votre position
+pres-autour = Les arrêts les plus proches : { $lieu }
+pres-autres = Vouliez-vous dire
+pres-rien = Nous ne connaissons pas ce lieu
+pres-rien-aide = Écrivez le nom de votre commune, ou regardez tous les passages.
+pres-tous = Tous les passages
+pres-aucune-date = Aucune date n’est annoncée ici.
+pres-vol-oiseau = Les distances sont à vol d’oiseau : la route est plus longue.
+pres-borne = La borne la plus proche, ouverte jour et nuit
+pres-metres = à { $nombre } m
+pres-kilometres = à { $nombre } km

@@ -1,0 +1,63 @@
+# « Retrait par code » : un document laissé à une personne, qui le prend à une borne.
+retraits-titre = Documents à retirer
+retraits-chapeau = Laissez un document : la personne le prend à une borne, de jour comme de nuit, avec un code.
+retraits-vide = Aucun document laissé
+retraits-vide-aide = Laissez une attestation ou une copie : elle attend à la borne, sous clé.
+retrait-nouveau = Laisser un document
+retrait-nouveau-titre = Laisser un document à retirer
+retrait-nouveau-chapeau = Un fichier, un code : la personne l’imprime elle-même à la borne.
+retrait-fichier = Document à laisser
+retrait-fichier-aide = Un PDF, ou une photo en JPEG ou PNG. 20 Mo et 30 pages au plus.
+retrait-fichier-vide = Choisissez un fichier : rien n’est arrivé, ou il est vide.
+retrait-fichier-lourd = Ce fichier dépasse 20 Mo. Prenez une photo moins grande, ou moins de pages.
+retrait-fichier-pages = Ce document dépasse 30 pages. Laissez-le en plusieurs fois.
+retrait-fichier-protege = Ce PDF est protégé. Imprimez-le dans un nouveau PDF sans protection, puis recommencez.
+retrait-fichier-abime = Ce fichier est abîmé et ne peut pas être lu. Prenez-le de nouveau à sa source.
+retrait-fichier-inconnu = Ce n’est ni un PDF, ni une photo en JPEG ou PNG.
+retrait-fichier-points = Cette photo a trop de points. Prenez-la dans une taille plus petite.
+retrait-borne = À quelle borne ?
+retrait-borne-aide = Toutes, si vous ne savez pas où la personne passera.
+retrait-borne-toutes = À n’importe quelle borne
+retrait-borne-ici = du relais
+retrait-borne-inconnue = Choisissez une borne de la liste.
+retrait-jours = Pendant combien de jours ?
+retrait-jours-aide = De 1 à 30. Ensuite, le document est détruit.
+retrait-jours-refuses = Écrivez un nombre de jours, de 1 à 30.
+retrait-pin = Quatre chiffres en plus du code (facultatif)
+retrait-pin-aide = Dites-les à la personne, ne les écrivez pas sur le talon. Sans eux, le code n’ouvre rien.
+retrait-pin-refuse = Écrivez quatre chiffres, ou laissez vide.
+retrait-promesse = Le document est chiffré. Personne du relais ne peut le relire. Il est détruit une fois imprimé.
+retrait-deposer = Laisser le document
+retrait-renoncer = Revenir sans rien laisser
+retrait-retour = Documents à retirer
+retrait-document = Document du { $quand }
+retrait-pages =
+    { $count ->
+        [one] { $count } page
+       *[other] { $count } pages
+    }
+retrait-par = laissé par { $nom }
+retrait-avec-pin = avec quatre chiffres
+retrait-jusque = à retirer avant le { $quand }
+retrait-retire = retiré le { $quand }, à la borne { $borne }
+retrait-etat-attend = Attend à la borne
+retrait-etat-encore = Imprimé, réimpression possible
+retrait-etat-imprime = Retiré
+retrait-etat-terme = Terme passé, détruit
+retrait-etat-annule = Annulé, détruit
+retrait-etat-bloque = Bloqué, détruit
+retrait-annuler = Annuler
+retrait-annuler-aide = Le document est détruit tout de suite. Le code ne servira plus.
+retrait-effacer = Détruire le document
+retrait-annule-fait = Le document est détruit.
+retrait-annule-tard = Ce document était déjà retiré ou détruit.
+retrait-alarme = Quelqu’un essaie des codes au hasard.
+retrait-alarme-aide = Le { $quand }, les bornes ont atteint leur limite d’essais. Les QR codes des talons servent toujours. Prévenez la coordination.
+retrait-au-portail = Les documents se laissent sur le portail central, pas sur cette machine.
+retrait-talon-titre = Votre document vous attend
+retrait-talon-une-fois = Ce talon ne se montre qu’une fois.
+retrait-talon-donner = Imprimez-le ou recopiez le code avant de quitter cette page.
+retrait-talon-aide = À la borne, touchez « Retirer un document ». Tapez ce code, ou montrez ce carré à la caméra.
+retrait-talon-qr = QR code du talon, à montrer à la borne
+retrait-talon-fin = jusqu’au { $moment }
+retrait-talon-pin = Les quatre chiffres que l’on vous a dits seront demandés.

@@ -1,0 +1,185 @@
+//! Where people live, where kiosks may go, and where they stand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plus_domain::territoire::{PlaceKind, Territoire};
+use plus_planning::{
+    access::{
+        geo::{Geo, Place},
+        need::Coefficients,
+        position::{Plane, Position},
+    },
+    siting::{Group, Problem, ProblemError},
+};
+
+use super::{DETOUR, SPEED};
+
+/// A kiosk that stands nowhere.
+#[derive(Debug, thiserror::Error)]
+#[error("aucun quartier n’a le numéro {0}")]
+pub struct GroundError(String);
+
+/// The ground of a question.
+pub struct Ground<'a> {
+    geo: &'a Geo,
+    plane: Plane,
+    fixed: Vec<usize>,
+    unplaced: usize,
+    weights: Coefficients,
+}
+
+impl<'a> Ground<'a> {
+    /// With the kiosks of `lieux.csv`.
+    pub fn standing(geo: &'a Geo, territory: &Territoire) -> Self {
+        let kiosks = territory.places.iter();
+        let kiosks = kiosks.filter(|p| p.kind == PlaceKind::Borne);
+        Self {
+            unplaced: kiosks.filter(|p| p.position.is_none()).count(),
+            ..Self::with(geo, standing(geo, territory))
+        }
+    }
+
+    /// With kiosks at these places, by the identifiers of the geography.
+    ///
+    /// # Errors
+    /// A place that is not known.
+    pub fn fixed_at(geo: &'a Geo, ids: &[String]) -> Result<Self, GroundError> {
+        let named = |id: &String| {
+            let found = geo.places.iter().position(|place| place.id == *id);
+            found.ok_or_else(|| GroundError(id.clone()))
+        };
+        let fixed = ids.iter().map(named).collect::<Result<_, _>>()?;
+        Ok(Self::with(geo, fixed))
+    }
+
+    fn with(geo: &'a Geo, fixed: Vec<usize>) -> Self {
+        Self {
+            geo,
+            // To the half degree, so that no figure moves when a tile is added.
+            plane: Plane::at((geo.plane().latitude() * 2.0).round() / 2.0),
+            fixed,
+            unplaced: 0,
+            weights: Coefficients::default(),
+        }
+    }
+
+    /// With other weights.
+    #[must_use]
+    pub fn weighing(mut self, weights: Coefficients) -> Self {
+        self.weights = weights;
+        self
+    }
+
+    /// Kiosks that stand, by the number of their place.
+    pub fn fixed(&self) -> &[usize] {
+        &self.fixed
+    }
+
+    /// Kiosks of `lieux.csv` whose position is not said: no choice can take account of them.
+    pub fn unplaced(&self) -> usize {
+        self.unplaced
+    }
+
+    /// Demand is the places, or the tiles; every place is a candidate.
+    ///
+    /// # Errors
+    /// Too many kiosks, too few, or nobody to serve.
+    pub fn problem(&self, tiles: bool, kiosks: usize) -> Result<Problem, ProblemError> {
+        let at: Vec<(f64, Position)> = if tiles {
+            let tiles = self.geo.tiles.iter();
+            tiles
+                .map(|t| (self.weights.weigh(t, 0.0), t.position))
+                .collect()
+        } else {
+            let mut needs = vec![0.0; self.geo.places.len()];
+            for tile in &self.geo.tiles {
+                if let Some(place) = self.nearest(tile.position, tile.commune.as_deref()) {
+                    needs[place] += self.weights.weigh(tile, 0.0);
+                }
+            }
+            let places = self.geo.places.iter().zip(needs);
+            places.map(|(place, need)| (need, place.position)).collect()
+        };
+        let times = at.iter().flat_map(|(_, from)| {
+            let places = self.geo.places.iter();
+            places.map(|place| self.minutes(*from, place.position))
+        });
+        let needs = at.iter().map(|(need, _)| *need).collect();
+        Problem::new(needs, times.collect(), self.geo.places.len(), kiosks)?
+            .with_fixed(self.fixed.clone())
+    }
+
+    /// One group for each commune.
+    pub fn communes(&self, territory: &Territoire) -> Vec<Group> {
+        let communes = territory.communes.iter();
+        communes
+            .map(|commune| Group {
+                name: commune.name.clone(),
+                sites: (0..self.geo.places.len())
+                    .filter(|at| self.geo.places[*at].commune == commune.code.as_str())
+                    .collect(),
+            })
+            .collect()
+    }
+
+    /// The commune of each place, as a number.
+    pub fn commune_of_places(&self) -> Vec<usize> {
+        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+        let places = self.geo.places.iter();
+        places
+            .map(|place| {
+                let next = numbers.len();
+                *numbers.entry(&place.commune).or_insert(next)
+            })
+            .collect()
+    }
+
+    /// Persons nearest to each of some sites.
+    pub fn served(&self, sites: &[usize]) -> Vec<f64> {
+        let at: Vec<Position> = sites.iter().map(|s| self.geo.places[*s].position).collect();
+        let mut served = vec![0.0; sites.len()];
+        for tile in &self.geo.tiles {
+            if let Some(nearest) = self.plane.nearest(tile.position, &at) {
+                served[nearest] += tile.persons;
+            }
+        }
+        served
+    }
+
+    /// Minutes from a point to another, by the one estimate of the choice.
+    pub fn minutes(&self, from: Position, to: Position) -> f64 {
+        self.plane.km(from, to) * DETOUR / SPEED * 60.0
+    }
+
+    /// The nearest place of a commune on the globe.
+    fn nearest(&self, from: Position, commune: Option<&str>) -> Option<usize> {
+        nearest(&self.geo.places, from, commune)
+    }
+}
+
+/// The places nearest to the kiosks of `lieux.csv`, each once.
+pub(super) fn standing(geo: &Geo, territory: &Territoire) -> Vec<usize> {
+    let kiosks = territory
+        .places
+        .iter()
+        .filter(|p| p.kind == PlaceKind::Borne);
+    let sites: BTreeSet<usize> = kiosks
+        .filter_map(|kiosk| {
+            let (lat, lon) = kiosk.position?;
+            nearest(
+                &geo.places,
+                Position { lat, lon },
+                Some(kiosk.commune.as_str()),
+            )
+        })
+        .collect();
+    sites.into_iter().collect()
+}
+
+fn nearest(places: &[Place], from: Position, commune: Option<&str>) -> Option<usize> {
+    let own = (0..places.len()).filter(|at| commune == Some(places[*at].commune.as_str()));
+    // On the globe: a few tiles lie so near the middle of two places that a plane gives them to
+    // the other one.
+    let far = |at: &usize| from.great_circle_km(places[*at].position);
+    own.min_by(|a, b| far(a).total_cmp(&far(b)))
+}

@@ -1,0 +1,34 @@
+//! Sends the letters of the outbox, one after the other, for as long as the program runs.
+
+use std::time::Duration;
+
+use plus_store::StoreError;
+use tokio::sync::watch;
+
+use crate::{courrier, web::state::App};
+
+/// Between two looks at the outbox.
+const PACE: Duration = Duration::from_secs(10);
+
+/// Sends what is due until `stop` turns true. A demonstration sends nothing.
+pub async fn keep(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() && !app.config.demo {
+        let sent = courrier::send_due(&app.store, &app.outside, &app.config.courrier).await;
+        if let Err(error) = sent {
+            tracing::error!(%error, "letters cannot leave");
+        }
+        if let Err(error) = forget(&app).await {
+            tracing::error!(%error, "old letters cannot be forgotten");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(PACE) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+async fn forget(app: &App) -> Result<(), StoreError> {
+    let now = app.outside.now_ms();
+    plus_store::abonnement::purge(&app.store, now).await?;
+    plus_store::courrier::purge(&app.store, now).await
+}

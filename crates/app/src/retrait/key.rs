@@ -1,0 +1,124 @@
+//! The key of a hub that seals papers: in a file of its own, beside the database and in no
+//! copy of it, as that of a device (`node::device`). Hubs that share a database share it.
+
+use std::{
+    fs,
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use plus_journal::wire::{hex, unhex};
+
+use crate::{
+    config::{Config, ConfigError},
+    outside::Outside,
+};
+
+/// Name of the file in the data folder, unless `retrait_key` of `plus.toml` says where.
+pub const FILE: &str = "retrait.cle";
+const FINDS: &str = "PLUS 2026-11 retrait : trouver un document v1";
+const SALTS: &str = "PLUS 2026-11 retrait : sel de la recherche v1";
+const SEALS: &str = "PLUS 2026-11 retrait : sceller un document v1";
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The file.
+    #[error("la clé des retraits ({path}) : {source}")]
+    File {
+        /// Which.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It is not a key.
+    #[error("la clé des retraits ({0}) n’est pas lisible : remettez-la depuis sa copie")]
+    Content(String),
+    /// The settings.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+}
+
+/// See the module.
+pub struct ServerKey([u8; 32]);
+
+impl std::fmt::Debug for ServerKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ServerKey(…)")
+    }
+}
+
+impl ServerKey {
+    /// That of a data folder, made the first time.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn of(folder: &Path, outside: &Outside) -> Result<Self, KeyError> {
+        let path = path(folder)?;
+        match fs::read_to_string(&path) {
+            Ok(text) => unhex(text.trim())
+                .map(Self)
+                .ok_or_else(|| KeyError::Content(path.display().to_string())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => make(&path, outside),
+            Err(source) => Err(at(&path)(source)),
+        }
+    }
+
+    /// Finds: a keyed hash of a stretched secret, in hexadecimal.
+    pub(super) fn lookup(&self, stretched: &[u8; 32]) -> String {
+        let key = blake3::derive_key(FINDS, &self.0);
+        blake3::keyed_hash(&key, stretched).to_hex().to_string()
+    }
+
+    /// The salt with which what is presented is stretched before it is looked for.
+    pub(super) fn lookup_salt(&self) -> [u8; 16] {
+        let derived = blake3::derive_key(SALTS, &self.0);
+        let mut salt = [0; 16];
+        salt.copy_from_slice(&derived[..16]);
+        salt
+    }
+
+    /// What is mixed into the key of each paper.
+    pub(super) fn sealing(&self) -> [u8; 32] {
+        blake3::derive_key(SEALS, &self.0)
+    }
+}
+
+/// Where the key of a data folder stands.
+///
+/// # Errors
+/// When the settings of the folder cannot be read.
+pub fn path(folder: &Path) -> Result<PathBuf, ConfigError> {
+    let said = Config::of_folder(folder)?.retrait_key;
+    Ok(folder.join(said.as_deref().unwrap_or(FILE)))
+}
+
+/// Written whole under another name first: two that begin at once hold the same key.
+fn make(path: &Path, outside: &Outside) -> Result<ServerKey, KeyError> {
+    let (secret, mark) = (outside.random_bytes(), hex(&outside.random_bytes::<8>()));
+    let draft = path.with_extension(mark);
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    let mut file = options.open(&draft).map_err(at(&draft))?;
+    file.write_all(hex(&secret).as_bytes())
+        .map_err(at(&draft))?;
+    file.sync_all().map_err(at(&draft))?;
+    let linked = fs::hard_link(&draft, path);
+    fs::remove_file(&draft).map_err(at(&draft))?;
+    match linked {
+        Ok(()) => Ok(ServerKey(secret)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let text = fs::read_to_string(path).map_err(at(path))?;
+            unhex(text.trim())
+                .map(ServerKey)
+                .ok_or_else(|| KeyError::Content(path.display().to_string()))
+        }
+        Err(source) => Err(at(path)(source)),
+    }
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> KeyError {
+    let path = path.display().to_string();
+    move |source| KeyError::File { path, source }
+}

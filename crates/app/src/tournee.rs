@@ -1,0 +1,12 @@
+//! The tour, from what the relay knows to what the planner asks for, and back.
+//!
+//! The planner counts half-days, places and people from 0; the relay names them. A [`Board`]
+//! holds both, so that a plan found by the one is read by the other.
+
+mod board;
+mod gather;
+mod needs;
+
+pub use board::{Board, Faulty, Needs};
+pub use gather::{Base, Held, gather, looking_back, newcomer, undescribed};
+pub use needs::needs;

@@ -1,0 +1,462 @@
+//! From what the relay knows to the twelve sections of the report.
+
+use plus_domain::{
+    financement::{Cents, Section as Budget, total_paid},
+    period::{HalfYear, Month, Period},
+    permanence::{Permanence, PermanenceState},
+    projet::{Gap, JalonState, Projet, Propos, ProposPart},
+    statement::{Breakdown, Level, MonthCounts, Names, Tally},
+    territoire::{PlaceKind, Territoire},
+};
+use plus_reports::table::{Cell, Table};
+use plus_store::{
+    permanence,
+    statement::{self, Stored},
+    stats, usage,
+};
+
+use super::{
+    Bilan, Part,
+    tables::{broken_down, total, whole},
+    words,
+};
+use crate::{
+    statement::{merging, names},
+    web::{
+        error::WebError,
+        financement::{Desk, balance_table},
+        indicateur::{self, Told},
+        page::Page,
+        projet::{self, gap_words},
+        state::App,
+    },
+};
+
+/// Fewest answers from which satisfaction is said (requirement T12).
+const ANSWERS: u32 = 11;
+
+/// Everything read for one report.
+struct Facts {
+    half: HalfYear,
+    counts: MonthCounts,
+    half_days: Vec<Permanence>,
+    by_year: Vec<(i16, i64)>,
+    uses: usage::Totals,
+    kiosks: usize,
+    issued: Vec<Stored>,
+    desk: Desk,
+    project: Projet,
+    indicators: Vec<Told>,
+}
+
+/// The report of a half-year.
+///
+/// # Errors
+/// Those of the database.
+pub async fn gather(app: &App, page: &Page, half: HalfYear) -> Result<Bilan, WebError> {
+    let facts = Facts::read(app, page, half).await?;
+    let territory = app.territory();
+    let writer = Writer {
+        page,
+        territory: &territory,
+        names: names(&territory, half.last()),
+        facts: &facts,
+    };
+    let period = half.period();
+    Ok(Bilan {
+        half,
+        title: page.arg("semestre", words(page, half)).t("bilan-de"),
+        subtitle: page
+            .arg("de", page.date(period.from))
+            .arg("a", page.date(period.to))
+            .t("bilan-jours"),
+        issuer: territory.identity.name.clone(),
+        parts: writer.parts(),
+    })
+}
+
+impl Facts {
+    async fn read(app: &App, page: &Page, half: HalfYear) -> Result<Self, WebError> {
+        let period = half.period();
+        let territory = app.territory();
+        let indicators = indicateur::told(app, page, period).await?;
+        let desk = Desk::load(app).await?;
+        let project = projet::load(app).await?;
+        let mut link = app.store.read().await?;
+        let received = statement::received_by_all(&mut link, half).await?;
+        let half_days = permanence::between(&mut link, period).await?;
+        let (from, to) = (period.from.to_string(), period.to.to_string());
+        let uses = usage::totals(&mut link, &from, &to).await?;
+        let issued = statement::list(&mut link, None).await?;
+        let mut by_year = Vec::new();
+        if let Some(span) = stats::span(&mut link).await? {
+            for year in span.from.year()..=half.last().year() {
+                let to = half.last().last_day();
+                let ends = jiff::civil::date(year, 12, 31).min(to);
+                let of_year = Period {
+                    from: jiff::civil::date(year, 1, 1),
+                    to: ends,
+                };
+                let people = stats::people(&mut link, of_year).await?;
+                by_year.push((year, people.accompanied));
+            }
+        }
+        drop(link);
+        let kiosks = territory.places_on(period.to.min(app.today()));
+        Ok(Self {
+            counts: Tally::of(merging(&territory), received).month(half.first()),
+            kiosks: kiosks.filter(|p| p.kind == PlaceKind::Borne).count(),
+            uses: sum(uses.into_values()),
+            issued: issued
+                .into_iter()
+                .filter(|s| s.month >= half.first() && s.month <= half.last())
+                .collect(),
+            half,
+            half_days,
+            by_year,
+            desk,
+            project,
+            indicators,
+        })
+    }
+
+    fn held(&self, state: PermanenceState) -> u64 {
+        let held = self.half_days.iter().filter(|p| p.state == state);
+        held.count() as u64
+    }
+}
+
+fn sum(all: impl Iterator<Item = usage::Totals>) -> usage::Totals {
+    all.fold(usage::Totals::default(), |mut sum, one| {
+        sum.uses += one.uses;
+        sum.at_night += one.at_night;
+        sum.pages += one.pages;
+        for (avis, count) in one.avis {
+            *sum.avis.entry(avis).or_default() += count;
+        }
+        sum
+    })
+}
+
+struct Writer<'a> {
+    page: &'a Page,
+    territory: &'a Territoire,
+    names: Names,
+    facts: &'a Facts,
+}
+
+/// Writes one section.
+type Write<'a> = fn(&Writer<'a>) -> (Vec<String>, Vec<Table>);
+
+impl<'a> Writer<'a> {
+    fn parts(&self) -> Vec<Part> {
+        let all: [(&str, Write<'a>); 12] = [
+            ("identite", Self::identity),
+            ("calendrier", Self::calendar),
+            ("avancement", Self::progress),
+            ("activite", Self::activity),
+            ("publics", Self::publics),
+            ("partenaires", Self::partners),
+            ("qualite", Self::quality),
+            ("moyens", Self::means),
+            ("impact", Self::impact),
+            ("financier", Self::money),
+            ("difficultes", |w| w.said(ProposPart::Difficultes)),
+            ("perspectives", |w| w.said(ProposPart::Perspectives)),
+        ];
+        let mut parts: Vec<Part> = all
+            .into_iter()
+            .enumerate()
+            .map(|(at, (code, write))| {
+                let (paragraphs, tables) = write(self);
+                let title = self.page.tc("bilan-partie", code);
+                Part {
+                    title: format!("{}. {title}", at + 1),
+                    paragraphs,
+                    tables,
+                }
+            })
+            .collect();
+        parts.push(self.annex());
+        parts
+    }
+
+    fn t(&self, key: &str) -> String {
+        self.page.t(key)
+    }
+
+    /// A table of two columns: what, how many.
+    fn counted(&self, title: &str, rows: Vec<(String, Cell)>) -> Table {
+        Table {
+            title: self.t(title),
+            columns: vec![self.t("bilan-colonne-quoi"), self.t("bilan-colonne-nombre")],
+            rows: rows
+                .into_iter()
+                .map(|(label, cell)| vec![label.into(), cell])
+                .collect(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn identity(&self) -> (Vec<String>, Vec<Table>) {
+        let identity = &self.territory.identity;
+        let people = i64::try_from(self.territory.population()).unwrap_or(i64::MAX);
+        let siret = identity.siret.clone();
+        let siret = siret.unwrap_or_else(|| self.t("bilan-non-dit"));
+        let rows = vec![
+            (
+                self.t("bilan-porteur"),
+                Cell::from(identity.carrier.clone()),
+            ),
+            (self.t("bilan-siret"), Cell::from(siret)),
+            (
+                self.t("bilan-communes"),
+                whole(self.territory.communes.len() as u64),
+            ),
+            (self.t("bilan-habitants"), Cell::Count(people)),
+            (
+                self.t("bilan-projet"),
+                Cell::from(self.facts.project.title.clone()),
+            ),
+        ];
+        let mut table = self.counted("bilan-identite", rows);
+        table.columns[1] = self.page.tc("bilan-colonne", "valeur");
+        (Vec::new(), vec![table])
+    }
+
+    fn calendar(&self) -> (Vec<String>, Vec<Table>) {
+        let jalons = self.facts.project.jalons.iter();
+        let rows = jalons.map(|jalon| {
+            let planned = jalon.planned.map(plus_domain::projet::Stretch::french);
+            vec![
+                Cell::from(jalon.label.clone()),
+                Cell::from(jalon.phase.clone()),
+                Cell::from(planned.unwrap_or_else(|| self.t("bilan-non-dit"))),
+            ]
+        });
+        let table = Table {
+            title: self.t("bilan-calendrier"),
+            columns: ["jalon", "phase", "prevu"]
+                .map(|code| self.page.tc("bilan-colonne", code))
+                .to_vec(),
+            rows: rows.collect(),
+            notes: vec![self.facts.project.source.clone()],
+        };
+        (Vec::new(), vec![table])
+    }
+
+    fn progress(&self) -> (Vec<String>, Vec<Table>) {
+        let project = &self.facts.project;
+        let end = self.facts.half.last().last_day();
+        let reached = project.jalons.iter();
+        let reached = reached.filter(|j| j.state == JalonState::Atteint).count();
+        let said = self
+            .page
+            .arg("atteints", reached)
+            .arg("tous", project.jalons.len())
+            .t("bilan-avancement");
+        let rows = project.jalons.iter().map(|jalon| {
+            let actual = jalon.actual.map(plus_domain::projet::Stretch::french);
+            let gap = match jalon.gap(end) {
+                Gap::None => String::new(),
+                gap => gap_words(self.page, gap),
+            };
+            let state = self.page.tc("projet-etat", jalon.state.code());
+            [
+                jalon.label.clone(),
+                state,
+                actual.unwrap_or_default(),
+                gap,
+                jalon.cause.clone(),
+            ]
+            .map(Cell::from)
+            .to_vec()
+        });
+        let table = Table {
+            title: self.t("bilan-jalons"),
+            columns: ["jalon", "etat", "reel", "ecart", "cause"]
+                .map(|code| self.page.tc("bilan-colonne", code))
+                .to_vec(),
+            rows: rows.collect(),
+            notes: Vec::new(),
+        };
+        (vec![said], vec![table])
+    }
+
+    fn activity(&self) -> (Vec<String>, Vec<Table>) {
+        let (facts, counts) = (self.facts, &self.facts.counts);
+        let desk = vec![
+            (self.t("bilan-visites"), total(self.page, counts.visites)),
+            (self.t("bilan-demandes"), total(self.page, counts.demandes)),
+            (
+                self.t("bilan-accompagnements"),
+                total(self.page, counts.accompanied),
+            ),
+        ];
+        let announced = facts.half_days.len() as u64 - facts.held(PermanenceState::Moved);
+        let tour = vec![
+            (self.t("bilan-annoncees"), whole(announced)),
+            (
+                self.t("bilan-tenues"),
+                whole(facts.held(PermanenceState::Closed)),
+            ),
+            (
+                self.t("bilan-annulees"),
+                whole(facts.held(PermanenceState::Cancelled)),
+            ),
+        ];
+        let kiosks = vec![
+            (self.t("bilan-bornes"), whole(facts.kiosks as u64)),
+            (self.t("bilan-usages"), whole(u64::from(facts.uses.uses))),
+            (self.t("bilan-nuit"), whole(u64::from(facts.uses.at_night))),
+            (self.t("bilan-pages"), whole(facts.uses.pages)),
+        ];
+        let tables = vec![
+            self.counted("bilan-accueil", desk),
+            self.broken(Breakdown::Kind, Level::Fine),
+            self.broken(Breakdown::Demarche, Level::Coarse),
+            self.counted("bilan-tournees", tour),
+            self.counted("bilan-usage-bornes", kiosks),
+        ];
+        (vec![self.t("bilan-usage-note")], tables)
+    }
+
+    fn broken(&self, breakdown: Breakdown, level: Level) -> Table {
+        let counts = &self.facts.counts;
+        broken_down(self.page, counts, &self.names, (breakdown, level))
+    }
+
+    fn publics(&self) -> (Vec<String>, Vec<Table>) {
+        let all: i64 = self.facts.by_year.iter().map(|(_, people)| people).sum();
+        let years = self.facts.by_year.iter();
+        let mut rows: Vec<(String, Cell)> = years
+            .map(|(year, people)| {
+                let of = self.page.arg("annee", year.to_string());
+                (of.t("bilan-annee"), Cell::Count(*people))
+            })
+            .collect();
+        rows.push((self.t("bilan-depuis-le-debut"), Cell::Count(all)));
+        let mut accompanied = self.counted("bilan-accompagnes", rows);
+        accompanied.notes.push(self.t("bilan-accompagnes-note"));
+        let tables = vec![
+            accompanied,
+            self.broken(Breakdown::Commune, Level::Coarse),
+            self.broken(Breakdown::Age, Level::Fine),
+        ];
+        (Vec::new(), tables)
+    }
+
+    fn partners(&self) -> (Vec<String>, Vec<Table>) {
+        let day = self.facts.half.last().last_day();
+        let rows = self.territory.partners_on(day).map(|partner| {
+            let mut months: Vec<Month> = self
+                .facts
+                .issued
+                .iter()
+                .filter(|statement| statement.partner == partner.code)
+                .map(|statement| statement.month)
+                .collect();
+            months.sort_unstable();
+            months.dedup();
+            (partner.name_on(day).to_owned(), whole(months.len() as u64))
+        });
+        let mut table = self.counted("bilan-releves", rows.collect());
+        table.notes.push(self.t("bilan-releves-note"));
+        (Vec::new(), vec![table])
+    }
+
+    fn quality(&self) -> (Vec<String>, Vec<Table>) {
+        let avis = &self.facts.uses.avis;
+        let answers: u32 = avis.values().sum();
+        // Fewer answers say nothing (requirement T12).
+        let said = if answers < ANSWERS {
+            self.t("bilan-avis-trop-peu")
+        } else {
+            self.page
+                .arg("reponses", answers)
+                .arg("bien", avis.get("bien").copied().unwrap_or(0))
+                .t("bilan-avis")
+        };
+        (
+            vec![said],
+            vec![self.broken(Breakdown::Outcome, Level::Fine)],
+        )
+    }
+
+    fn means(&self) -> (Vec<String>, Vec<Table>) {
+        let project = &self.facts.project;
+        let posts = project.postes.iter();
+        let posts = posts.map(|p| (p.label.clone(), whole(u64::from(p.count))));
+        let things = project.materiels.iter().map(|thing| {
+            let since = thing.since.map(plus_domain::projet::Moment::french);
+            let kind = self.page.tc("projet-genre", thing.kind.code());
+            [thing.label.clone(), kind, since.unwrap_or_default()]
+                .map(Cell::from)
+                .to_vec()
+        });
+        let equipment = Table {
+            title: self.t("bilan-materiel"),
+            columns: ["materiel", "genre", "depuis"]
+                .map(|code| self.page.tc("bilan-colonne", code))
+                .to_vec(),
+            rows: things.collect(),
+            notes: Vec::new(),
+        };
+        let posts = self.counted("bilan-postes", posts.collect());
+        (vec![self.t("bilan-donnees")], vec![posts, equipment])
+    }
+
+    fn impact(&self) -> (Vec<String>, Vec<Table>) {
+        (vec![self.t("bilan-impact")], Vec::new())
+    }
+
+    fn money(&self) -> (Vec<String>, Vec<Table>) {
+        let desk = &self.facts.desk;
+        let plan = balance_table(self.page, desk);
+        let period = self.facts.half.period();
+        let paid = |section| -> Cents {
+            total_paid(&desk.plan, &desk.depenses, Some(section), Some(period))
+        };
+        let rows = [Budget::Investissement, Budget::Fonctionnement].map(|section| {
+            let label = self.page.tc("financement-section", section.code());
+            (label, Cell::Cents(paid(section).get()))
+        });
+        let spent = self.counted("bilan-paye", rows.to_vec());
+        (vec![desk.plan.source.clone()], vec![plan, spent])
+    }
+
+    fn said(&self, part: ProposPart) -> (Vec<String>, Vec<Table>) {
+        let text = self.facts.project.propos(self.facts.half, part);
+        let mut said: Vec<String> = Propos::paragraphs(text).collect();
+        if said.is_empty() {
+            said.push(self.t("bilan-rien-dit"));
+        }
+        (said, Vec::new())
+    }
+
+    fn annex(&self) -> Part {
+        let rows = self.facts.indicators.iter().map(|indicator| {
+            [
+                &indicator.family,
+                &indicator.name,
+                &indicator.value,
+                &indicator.target,
+            ]
+            .map(|text| Cell::from(text.clone()))
+            .to_vec()
+        });
+        let table = Table {
+            title: self.t("bilan-indicateurs"),
+            columns: ["famille", "indicateur", "valeur", "cible"]
+                .map(|code| self.page.tc("bilan-colonne", code))
+                .to_vec(),
+            rows: rows.collect(),
+            notes: vec![self.t("bilan-definitions")],
+        };
+        Part {
+            title: self.t("bilan-annexe"),
+            paragraphs: Vec::new(),
+            tables: vec![table],
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! `/pilotage/bilans`: the half-yearly report to the State. It writes itself from what the
+//! relay knows; the coordinator says the difficulties and what comes next.
+
+pub mod files;
+mod gather;
+mod tables;
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::Form;
+use plus_domain::{
+    form::FormErrors,
+    period::{HalfYear, Month},
+    projet::{Item, Propos, ProposPart},
+};
+use plus_reports::table::Table;
+use serde::Deserialize;
+
+use super::{
+    error::WebError,
+    faults::Faults,
+    page::{Answer, Page, render, see_other},
+    projet,
+    session::Signed,
+    state::App,
+};
+pub use gather::gather;
+
+/// Address of the list.
+const HERE: &str = "/pilotage/bilans";
+/// Half-years that the list proposes.
+const PROPOSED: usize = 6;
+
+/// A section of the report.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Part {
+    /// Its title, numbered.
+    pub title: String,
+    /// Sentences.
+    pub paragraphs: Vec<String>,
+    /// Its tables.
+    pub tables: Vec<Table>,
+}
+
+impl Part {
+    /// The rows of a table as a person reads them.
+    fn rows(table: &Table) -> Vec<Vec<String>> {
+        let rows = table.rows.iter();
+        rows.map(|row| row.iter().map(files::said).collect())
+            .collect()
+    }
+}
+
+/// The report, format apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bilan {
+    /// Of which half-year.
+    pub half: HalfYear,
+    /// Its title.
+    pub title: String,
+    /// « du 1er janvier au 30 juin 2017 ».
+    pub subtitle: String,
+    /// Name of the relay.
+    pub issuer: String,
+    /// Its sections, in order.
+    pub parts: Vec<Part>,
+}
+
+#[derive(Template)]
+#[template(path = "bilan/liste.html")]
+struct ListPage {
+    page: Page,
+    halves: Vec<(String, String)>,
+}
+
+/// `GET /pilotage/bilans`.
+pub async fn list(State(app): State<App>, page: Page) -> Answer {
+    let mut half = HalfYear::of(Month::of(app.today()));
+    let mut halves = Vec::new();
+    for _ in 0..PROPOSED {
+        halves.push((half.to_string(), words(&page, half)));
+        half = half.prev();
+    }
+    render(&ListPage {
+        page: page.titled("bilan-titre"),
+        halves,
+    })
+}
+
+/// « premier semestre 2017 ».
+fn words(page: &Page, half: HalfYear) -> String {
+    let which = half.to_string();
+    let which = which.rsplit('-').next().unwrap_or_default().to_lowercase();
+    page.arg("semestre", page.tc("bilan-semestre", &which))
+        .arg("annee", half.first().year().to_string())
+        .t("bilan-semestre-de")
+}
+
+/// A text of the coordinator.
+struct Text {
+    code: &'static str,
+    label: String,
+    value: String,
+    fault: String,
+}
+
+#[derive(Template)]
+#[template(path = "bilan/page.html")]
+struct ReportPage {
+    page: Page,
+    half: String,
+    done: bool,
+    texts: Vec<Text>,
+    faults: Faults,
+    parts: Vec<Part>,
+}
+
+/// What may follow the `?`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    fait: String,
+}
+
+fn half_of(text: &str) -> Result<HalfYear, WebError> {
+    text.parse().map_err(|_| WebError::NotFound)
+}
+
+/// `GET /pilotage/bilans/{half}`.
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    Path(half): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let half = half_of(&half)?;
+    let project = projet::load(&app).await?;
+    let said = ProposPart::ALL.map(|part| project.propos(half, part).to_owned());
+    let done = asked.fait == "texte";
+    let shown = report_page(&app, page, half, said, FormErrors::default()).await?;
+    render(&ReportPage { done, ..shown })
+}
+
+async fn report_page(
+    app: &App,
+    page: Page,
+    half: HalfYear,
+    said: [String; 2],
+    errors: FormErrors,
+) -> Result<ReportPage, WebError> {
+    let bilan = gather(app, &page, half).await?;
+    let faults = Faults::of(&page, errors);
+    let texts = ProposPart::ALL.into_iter().zip(said);
+    let texts = texts.map(|(part, value)| Text {
+        code: part.code(),
+        label: page.tc("bilan-texte", part.code()),
+        fault: faults.at(part.code()).to_owned(),
+        value,
+    });
+    Ok(ReportPage {
+        texts: texts.collect(),
+        half: half.to_string(),
+        done: false,
+        faults,
+        parts: bilan.parts,
+        page: page.titled_text(bilan.title),
+    })
+}
+
+/// What the coordinator says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Said {
+    difficultes: String,
+    perspectives: String,
+}
+
+/// `POST /pilotage/bilans/{half}`: the texts of the coordinator.
+pub async fn say(
+    State(app): State<App>,
+    page: Page,
+    signed: Signed,
+    Path(half): Path<String>,
+    Form(said): Form<Said>,
+) -> Result<Response, WebError> {
+    let half = half_of(&half)?;
+    let typed = [said.difficultes, said.perspectives];
+    let mut read = Vec::new();
+    let mut errors = FormErrors::default();
+    for (part, text) in ProposPart::ALL.into_iter().zip(&typed) {
+        match Propos::read(half, part, text) {
+            Ok(propos) => read.push(propos),
+            Err(refused) => errors.0.extend(refused.0),
+        }
+    }
+    if !errors.0.is_empty() {
+        let shown = report_page(&app, page, half, typed, errors).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&shown)?).into_response());
+    }
+    let project = projet::load(&app).await?;
+    for propos in read {
+        // What did not change is not written again.
+        if project.propos(half, propos.part) != propos.text {
+            projet::write(&app, &signed, Item::Propos(propos)).await?;
+        }
+    }
+    Ok(see_other(&format!("{HERE}/{half}?fait=texte")))
+}

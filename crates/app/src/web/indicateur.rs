@@ -1,0 +1,471 @@
+//! `/pilotage/indicateurs`: each indicator over a period, beside the period before and its
+//! target. What is not known is « non disponible », with why.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use plus_domain::{
+    financement::{Cents, Section, total_paid},
+    indicateur::{self, Indicateur, Missing, Unit, Value, progress},
+    period::{Month, Period},
+    permanence::PermanenceState,
+    projet::JalonState,
+    stats::{Dimension, Measures, Scope},
+    territoire::PlaceKind,
+};
+use plus_store::{
+    permanence,
+    stats::{self, Figures},
+    usage,
+};
+use serde::Deserialize;
+
+use super::{
+    error::WebError,
+    financement::Desk,
+    page::{Answer, Page, render},
+    projet,
+    state::App,
+};
+
+/// Fewest answers from which satisfaction is said (requirement T12).
+const ANSWERS: i64 = 11;
+/// Most months of a period.
+const MOST_MONTHS: usize = 36;
+
+/// What is known for a period, by name.
+type Known = BTreeMap<&'static str, Value>;
+
+/// A value as the page shows it.
+struct Shown {
+    text: String,
+    /// Why there is none.
+    why: String,
+}
+
+/// An indicator as the page shows it.
+struct Line {
+    code: String,
+    name: String,
+    definition: String,
+    formula: String,
+    source: String,
+    value: Shown,
+    before: String,
+    target: String,
+    gap: String,
+    /// « atteint », « a-atteindre », or nothing where there is no target.
+    state: &'static str,
+    baseline: String,
+    benchmark: String,
+}
+
+/// Indicators of one family.
+struct Family {
+    name: String,
+    lines: Vec<Line>,
+}
+
+#[derive(Template)]
+#[template(path = "indicateur/page.html")]
+struct IndicatorsPage {
+    page: Page,
+    from: Month,
+    to: Month,
+    is_replaced: bool,
+    before: String,
+    reached: usize,
+    with_target: usize,
+    missing: usize,
+    count: usize,
+    families: Vec<Family>,
+}
+
+/// What may follow the `?`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    de: String,
+    a: String,
+}
+
+/// A period in whole months.
+#[derive(Debug, Clone, Copy)]
+struct Months {
+    from: Month,
+    to: Month,
+    is_replaced: bool,
+}
+
+impl Months {
+    /// Those asked for; what cannot be read is replaced by the half-year of today.
+    fn of(asked: &Asked, today: jiff::civil::Date) -> Self {
+        let now = Month::of(today);
+        let read = |text: &str| text.parse::<Month>().ok();
+        let (from, to) = (read(&asked.de), read(&asked.a));
+        let is_silent = asked.de.is_empty() && asked.a.is_empty();
+        let good = from
+            .zip(to)
+            .filter(|(from, to)| from <= to && count(*from, *to) <= MOST_MONTHS);
+        let (from, to) = good.unwrap_or((now.half_year(), now));
+        Self {
+            from,
+            to,
+            is_replaced: good.is_none() && !is_silent,
+        }
+    }
+
+    fn period(self) -> Period {
+        Period {
+            from: self.from.first_day(),
+            to: self.to.last_day(),
+        }
+    }
+
+    /// As many months, just before.
+    fn before(self) -> Self {
+        let to = self.from.prev();
+        let many = count(self.from, self.to);
+        let from = std::iter::successors(Some(to), |m| Some(m.prev())).take(many);
+        Self {
+            from: from.last().unwrap_or(to),
+            to,
+            is_replaced: false,
+        }
+    }
+}
+
+fn count(from: Month, to: Month) -> usize {
+    let period = Period {
+        from: from.first_day(),
+        to: to.last_day(),
+    };
+    period.months().take(MOST_MONTHS + 1).count()
+}
+
+/// `GET /pilotage/indicateurs`.
+pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Answer {
+    let months = Months::of(&asked, app.today());
+    let now = known(&app, months.period()).await?;
+    let before = known(&app, months.before().period()).await?;
+    let territory = app.territory();
+    let lines: Vec<(String, Line)> = territory
+        .indicateurs
+        .iter()
+        .map(|i| (i.family.clone(), line(&page, i, &now, &before)))
+        .collect();
+    let of = |state: &str| lines.iter().filter(|(_, l)| l.state == state).count();
+    let (from, to) = (months.before().from, months.before().to);
+    let said = page.arg("de", page.month(from)).arg("a", page.month(to));
+    let template = IndicatorsPage {
+        from: months.from,
+        to: months.to,
+        is_replaced: months.is_replaced,
+        before: said.t("indicateur-avant-de"),
+        reached: of("atteint"),
+        with_target: of("atteint") + of("a-atteindre"),
+        missing: lines
+            .iter()
+            .filter(|(_, l)| !l.value.why.is_empty())
+            .count(),
+        count: lines.len(),
+        families: families(lines),
+        page: page.titled("indicateur-titre"),
+    };
+    render(&template)
+}
+
+/// An indicator in the report: family, name, value, target.
+pub(super) struct Told {
+    pub family: String,
+    pub name: String,
+    pub value: String,
+    pub target: String,
+}
+
+/// Every indicator over a period.
+pub(super) async fn told(app: &App, page: &Page, period: Period) -> Result<Vec<Told>, WebError> {
+    let known = known(app, period).await?;
+    let territory = app.territory();
+    let told = territory.indicateurs.iter().map(|indicator| {
+        let value = indicator.value(&|name| known.get(name).copied());
+        Told {
+            family: indicator.family.clone(),
+            name: indicator.name.clone(),
+            value: shown(page, value, indicator.unit).text,
+            target: indicator
+                .target()
+                .map_or_else(String::new, |t| with_unit(page, t, indicator.unit)),
+        }
+    });
+    Ok(told.collect())
+}
+
+/// Lines by family, in the order they come.
+fn families(lines: Vec<(String, Line)>) -> Vec<Family> {
+    let mut families: Vec<Family> = Vec::new();
+    for (name, line) in lines {
+        match families.iter_mut().find(|family| family.name == name) {
+            Some(family) => family.lines.push(line),
+            None => families.push(Family {
+                name,
+                lines: vec![line],
+            }),
+        }
+    }
+    families
+}
+
+fn line(page: &Page, indicator: &Indicateur, now: &Known, before: &Known) -> Line {
+    let value = indicator.value(&|name| now.get(name).copied());
+    let earlier = indicator.value(&|name| before.get(name).copied());
+    let (gap, state) = gap(page, indicator, value.as_ref().ok());
+    Line {
+        code: indicator.code.clone(),
+        name: indicator.name.clone(),
+        definition: indicator.definition.clone(),
+        formula: indicator.french(),
+        source: page
+            .arg("origine", indicator.source.as_str())
+            .arg("responsable", indicator.owner.as_str())
+            .arg(
+                "periode",
+                page.tc("indicateur-periode", indicator.period.code()),
+            )
+            .t("indicateur-origine"),
+        before: earlier.map_or_else(
+            |_| page.t("indicateur-non-disponible"),
+            |v| with_unit(page, v, indicator.unit),
+        ),
+        value: shown(page, value, indicator.unit),
+        target: indicator
+            .target()
+            .map_or_else(String::new, |t| with_unit(page, t, indicator.unit)),
+        gap,
+        state,
+        baseline: indicator.baseline.as_ref().map_or_else(String::new, |b| {
+            let said = page.arg("valeur", b.value.as_str());
+            let said = said.arg("quand", b.when.as_str());
+            said.arg("source", b.source.as_str()).t("indicateur-depart")
+        }),
+        benchmark: indicator.benchmark.as_ref().map_or_else(String::new, |b| {
+            let said = page.arg("valeur", b.value.as_str());
+            let said = said.arg("annee", b.year.to_string());
+            said.arg("source", b.source.as_str())
+                .t("indicateur-ailleurs")
+        }),
+    }
+}
+
+fn gap(page: &Page, indicator: &Indicateur, value: Option<&Value>) -> (String, &'static str) {
+    let target = indicator.target();
+    let far = value
+        .zip(target)
+        .and_then(|(v, t)| progress(*v, t, indicator.direction));
+    match far {
+        None => (String::new(), ""),
+        Some((gap, is_reached)) => {
+            let sign = if gap > Value::ZERO { "+" } else { "" };
+            let text = format!("{sign}{}", with_unit(page, gap, indicator.unit));
+            (text, if is_reached { "atteint" } else { "a-atteindre" })
+        }
+    }
+}
+
+fn with_unit(page: &Page, value: Value, unit: Unit) -> String {
+    let number = value.french(unit.decimals());
+    match unit {
+        Unit::Nombre | Unit::Decimal => number,
+        _ => page
+            .arg("valeur", number)
+            .t(&format!("indicateur-unite-{}", unit.code())),
+    }
+}
+
+fn shown(page: &Page, value: Result<Value, Missing>, unit: Unit) -> Shown {
+    match value {
+        Ok(value) => Shown {
+            text: with_unit(page, value, unit),
+            why: String::new(),
+        },
+        Err(missing) => Shown {
+            text: page.t("indicateur-non-disponible"),
+            why: match missing {
+                Missing::Figure(name) => page.ta(
+                    "indicateur-manque",
+                    &[("chiffre", indicateur::label(&name))],
+                ),
+                Missing::DividedByZero => page.t("indicateur-rien-a-diviser"),
+                Missing::TooLarge => page.t("indicateur-trop-grand"),
+            },
+        },
+    }
+}
+
+/// Everything that is known of a period.
+async fn known(app: &App, period: Period) -> Result<Known, WebError> {
+    let mut link = app.store.read().await?;
+    let figures = stats::figures(&mut link, period, &Scope::All).await?;
+    let pseudonyms = stats::pseudonyms(&mut link, period).await?;
+    let half_days = permanence::between(&mut link, period).await?;
+    let (from, to) = (period.from.to_string(), period.to.to_string());
+    let uses = usage::totals(&mut link, &from, &to).await?;
+    drop(link);
+    let mut known = activity(&figures);
+    known.insert("personnes", Value::whole(pseudonyms));
+    let planned = half_days
+        .iter()
+        .filter(|p| p.state != PermanenceState::Moved);
+    let closed = half_days
+        .iter()
+        .filter(|p| p.state == PermanenceState::Closed);
+    known.insert("permanences_prevues", whole(planned.count()));
+    known.insert("permanences_closes", whole(closed.count()));
+    kiosks(&mut known, &uses);
+    territory(app, &mut known, period);
+    money(app, &mut known, period).await?;
+    project(app, &mut known).await?;
+    Ok(known)
+}
+
+fn whole(count: usize) -> Value {
+    Value::whole(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// A count of some values of a dimension.
+fn of(
+    figures: &Figures,
+    dimension: Dimension,
+    codes: &[&str],
+    count: fn(&Measures) -> i64,
+) -> Value {
+    let values = figures.by.get(&dimension);
+    let found = codes.iter().filter_map(|code| values?.get(*code));
+    Value::whole(found.map(count).sum())
+}
+
+/// How many values of a dimension hold something.
+fn many(figures: &Figures, dimension: Dimension) -> Value {
+    let values = figures.by.get(&dimension).into_iter().flatten();
+    whole(values.filter(|(_, m)| m.visites + m.demandes > 0).count())
+}
+
+/// What visites and demandes say.
+fn activity(figures: &Figures) -> Known {
+    let total = figures.total;
+    let demandes = |dimension, code: &str| of(figures, dimension, &[code], |m| m.demandes);
+    let mut known = publics(figures);
+    known.extend([
+        ("visites", Value::whole(total.visites)),
+        ("demandes", Value::whole(total.demandes)),
+        ("accompagnements", Value::whole(total.accompagnements)),
+        ("usagers_accompagnes", Value::whole(total.first)),
+        ("minutes", Value::whole(total.minutes)),
+        ("informations", demandes(Dimension::Kind, "information")),
+        ("orientations", demandes(Dimension::Kind, "orientation")),
+        ("resolues", demandes(Dimension::Outcome, "resolu")),
+        ("a_suivre", demandes(Dimension::Outcome, "a-suivre")),
+        ("reorientees", demandes(Dimension::Outcome, "reoriente")),
+        ("bloquees", demandes(Dimension::Outcome, "bloque")),
+        ("partenaires", many(figures, Dimension::Partner)),
+        ("themes", many(figures, Dimension::Theme)),
+        ("lieux", many(figures, Dimension::Place)),
+        ("communes", many(figures, Dimension::Commune)),
+    ]);
+    known
+}
+
+/// Who came: visites by what is known of people.
+fn publics(figures: &Figures) -> Known {
+    let visites = |dimension, codes: &[&str]| of(figures, dimension, codes, |m| m.visites);
+    let said = |dimension: Dimension| {
+        let values = figures.by.get(&dimension).into_iter().flatten();
+        let known = values.filter(|(code, _)| *code != "nc");
+        Value::whole(known.map(|(_, m)| m.visites).sum())
+    };
+    let young = ["moins-12", "12-17", "18-25"];
+    let old = ["55-59", "60-69", "70-plus"];
+    BTreeMap::from([
+        (
+            "avec_rendez_vous",
+            visites(Dimension::Channel, &["rendez-vous"]),
+        ),
+        ("moins_de_26", visites(Dimension::Age, &young)),
+        ("plus_de_55", visites(Dimension::Age, &old)),
+        ("age_connu", said(Dimension::Age)),
+        ("femmes", visites(Dimension::Sex, &["f"])),
+        ("sexe_connu", said(Dimension::Sex)),
+        ("sans_emploi", visites(Dimension::Status, &["sans-emploi"])),
+        ("statut_connu", said(Dimension::Status)),
+        ("autonomes", visites(Dimension::Autonomy, &["autonome"])),
+        ("autonomie_connue", said(Dimension::Autonomy)),
+    ])
+}
+
+/// What kiosks say; nothing when none of them said anything in the period.
+fn kiosks(known: &mut Known, uses: &BTreeMap<plus_domain::ids::NodeId, usage::Totals>) {
+    if uses.is_empty() {
+        return;
+    }
+    let sum = |of: fn(&usage::Totals) -> u64| {
+        let sum: u64 = uses.values().map(of).sum();
+        Value::whole(i64::try_from(sum).unwrap_or(i64::MAX))
+    };
+    known.insert("usages_bornes", sum(|t| u64::from(t.uses)));
+    known.insert("usages_nuit", sum(|t| u64::from(t.at_night)));
+    known.insert("pages_bornes", sum(|t| t.pages));
+    let answers = sum(|t| t.avis.values().map(|n| u64::from(*n)).sum());
+    if answers >= Value::whole(ANSWERS) {
+        known.insert("avis", answers);
+        let happy = sum(|t| u64::from(t.avis.get("bien").copied().unwrap_or(0)));
+        known.insert("avis_satisfaits", happy);
+    }
+}
+
+fn territory(app: &App, known: &mut Known, period: Period) {
+    let territory = app.territory();
+    let kiosks = territory
+        .places_on(period.to.min(app.today()))
+        .filter(|place| place.kind == PlaceKind::Borne);
+    known.insert("bornes", whole(kiosks.count()));
+    let people = i64::try_from(territory.population()).unwrap_or(i64::MAX);
+    known.insert("population", Value::whole(people));
+}
+
+/// What is paid in the period, and the plan; nothing where nobody wrote anything.
+async fn money(app: &App, known: &mut Known, period: Period) -> Result<(), WebError> {
+    let desk = Desk::load(app).await?;
+    let euros = |cents: Cents| Value::fraction(i128::from(cents.get()), 100).ok();
+    for (name, section) in [
+        ("fonctionnement_paye", Section::Fonctionnement),
+        ("investissement_paye", Section::Investissement),
+    ] {
+        let paid = total_paid(&desk.plan, &desk.depenses, Some(section), Some(period));
+        if paid > Cents::ZERO {
+            known.extend(euros(paid).map(|value| (name, value)));
+        }
+    }
+    let balance = desk.plan.balance();
+    if balance.total.expenses > Cents::ZERO {
+        known.extend(euros(balance.total.expenses).map(|value| ("plan_total", value)));
+        known.extend(euros(balance.total.to_find).map(|value| ("a_trouver", value)));
+    }
+    Ok(())
+}
+
+async fn project(app: &App, known: &mut Known) -> Result<(), WebError> {
+    let project = projet::load(app).await?;
+    if project.people() > 0 {
+        known.insert("postes", Value::whole(i64::from(project.people())));
+    }
+    if !project.jalons.is_empty() {
+        let reached = project
+            .jalons
+            .iter()
+            .filter(|j| j.state == JalonState::Atteint);
+        known.insert("jalons", whole(project.jalons.len()));
+        known.insert("jalons_atteints", whole(reached.count()));
+    }
+    Ok(())
+}

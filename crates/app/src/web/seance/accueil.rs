@@ -1,0 +1,38 @@
+//! The home screen of a kiosk: one question, the themes, a paper to pick up, the van.
+
+use askama::Template;
+use axum::extract::State;
+
+use super::Kiosk;
+use crate::web::{
+    bus::{self, Bus},
+    page::{Answer, Page, render},
+    state::App,
+    theme::Tile,
+};
+
+/// Themes shown: the others are one touch further.
+const THEMES: usize = 9;
+
+#[derive(Template)]
+#[template(path = "seance/accueil.html")]
+struct HomePage {
+    page: Page,
+    themes: Vec<Tile>,
+    bus: Bus,
+}
+
+/// `GET /borne`.
+pub async fn show(State(app): State<App>, _kiosk: Kiosk, page: Page) -> Answer {
+    let territory = app.territory();
+    let now = bus::local_now(&app);
+    let coming = bus::coming(&app, now.date()).await?;
+    let page = page.titled("seance-titre");
+    let mut themes = Tile::all(&territory, &page);
+    themes.truncate(THEMES);
+    render(&HomePage {
+        themes,
+        bus: Bus::at(&page, &territory, &coming, now),
+        page,
+    })
+}

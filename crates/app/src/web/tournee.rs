@@ -1,0 +1,34 @@
+//! The tour in pilotage: plans (`plans`, `plan`, `jour`), and what the planner must know: the
+//! team (`equipe`), the places (`escales`), the days of the partners (`presences`).
+
+pub mod equipe;
+pub mod escales;
+pub mod jour;
+pub mod plan;
+pub mod plans;
+pub mod presences;
+mod words;
+
+use plus_domain::{event::Event, tournee::Tournee};
+use plus_store::tournee;
+
+use super::{abonnement::lettre, error::WebError, state::App};
+
+/// Writes facts of the tour, all or none; who follows a commune is told of what was announced
+/// and changes.
+async fn record(app: &App, events: &[Event]) -> Result<(), WebError> {
+    let mut tx = app.store.begin().await?;
+    let before = lettre::before(&mut tx, events).await?;
+    app.outside.record(&mut tx, events).await?;
+    lettre::tell(app, &mut tx, &before).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The plan of an address.
+async fn found(app: &App, id: &str) -> Result<Tournee, WebError> {
+    let mut link = app.store.read().await?;
+    tournee::by_id(&mut link, id)
+        .await?
+        .ok_or(WebError::NotFound)
+}

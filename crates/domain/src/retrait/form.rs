@@ -1,0 +1,49 @@
+//! What the team says when it leaves a paper.
+
+use serde::Deserialize;
+
+use super::{Pin, Term};
+use crate::{form::FormErrors, ids::NodeId};
+
+/// The form, as it comes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Given {
+    /// Identifier of a borne; empty: any.
+    pub borne: String,
+    /// Days.
+    pub jours: String,
+    /// Four digits; empty: none.
+    pub pin: String,
+}
+
+/// The form, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The one borne that gives it; none: any.
+    pub borne: Option<NodeId>,
+    /// How long it waits.
+    pub term: Term,
+    /// The PIN that is asked for.
+    pub pin: Option<Pin>,
+}
+
+/// Reads the form; `bornes` are those that a paper may be sent to.
+///
+/// # Errors
+/// What to mend, field by field.
+pub fn read(given: &Given, bornes: &[NodeId]) -> Result<Wanted, FormErrors> {
+    let mut errors = FormErrors::default();
+    let chosen = Some(NodeId::new(given.borne.trim())).filter(|b| !b.as_str().is_empty());
+    if chosen.as_ref().is_some_and(|b| !bornes.contains(b)) {
+        errors.add("borne", "retrait-borne-inconnue");
+    }
+    let term = errors.take("jours", "retrait-jours-refuses", Term::read(&given.jours));
+    let typed = Some(given.pin.trim()).filter(|text| !text.is_empty());
+    let pin = typed.and_then(|text| errors.take("pin", "retrait-pin-refuse", Pin::read(text)));
+    errors.into_result(term.map(|term| Wanted {
+        borne: chosen,
+        term,
+        pin,
+    }))
+}

@@ -1,0 +1,11 @@
+-- The project: each milestone, piece of equipment and sending as it was last written.
+CREATE TABLE projet (
+    kind TEXT NOT NULL,
+    code TEXT NOT NULL,
+    node TEXT NOT NULL,
+    hlc BIGINT NOT NULL,
+    item TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (kind, code)
+);
