@@ -41,6 +41,8 @@ const step = async (name, act) => {
   } catch (error) {
     failed += 1;
     console.log(`FAILED ${name}: ${error.message}`);
+    // What the kiosk said last tells why, where nobody can look at its screen.
+    console.log(rig.said().trimEnd().split('\n').slice(-15).map((line) => `       | ${line}`).join('\n'));
     try {
       rig.shot(`echec-${failed}`);
     } catch {}
@@ -225,7 +227,8 @@ await step('S21: keys and links lead nowhere', async () => {
   for (let n = 0; n < 5; n += 1) rig.keys('shift');
   for (let n = 0; n < 100; n += 1) rig.tap(20 + (n % 10) * 45, 300);
   await wait(2_500);
-  await until('the bar of ours is there', () => rig.colour(3, 880) === '#073E48', 5_000);
+  // A window that was closed comes back at once; what is missed then, the watch sees.
+  await until('the bar of ours is there', () => rig.colour(3, 880) === '#073E48', 15_000);
   rig.shot('apres-attaques');
   const names = execFileSync('xdotool', ['search', '--onlyvisible', '--name', '.'], { env: rig.env }).toString().trim().split('\n');
   const titles = names.map((id) => execFileSync('xdotool', ['getwindowname', id], { env: rig.env }).toString().trim());

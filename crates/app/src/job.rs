@@ -23,7 +23,7 @@ use plus_store::{
 };
 use tokio::{sync::watch, task::JoinError};
 
-use crate::{retrait, web::state::App};
+use crate::{dossier, retrait, web::state::App};
 
 pub use outcome::Outcome;
 pub use step::{Step, Stop};
@@ -54,6 +54,9 @@ pub async fn work(app: App, mut stop: watch::Receiver<bool>) {
                 }
                 if let Err(cause) = retrait::sweep(&app).await {
                     tracing::error!(%cause, "papers past their term cannot be erased");
+                }
+                if let Err(cause) = dossier::sweep(&app).await {
+                    tracing::error!(%cause, "follow-ups past their term cannot be erased");
                 }
                 match fraicheur::ask_if_due(&app).await {
                     Ok(true) => continue,

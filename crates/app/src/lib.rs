@@ -12,6 +12,7 @@ pub mod config;
 pub mod content;
 pub mod courrier;
 pub mod demo;
+pub mod dossier;
 pub mod implantation;
 pub mod import;
 pub mod job;

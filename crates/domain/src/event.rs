@@ -12,9 +12,11 @@ use serde_json::Value;
 use crate::{
     account::Account,
     borne::usage::Usage,
+    dossier::{Dossier, Ecriture, Promesse},
     financement::{Appel, Depense, Plan},
     ids::{AccountId, DemarcheCode, NoteId, PartnerCode, ServiceCode, VisiteId},
     lexique,
+    mandat::{Acte, Mandat, Mandataire},
     note::Note,
     period::Month,
     permanence::Permanence,
@@ -346,6 +348,18 @@ events! {
     AppelSet(Appel) = "financement.appel", 1;
     /// A milestone, a piece of equipment or a sending of the project is written.
     ProjetSet(ProjetWriting) = "projet.set", 1;
+    /// A follow-up is opened, shared, closed or erased.
+    DossierSet(Dossier) = "dossier.set", 1;
+    /// Something is written in it, sealed.
+    DossierWritten(Ecriture) = "dossier.written", 1;
+    /// Something is promised, kept or not.
+    PromesseSet(Promesse) = "dossier.promesse", 1;
+    /// A mandate is signed, or ends.
+    MandatSet(Mandat) = "mandat.set", 1;
+    /// An act is done under it.
+    MandatUsed(Acte) = "mandat.used", 1;
+    /// The coordinator says what somebody of the team is.
+    MandataireSet(Mandataire) = "mandat.mandataire", 1;
 }
 
 fn read_body<T: DeserializeOwned>(kind: &str, body: &[u8]) -> Result<T, EventError> {

@@ -65,6 +65,16 @@ identifier! {
     DepenseId;
     /// A claim to a funder (UUIDv7).
     AppelId;
+    /// A follow-up (UUIDv7).
+    DossierId;
+    /// A writing of a follow-up, a step or a paper in it (UUIDv7).
+    EcritId;
+    /// A promise made to a person (UUIDv7).
+    PromesseId;
+    /// A mandate (UUIDv7).
+    MandatId;
+    /// An act done under a mandate (UUIDv7).
+    ActeId;
     /// A node: one running copy with its own journal.
     NodeId;
     /// A partner, such as `caf`.

@@ -18,6 +18,7 @@ pub mod copy;
 pub mod courrier;
 pub mod credential;
 pub mod document;
+pub mod dossier;
 pub mod draft;
 pub mod engine;
 mod error;

@@ -105,6 +105,7 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM depense",
         "DELETE FROM appel",
         "DELETE FROM projet",
+        "DELETE FROM suivi",
         "DELETE FROM trace",
         "DELETE FROM unprojected",
     ];
@@ -375,6 +376,12 @@ const DUMPS: &[(&str, &[&str])] = &[
     (
         "SELECT * FROM projet ORDER BY kind, code",
         &["kind", "code", "node", "#hlc", "item", "author", "#at"],
+    ),
+    (
+        "SELECT * FROM suivi ORDER BY kind, key",
+        &[
+            "kind", "key", "dossier", "node", "#hlc", "#at", "due", "state", "who", "body",
+        ],
     ),
     (
         "SELECT * FROM trace ORDER BY subject, pos",

@@ -31,3 +31,4 @@ base-langues = Languages
 base-relecture = Kréyol: being reviewed.
 base-relecture-dire = Is a word wrong? Tell us.
 base-en-francais = The official texts are in French.
+base-mon-suivi = My case

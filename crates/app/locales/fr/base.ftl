@@ -35,3 +35,4 @@ base-langues = Langues
 base-relecture = Kréyol : en relecture.
 base-relecture-dire = Un mot n’est pas bon ? Dites-le-nous.
 base-en-francais = Les textes officiels sont en français.
+base-mon-suivi = Mon suivi

@@ -25,7 +25,7 @@ const SEALS: &str = "PLUS 2026-11 retrait : sceller un document v1";
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The file.
-    #[error("la clé des retraits ({path}) : {source}")]
+    #[error("la clé {path} : {source}")]
     File {
         /// Which.
         path: String,
@@ -33,7 +33,7 @@ pub enum KeyError {
         source: io::Error,
     },
     /// It is not a key.
-    #[error("la clé des retraits ({0}) n’est pas lisible : remettez-la depuis sa copie")]
+    #[error("la clé {0} n’est pas lisible : remettez-la depuis sa copie")]
     Content(String),
     /// The settings.
     #[error(transparent)]
@@ -55,14 +55,7 @@ impl ServerKey {
     /// # Errors
     /// When the file cannot be read or written.
     pub fn of(folder: &Path, outside: &Outside) -> Result<Self, KeyError> {
-        let path = path(folder)?;
-        match fs::read_to_string(&path) {
-            Ok(text) => unhex(text.trim())
-                .map(Self)
-                .ok_or_else(|| KeyError::Content(path.display().to_string())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => make(&path, outside),
-            Err(source) => Err(at(&path)(source)),
-        }
+        kept(&path(folder)?, outside).map(Self)
     }
 
     /// Finds: a keyed hash of a stretched secret, in hexadecimal.
@@ -94,8 +87,24 @@ pub fn path(folder: &Path) -> Result<PathBuf, ConfigError> {
     Ok(folder.join(said.as_deref().unwrap_or(FILE)))
 }
 
+/// The 256 bits of a file, drawn and written the first time.
+///
+/// # Errors
+/// When the file cannot be read or written.
+pub(crate) fn kept(path: &Path, outside: &Outside) -> Result<[u8; 32], KeyError> {
+    match fs::read_to_string(path) {
+        Ok(text) => read(path, &text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make(path, outside),
+        Err(source) => Err(at(path)(source)),
+    }
+}
+
+fn read(path: &Path, text: &str) -> Result<[u8; 32], KeyError> {
+    unhex(text.trim()).ok_or_else(|| KeyError::Content(path.display().to_string()))
+}
+
 /// Written whole under another name first: two that begin at once hold the same key.
-fn make(path: &Path, outside: &Outside) -> Result<ServerKey, KeyError> {
+fn make(path: &Path, outside: &Outside) -> Result<[u8; 32], KeyError> {
     let (secret, mark) = (outside.random_bytes(), hex(&outside.random_bytes::<8>()));
     let draft = path.with_extension(mark);
     let mut options = fs::OpenOptions::new();
@@ -107,12 +116,9 @@ fn make(path: &Path, outside: &Outside) -> Result<ServerKey, KeyError> {
     let linked = fs::hard_link(&draft, path);
     fs::remove_file(&draft).map_err(at(&draft))?;
     match linked {
-        Ok(()) => Ok(ServerKey(secret)),
+        Ok(()) => Ok(secret),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let text = fs::read_to_string(path).map_err(at(path))?;
-            unhex(text.trim())
-                .map(ServerKey)
-                .ok_or_else(|| KeyError::Content(path.display().to_string()))
+            read(path, &fs::read_to_string(path).map_err(at(path))?)
         }
         Err(source) => Err(at(path)(source)),
     }

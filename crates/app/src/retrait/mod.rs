@@ -195,7 +195,11 @@ pub async fn open(
 }
 
 /// Counts a try before it is judged; or answers the milliseconds to wait.
-async fn count_try(app: &App, borne: &NodeId, now: i64) -> Result<Option<i64>, StoreError> {
+pub(crate) async fn count_try(
+    app: &App,
+    borne: &NodeId,
+    now: i64,
+) -> Result<Option<i64>, StoreError> {
     let mut tx = app.store.begin().await?;
     let mut limiter = kept::lock(&mut tx, borne).await?;
     let before = limiter.everywhere.alarm_at;

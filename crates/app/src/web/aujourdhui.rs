@@ -22,6 +22,7 @@ use plus_store::{
 use serde::Deserialize;
 
 use super::{
+    dossier,
     error::WebError,
     faults::Faults,
     lieu::{self, Lieu},
@@ -81,6 +82,8 @@ struct TodayPage {
     counts: Counts,
     lines: Vec<Line>,
     waiting: i64,
+    /// Promises of this person for today, late ones included.
+    promises: usize,
     /// Conflicts that this person may settle.
     conflicts: i64,
     faults: Faults,
@@ -169,6 +172,7 @@ async fn today(
         counts: Counts::of(&found),
         lines: Line::all(app, &page, &names, &found),
         waiting: visite::count(&mut link, &waiting).await?,
+        promises: dossier::to_keep_today(app, &mut link, &signed.account.id).await?,
         conflicts: conflits::count(&mut link, signed).await?,
         faults: Faults::of(&page, errors),
         code,

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 29] = [
+const KINDS: [&str; 35] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -45,6 +45,12 @@ const KINDS: [&str; 29] = [
     "financement.depense",
     "financement.appel",
     "projet.set",
+    "dossier.set",
+    "dossier.written",
+    "dossier.promesse",
+    "mandat.set",
+    "mandat.used",
+    "mandat.mandataire",
 ];
 /// Names of a body that have their words.
 const NAMES: [&str; 28] = [

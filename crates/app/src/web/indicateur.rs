@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Query, State};
 use plus_domain::{
+    dossier::PromesseState,
     financement::{Cents, Section, total_paid},
     indicateur::{self, Indicateur, Missing, Unit, Value, progress},
     period::{Month, Period},
@@ -15,11 +16,15 @@ use plus_domain::{
     territoire::PlaceKind,
 };
 use plus_store::{
-    permanence,
+    dossier, permanence,
     stats::{self, Figures},
     usage,
 };
 use serde::Deserialize;
+
+mod few;
+
+use few::Few;
 
 use super::{
     error::WebError,
@@ -31,6 +36,8 @@ use super::{
 
 /// Fewest answers from which satisfaction is said (requirement T12).
 const ANSWERS: i64 = 11;
+/// The value of a dimension that was not said.
+const UNKNOWN: &str = "nc";
 /// Most months of a period.
 const MOST_MONTHS: usize = 36;
 
@@ -184,16 +191,26 @@ pub(super) struct Told {
     pub target: String,
 }
 
-/// Every indicator over a period.
+/// Every indicator over a period, for a report that leaves the house: one that would tell of
+/// too few people is masked (requirements A1 to A3).
 pub(super) async fn told(app: &App, page: &Page, period: Period) -> Result<Vec<Told>, WebError> {
     let known = known(app, period).await?;
+    let few = {
+        let mut link = app.store.read().await?;
+        Few::read(&mut link, period).await?
+    };
     let territory = app.territory();
     let told = territory.indicateurs.iter().map(|indicator| {
         let value = indicator.value(&|name| known.get(name).copied());
+        let is_masked = value.is_ok() && few.is_told_by(indicator, &known);
         Told {
             family: indicator.family.clone(),
             name: indicator.name.clone(),
-            value: shown(page, value, indicator.unit).text,
+            value: if is_masked {
+                page.t("bilan-masque")
+            } else {
+                shown(page, value, indicator.unit).text
+            },
             target: indicator
                 .target()
                 .map_or_else(String::new, |t| with_unit(page, t, indicator.unit)),
@@ -311,8 +328,10 @@ async fn known(app: &App, period: Period) -> Result<Known, WebError> {
     let half_days = permanence::between(&mut link, period).await?;
     let (from, to) = (period.from.to_string(), period.to.to_string());
     let uses = usage::totals(&mut link, &from, &to).await?;
+    let promises = dossier::kept(&mut link, (period.from, period.to)).await?;
     drop(link);
     let mut known = activity(&figures);
+    known.extend(kept(&promises));
     known.insert("personnes", Value::whole(pseudonyms));
     let planned = half_days
         .iter()
@@ -329,20 +348,42 @@ async fn known(app: &App, period: Period) -> Result<Known, WebError> {
     Ok(known)
 }
 
+/// Promises of a period, and those that were kept; nothing when nothing was promised.
+fn kept(promises: &BTreeMap<String, i64>) -> Known {
+    let all: i64 = promises.values().sum();
+    if all == 0 {
+        return Known::new();
+    }
+    let kept = promises.get(PromesseState::Tenue.code()).copied();
+    Known::from([
+        ("promesses", Value::whole(all)),
+        ("promesses_tenues", Value::whole(kept.unwrap_or(0))),
+    ])
+}
+
 fn whole(count: usize) -> Value {
     Value::whole(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// A count of some values of a dimension.
-fn of(
-    figures: &Figures,
-    dimension: Dimension,
-    codes: &[&str],
-    count: fn(&Measures) -> i64,
-) -> Value {
-    let values = figures.by.get(&dimension);
-    let found = codes.iter().filter_map(|code| values?.get(*code));
-    Value::whole(found.map(count).sum())
+/// A count of some values of a dimension, or of all that are known.
+fn part(figures: &Figures, dimension: Dimension, codes: &[&str]) -> Value {
+    let values = figures.by.get(&dimension).into_iter().flatten();
+    let held = values.filter(|(code, _)| {
+        let is_known = *code != UNKNOWN;
+        if codes.is_empty() {
+            is_known
+        } else {
+            codes.contains(&code.as_str())
+        }
+    });
+    let count = |m: &Measures| {
+        if dimension.is_of_demande() {
+            m.demandes
+        } else {
+            m.visites
+        }
+    };
+    Value::whole(held.map(|(_, m)| count(m)).sum())
 }
 
 /// How many values of a dimension hold something.
@@ -351,56 +392,49 @@ fn many(figures: &Figures, dimension: Dimension) -> Value {
     whole(values.filter(|(_, m)| m.visites + m.demandes > 0).count())
 }
 
+/// Figures that count some values of a dimension; without values, all that are known.
+const PARTS: &[(&str, Dimension, &[&str])] = &[
+    ("informations", Dimension::Kind, &["information"]),
+    ("orientations", Dimension::Kind, &["orientation"]),
+    ("resolues", Dimension::Outcome, &["resolu"]),
+    ("a_suivre", Dimension::Outcome, &["a-suivre"]),
+    ("reorientees", Dimension::Outcome, &["reoriente"]),
+    ("bloquees", Dimension::Outcome, &["bloque"]),
+    ("avec_rendez_vous", Dimension::Channel, &["rendez-vous"]),
+    (
+        "moins_de_26",
+        Dimension::Age,
+        &["moins-12", "12-17", "18-25"],
+    ),
+    ("plus_de_55", Dimension::Age, &["55-59", "60-69", "70-plus"]),
+    ("age_connu", Dimension::Age, &[]),
+    ("femmes", Dimension::Sex, &["f"]),
+    ("sexe_connu", Dimension::Sex, &[]),
+    ("sans_emploi", Dimension::Status, &["sans-emploi"]),
+    ("statut_connu", Dimension::Status, &[]),
+    ("autonomes", Dimension::Autonomy, &["autonome"]),
+    ("autonomie_connue", Dimension::Autonomy, &[]),
+];
+
 /// What visites and demandes say.
 fn activity(figures: &Figures) -> Known {
     let total = figures.total;
-    let demandes = |dimension, code: &str| of(figures, dimension, &[code], |m| m.demandes);
-    let mut known = publics(figures);
+    let parts = PARTS
+        .iter()
+        .map(|(name, dimension, codes)| (*name, part(figures, *dimension, codes)));
+    let mut known: Known = parts.collect();
     known.extend([
         ("visites", Value::whole(total.visites)),
         ("demandes", Value::whole(total.demandes)),
         ("accompagnements", Value::whole(total.accompagnements)),
         ("usagers_accompagnes", Value::whole(total.first)),
         ("minutes", Value::whole(total.minutes)),
-        ("informations", demandes(Dimension::Kind, "information")),
-        ("orientations", demandes(Dimension::Kind, "orientation")),
-        ("resolues", demandes(Dimension::Outcome, "resolu")),
-        ("a_suivre", demandes(Dimension::Outcome, "a-suivre")),
-        ("reorientees", demandes(Dimension::Outcome, "reoriente")),
-        ("bloquees", demandes(Dimension::Outcome, "bloque")),
         ("partenaires", many(figures, Dimension::Partner)),
         ("themes", many(figures, Dimension::Theme)),
         ("lieux", many(figures, Dimension::Place)),
         ("communes", many(figures, Dimension::Commune)),
     ]);
     known
-}
-
-/// Who came: visites by what is known of people.
-fn publics(figures: &Figures) -> Known {
-    let visites = |dimension, codes: &[&str]| of(figures, dimension, codes, |m| m.visites);
-    let said = |dimension: Dimension| {
-        let values = figures.by.get(&dimension).into_iter().flatten();
-        let known = values.filter(|(code, _)| *code != "nc");
-        Value::whole(known.map(|(_, m)| m.visites).sum())
-    };
-    let young = ["moins-12", "12-17", "18-25"];
-    let old = ["55-59", "60-69", "70-plus"];
-    BTreeMap::from([
-        (
-            "avec_rendez_vous",
-            visites(Dimension::Channel, &["rendez-vous"]),
-        ),
-        ("moins_de_26", visites(Dimension::Age, &young)),
-        ("plus_de_55", visites(Dimension::Age, &old)),
-        ("age_connu", said(Dimension::Age)),
-        ("femmes", visites(Dimension::Sex, &["f"])),
-        ("sexe_connu", said(Dimension::Sex)),
-        ("sans_emploi", visites(Dimension::Status, &["sans-emploi"])),
-        ("statut_connu", said(Dimension::Status)),
-        ("autonomes", visites(Dimension::Autonomy, &["autonome"])),
-        ("autonomie_connue", said(Dimension::Autonomy)),
-    ])
 }
 
 /// What kiosks say; nothing when none of them said anything in the period.

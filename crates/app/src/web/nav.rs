@@ -42,6 +42,7 @@ const AGENT: &[Place] = &[
     ("/agent/visites", "nav-visites", "list-checks"),
     ("/agent/permanences", "nav-permanences", "calendar-dots"),
     ("/agent/a-finir", "nav-a-finir", "hourglass"),
+    ("/agent/dossiers", "nav-dossiers", "users"),
     ("/agent/rappels", "nav-rappels", "phone"),
     ("/agent/retraits", "nav-retraits", "printer"),
     ("/recherche", "nav-fiches", "book-open"),
@@ -74,6 +75,7 @@ const COORDINATION: &[Place] = &[
     ("/pilotage/implantation", "nav-implantation", "map-trifold"),
     ("/pilotage/machines", "nav-machines", "monitor"),
     ("/pilotage/courrier", "nav-courrier", "envelope-simple"),
+    ("/pilotage/mandats", "nav-mandats", "note-pencil"),
     ("/pilotage/comptes", "nav-comptes", "users"),
     ("/agent", "nav-espace-agent", "van"),
 ];
@@ -117,6 +119,7 @@ const WITHIN: &[(&str, &str)] = &[
     ("/pilotage/equipe", "/pilotage/tournees"),
     ("/pilotage/escales", "/pilotage/tournees"),
     ("/pilotage/presences", "/pilotage/tournees"),
+    ("/agent/mandats", "/agent/dossiers"),
 ];
 
 /// The longest place that the path stands under.

@@ -16,11 +16,11 @@ use axum::{
 use super::{
     abonnement, access::Access, accueil, affichage, affiche, agenda, api, assets, aujourdhui, avis,
     bilan, borne, bornes, calendrier, catalogue, chiffres, compte, comptes, connexion, courrier,
-    demarche, ecoute, error::WebError, evenement, fiche, financement, fraicheur, implantation,
-    importer, indicateur, installer, lieux, machine, machines, note, page, partage, partenaire,
-    partenaires, passages, permanence, pilotage, pres, projet, rappel, recherche, recherches,
-    releve, retrait, sante, seance, service, services, session::Signed, signalement, state::App,
-    theme, tournee, transmission, travaux, usages, visite, visites,
+    demarche, dossier, ecoute, error::WebError, evenement, fiche, financement, fraicheur,
+    implantation, importer, indicateur, installer, lieux, machine, machines, mandat, note, page,
+    partage, partenaire, partenaires, passages, permanence, pilotage, pres, projet, rappel,
+    recherche, recherches, releve, retrait, sante, seance, service, services, session::Signed,
+    signalement, state::App, suivi, theme, tournee, transmission, travaux, usages, visite, visites,
 };
 
 /// A line of the table.
@@ -98,6 +98,11 @@ table! {
     POST "/signalement"                 Public => signalement::say;
     GET  "/rappel"                      Public => rappel::show;
     POST "/rappel"                      Public => rappel::ask;
+    GET  "/suivi"                       Public => suivi::ask;
+    POST "/suivi"                       Public => suivi::read;
+    POST "/suivi/mandat"                Public => suivi::stop;
+    POST "/suivi/retrait"               Public => suivi::withdraw;
+    GET  "/mandat"                      Public => mandat::explique::show;
 
     // A kiosk, by its own door
     GET  "/borne"                            Borne => seance::show;
@@ -342,6 +347,31 @@ table! {
     POST "/agent/rappels/{id}/prendre"   Agent => rappel::take;
     POST "/agent/rappels/{id}/rendre"    Agent => rappel::leave;
     POST "/agent/rappels/{id}/fait"      Agent => rappel::done;
+
+    // Follow-ups and mandates
+    GET  "/agent/dossiers"                             Agent => dossier::list;
+    POST "/agent/dossiers"                             Agent => dossier::nouveau::open;
+    GET  "/agent/dossiers/nouveau"                     Agent => dossier::nouveau::ask;
+    GET  "/agent/dossiers/{id}"                        Agent => dossier::show;
+    POST "/agent/dossiers/{id}/identite"               Agent => dossier::gestes::identify;
+    POST "/agent/dossiers/{id}/etapes"                 Agent => dossier::gestes::add_step;
+    POST "/agent/dossiers/{id}/etapes/{etape}"         Agent => dossier::gestes::finish_step;
+    POST "/agent/dossiers/{id}/papiers"                Agent => dossier::gestes::add_paper;
+    POST "/agent/dossiers/{id}/papiers/{papier}"       Agent => dossier::gestes::receive_paper;
+    POST "/agent/dossiers/{id}/promesses"              Agent => dossier::gestes::promise;
+    POST "/agent/dossiers/{id}/promesses/{promesse}"   Agent => dossier::gestes::keep_promise;
+    POST "/agent/dossiers/{id}/equipe"                 Agent => dossier::gestes::share;
+    POST "/agent/dossiers/{id}/clore"                  Agent => dossier::gestes::close;
+    POST "/agent/dossiers/{id}/effacer"                Agent => dossier::gestes::erase;
+    POST "/agent/dossiers/{id}/talon"                  Agent => dossier::talon::make;
+    GET  "/agent/dossiers/{id}/mandats/nouveau"        Agent => mandat::nouveau::ask;
+    POST "/agent/dossiers/{id}/mandats"                Agent => mandat::nouveau::sign;
+    GET  "/agent/mandats/{id}"                         Agent => mandat::show;
+    GET  "/agent/mandats/{id}/{exemplaire}"            Agent => mandat::file;
+    POST "/agent/mandats/{id}/actes"                   Agent => mandat::act;
+    POST "/agent/mandats/{id}/arreter"                 Agent => mandat::stop;
+    GET  "/pilotage/mandats"                           Coordination => mandat::equipe::show;
+    POST "/pilotage/mandats"                           Coordination => mandat::equipe::say;
 
     // Papers left at a borne
     GET  "/agent/retraits"               Agent => retrait::list;

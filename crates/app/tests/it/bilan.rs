@@ -4,7 +4,10 @@
 use axum::http::StatusCode;
 use plus_domain::account::Role;
 
-use crate::actors::Relay;
+use crate::{
+    actors::Relay,
+    visite::{morning, record},
+};
 
 const HERE: &str = "/pilotage/bilans/2026-S2";
 
@@ -27,6 +30,9 @@ async fn a_report_has_its_twelve_sections_and_says_what_is_missing() {
         );
     }
     assert!(page.contains("Rien n’a encore été écrit ici."), "{page}");
+    assert!(page.contains("Ce semestre n’est pas fini"), "{page}");
+    let over = coordinator.get("/pilotage/bilans/2026-S1").await.body;
+    assert!(!over.contains("Ce semestre n’est pas fini"), "{over}");
     let nothing = coordinator.get("/pilotage/bilans/2026-S3").await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
 }
@@ -69,4 +75,52 @@ async fn the_same_report_is_the_same_bytes() {
     }
     let unknown = coordinator.get(&format!("{HERE}/doc")).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+/// A1: three accompaniments, of three people, are in no number of the report.
+#[tokio::test]
+async fn a1_few_people_are_in_no_number_of_the_report() {
+    let relay = Relay::open().await;
+    morning(&relay).await;
+    let agent = relay.person(Role::Animatrice).await;
+    for _ in 0..3 {
+        record(&agent, "caf", "rsa", "fait").await;
+    }
+    let coordinator = relay.person(Role::Coordinateur).await;
+    let json = coordinator.get(&format!("{HERE}/json")).await.body;
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let text = report.to_string();
+    assert!(text.contains("masqué"), "{text}");
+    for name in [
+        "Visites",
+        "Demandes",
+        "Personnes",
+        "Usagers accompagnés",
+        "Ensemble",
+    ] {
+        let told = lines(&report)
+            .into_iter()
+            .filter(|line| line.iter().any(|cell| cell == name));
+        for line in told {
+            assert!(!line.iter().any(|cell| cell == "3"), "{line:?}");
+        }
+    }
+}
+
+/// Every line of every table, as texts.
+fn lines(report: &serde_json::Value) -> Vec<Vec<String>> {
+    match report {
+        serde_json::Value::Array(all)
+            if all.iter().all(|cell| !cell.is_array() && !cell.is_object()) =>
+        {
+            let cells = all.iter().map(|cell| {
+                cell.as_str()
+                    .map_or_else(|| cell.to_string(), str::to_owned)
+            });
+            vec![cells.collect()]
+        }
+        serde_json::Value::Array(all) => all.iter().flat_map(lines).collect(),
+        serde_json::Value::Object(fields) => fields.values().flat_map(lines).collect(),
+        _ => Vec::new(),
+    }
 }

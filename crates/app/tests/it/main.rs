@@ -27,6 +27,7 @@ mod contraste;
 mod courrier;
 mod demarche;
 mod documents;
+mod dossier;
 mod douze_bornes;
 mod ecoute;
 mod eloignement;

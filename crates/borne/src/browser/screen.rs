@@ -331,8 +331,20 @@ impl Window {
             .pipe
             .call_within(ALIVE, session, "Runtime.evaluate", ask)
             .await;
-        // A page that is being left is refused and comes back: not frozen.
-        matches!(answer, Ok(_) | Err(BrowserError::Refused { .. }))
+        match answer {
+            Ok(_) => true,
+            // A page that is being left is refused and comes back: not frozen. One that is
+            // closed is refused too, and does not.
+            Err(BrowserError::Refused { .. }) => self.exists().await,
+            Err(_) => false,
+        }
+    }
+
+    /// Whether the browser still has it.
+    async fn exists(&self) -> bool {
+        let which = json!({ "targetId": self.target });
+        let told = self.pipe.call(None, "Target.getTargetInfo", which).await;
+        told.is_ok()
     }
 
     /// The page on A4 paper, as PDF.

@@ -36,8 +36,12 @@ pub(super) async fn run(mut hold: Hold, mut orders: mpsc::UnboundedReceiver<Orde
             },
             event = hold.events.recv() => match event {
                 Ok(event) => hear(&mut hold, event).await,
-                // Too late for some events: the page is looked at again by the watch.
-                Err(broadcast::error::RecvError::Lagged(_)) => Ok(()),
+                // Too late for some events, such as that our window was closed: it is looked at.
+                Err(broadcast::error::RecvError::Lagged(missed)) => {
+                    tracing::warn!(missed, "the kiosk was too slow for its browser");
+                    look(&hold, &found);
+                    Ok(())
+                }
                 Err(broadcast::error::RecvError::Closed) => Err(BrowserError::Gone),
             },
             _ = ticks.tick() => tick(&mut hold).await,
@@ -341,7 +345,14 @@ async fn left(hold: &mut Hold, target: &Value) -> Result<(), BrowserError> {
     }
     if hold.main.target() == id {
         let page = hold.settings.screens.home.clone();
-        hold.main = hold.screen.open(&page).await?;
+        match hold.screen.open(&page).await {
+            Ok(window) => hold.main = window,
+            // Closed again while it opened: nothing would be shown any more.
+            Err(error) => {
+                tracing::warn!(%error, "the window of the kiosk was closed while it opened");
+                return hold.recover(Fault::Gone).await;
+            }
+        }
     }
     Ok(())
 }

@@ -51,6 +51,8 @@ pub const FIGURES: &[(&str, &str)] = &[
     ("jalons", "jalons du projet"),
     ("jalons_atteints", "jalons atteints"),
     ("population", "habitants du territoire"),
+    ("promesses", "promesses à tenir dans la période"),
+    ("promesses_tenues", "promesses tenues"),
     // Not recorded by this version: said « non disponible », never 0.
     ("delai_median", "délai médian jusqu’à la solution, en jours"),
     ("rendez_vous", "rendez-vous pris"),

@@ -127,6 +127,7 @@ named!(
     DemarcheCode,
     ServiceCode,
     RetraitId,
+    DossierId,
     SignalementId,
     PlaceCode,
     ThemeCode,

@@ -81,6 +81,11 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM depense",
     "DELETE FROM appel",
     "DELETE FROM projet",
+    "DELETE FROM suivi",
+    "DELETE FROM dossier_cle",
+    "DELETE FROM dossier_mot",
+    "DELETE FROM dossier_code",
+    "DELETE FROM dossier_lecture",
     "DELETE FROM abonnement",
 ];
 
@@ -123,6 +128,7 @@ pub async fn begin(tx: &mut Tx, order: &str) -> Result<(), StoreError> {
         "DELETE FROM one_time_link",
         "DELETE FROM draft",
         "DELETE FROM rappel",
+        "DELETE FROM dossier_cle",
     ] {
         tx.execute(statement, args![]).await?;
     }

@@ -3,6 +3,7 @@
 //! They are disposable: `rebuild` makes them again from the journal. A fact that
 //! cannot be projected is set apart with its reason and never blocks the rest.
 
+mod dossier;
 pub(crate) mod financement;
 mod planification;
 mod projet;
@@ -58,6 +59,7 @@ pub(crate) const TABLES: &[&str] = &[
     "depense",
     "appel",
     "projet",
+    "suivi",
     "trace",
     "unprojected",
 ];
@@ -104,6 +106,12 @@ impl Fact {
             Event::AppelSet(a) => Some(a.id.as_str()),
             Event::PlanSet(_) => Some(financement::PLAN),
             Event::ProjetSet(p) => Some(p.item.key().1),
+            Event::DossierSet(d) => Some(d.id.as_str()),
+            Event::DossierWritten(e) => Some(e.dossier.as_str()),
+            Event::PromesseSet(p) => Some(p.dossier.as_str()),
+            Event::MandatSet(m) => Some(m.id.as_str()),
+            Event::MandatUsed(a) => Some(a.mandat.as_str()),
+            Event::MandataireSet(m) => Some(m.account.as_str()),
             Event::TerritoryPublished(_)
             | Event::ContentPublished(_)
             | Event::StatementIssued(_)

@@ -12,7 +12,7 @@ use plus_domain::{
 use plus_journal::exchange::{Guard, Guards};
 
 use super::{
-    Fact, financement, planification,
+    Fact, dossier, financement, planification,
     projet::{self, PROJET},
     usage::{self, USAGE},
 };
@@ -337,7 +337,11 @@ fn said_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<A
             (&LEXIQUE, format!("{language}/{key}"), row)
         }
         Event::ProjetSet(p) => (&PROJET, projet::key(p), projet::row(p, node, hlc)),
-        _ => return planification::row(fact).or_else(|| financement::row(fact)),
+        _ => {
+            return planification::row(fact)
+                .or_else(|| financement::row(fact))
+                .or_else(|| dossier::row(fact));
+        }
     })
 }
 

@@ -129,7 +129,7 @@ pub async fn crossing_by_month(
 }
 
 /// The stored column of a dimension.
-fn column(dimension: Dimension) -> &'static str {
+pub(super) fn column(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::Total => "'*'",
         Dimension::Partner => "d.partner",

@@ -4,6 +4,7 @@
 //! that they cannot part ways. Distinct people are counted from the visites of
 //! the period and never summed over months.
 
+mod concerned;
 mod crossing;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use plus_domain::{
     stats::{Dimension, Key, Measures, Scope, contributions},
 };
 
+pub use concerned::concerned;
 pub(crate) use crossing::same_demande;
 pub use crossing::{Cell, Crossing, crossing, crossing_by_month};
 

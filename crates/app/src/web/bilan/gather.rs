@@ -5,7 +5,7 @@ use plus_domain::{
     period::{HalfYear, Month, Period},
     permanence::{Permanence, PermanenceState},
     projet::{Gap, JalonState, Projet, Propos, ProposPart},
-    statement::{Breakdown, Level, MonthCounts, Names, Tally},
+    statement::{Breakdown, Count, Level, MonthCounts, Names, Tally},
     territoire::{PlaceKind, Territoire},
 };
 use plus_reports::table::{Cell, Table};
@@ -17,7 +17,7 @@ use plus_store::{
 
 use super::{
     Bilan, Part,
-    tables::{broken_down, total, whole},
+    tables::{broken_down, masked, total, used, whole},
     words,
 };
 use crate::{
@@ -40,13 +40,15 @@ struct Facts {
     half: HalfYear,
     counts: MonthCounts,
     half_days: Vec<Permanence>,
-    by_year: Vec<(i16, i64)>,
+    by_year: Vec<(i16, u64)>,
     uses: usage::Totals,
     kiosks: usize,
     issued: Vec<Stored>,
     desk: Desk,
     project: Projet,
     indicators: Vec<Told>,
+    /// The day until which its figures go, when the half-year is not over.
+    until: Option<jiff::civil::Date>,
 }
 
 /// The report of a half-year.
@@ -98,7 +100,7 @@ impl Facts {
                     to: ends,
                 };
                 let people = stats::people(&mut link, of_year).await?;
-                by_year.push((year, people.accompanied));
+                by_year.push((year, u64::try_from(people.accompanied).unwrap_or(0)));
             }
         }
         drop(link);
@@ -111,6 +113,7 @@ impl Facts {
                 .into_iter()
                 .filter(|s| s.month >= half.first() && s.month <= half.last())
                 .collect(),
+            until: (app.today() < period.to).then(|| app.today()),
             half,
             half_days,
             by_year,
@@ -221,7 +224,12 @@ impl<'a> Writer<'a> {
         ];
         let mut table = self.counted("bilan-identite", rows);
         table.columns[1] = self.page.tc("bilan-colonne", "valeur");
-        (Vec::new(), vec![table])
+        let until = self
+            .facts
+            .until
+            .map(|day| self.page.arg("jour", self.page.date(day)));
+        let warned = until.map(|day| day.t("bilan-en-cours"));
+        (warned.into_iter().collect(), vec![table])
     }
 
     fn calendar(&self) -> (Vec<String>, Vec<Table>) {
@@ -305,12 +313,8 @@ impl<'a> Writer<'a> {
                 whole(facts.held(PermanenceState::Cancelled)),
             ),
         ];
-        let kiosks = vec![
-            (self.t("bilan-bornes"), whole(facts.kiosks as u64)),
-            (self.t("bilan-usages"), whole(u64::from(facts.uses.uses))),
-            (self.t("bilan-nuit"), whole(u64::from(facts.uses.at_night))),
-            (self.t("bilan-pages"), whole(facts.uses.pages)),
-        ];
+        let kiosks = vec![(self.t("bilan-bornes"), whole(facts.kiosks as u64))];
+        let kiosks = [kiosks, used(self.page, &facts.uses)].concat();
         let tables = vec![
             self.counted("bilan-accueil", desk),
             self.broken(Breakdown::Kind, Level::Fine),
@@ -327,16 +331,24 @@ impl<'a> Writer<'a> {
     }
 
     fn publics(&self) -> (Vec<String>, Vec<Table>) {
-        let all: i64 = self.facts.by_year.iter().map(|(_, people)| people).sum();
         let years = self.facts.by_year.iter();
-        let mut rows: Vec<(String, Cell)> = years
-            .map(|(year, people)| {
-                let of = self.page.arg("annee", year.to_string());
-                (of.t("bilan-annee"), Cell::Count(*people))
-            })
-            .collect();
-        rows.push((self.t("bilan-depuis-le-debut"), Cell::Count(all)));
-        let mut accompanied = self.counted("bilan-accompagnes", rows);
+        let rows = years.map(|(year, people)| {
+            let of = self.page.arg("annee", year.to_string());
+            (
+                of.t("bilan-annee"),
+                Count {
+                    count: *people,
+                    persons: *people,
+                },
+            )
+        });
+        let mut accompanied = Table {
+            title: self.t("bilan-accompagnes"),
+            columns: vec![self.t("bilan-colonne-quoi"), self.t("bilan-colonne-nombre")],
+            ..Table::default()
+        };
+        let all = self.t("bilan-depuis-le-debut");
+        masked(self.page, &mut accompanied, rows.collect(), all);
         accompanied.notes.push(self.t("bilan-accompagnes-note"));
         let tables = vec![
             accompanied,

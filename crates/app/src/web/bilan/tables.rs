@@ -14,6 +14,8 @@ use plus_reports::{
     texts::Texts,
 };
 
+use plus_store::usage::Totals;
+
 use crate::web::page::Page;
 
 /// A breakdown of the half-year, or only why it is not given.
@@ -29,6 +31,13 @@ pub fn broken_down(
     let hidden = is_divisible(total, breakdown, level, threshold)
         .then(|| mask(&rows, &BTreeSet::new(), threshold))
         .flatten();
+    let whole_cell = || {
+        if Threshold::RELEASED.is_too_few(counts.total(breakdown.unit())) {
+            Cell::Hidden(page.t("bilan-masque"))
+        } else {
+            whole(total)
+        }
+    };
     let texts = Texts::french();
     let mut table = Table {
         title: texts.get(&breakdown.title_key(level)).to_owned(),
@@ -39,7 +48,7 @@ pub fn broken_down(
         table.notes.push(page.t("bilan-trop-peu"));
         table
             .rows
-            .push(vec![page.t("bilan-total").into(), whole(total)]);
+            .push(vec![page.t("bilan-total").into(), whole_cell()]);
         return table;
     };
     if !hidden.is_empty() {
@@ -68,8 +77,68 @@ pub fn broken_down(
     table.rows = lines.collect();
     table
         .rows
-        .push(vec![page.t("bilan-total").into(), whole(total)]);
+        .push(vec![page.t("bilan-total").into(), whole_cell()]);
     table
+}
+
+/// A list of people and its whole, each masked where it tells of too few.
+pub fn masked(page: &Page, table: &mut Table, rows: Vec<(String, Count)>, whole_said: String) {
+    let counts: Vec<Count> = rows.iter().map(|(_, count)| *count).collect();
+    let (hidden, is_whole_hidden) = hidden_of(&counts);
+    let cell = |count: u64, is_hidden: bool| {
+        if is_hidden {
+            Cell::Hidden(page.t("bilan-masque"))
+        } else {
+            whole(count)
+        }
+    };
+    if is_whole_hidden || hidden.contains(&true) {
+        let seuil = page.arg("seuil", Threshold::RELEASED.people());
+        table.notes.push(seuil.t("bilan-masque-note"));
+    }
+    let lines = rows.into_iter().zip(hidden);
+    let lines =
+        lines.map(|((label, count), is_hidden)| vec![label.into(), cell(count.count, is_hidden)]);
+    table.rows = lines.collect();
+    let sum = counts.iter().map(|count| count.count).sum();
+    table
+        .rows
+        .push(vec![whole_said.into(), cell(sum, is_whole_hidden)]);
+}
+
+/// Which lines of a list are masked, and whether their sum is.
+fn hidden_of(counts: &[Count]) -> (Vec<bool>, bool) {
+    let sum: u64 = counts.iter().map(|count| count.count).sum();
+    let hidden = mask(counts, &BTreeSet::new(), Threshold::RELEASED);
+    // Where no choice protects a line, none but zero is shown.
+    let is_hidden = |at| hidden.as_ref().is_none_or(|hidden| hidden.contains(&at));
+    let lines = counts.iter().enumerate();
+    let lines = lines.map(|(at, count)| count.count > 0 && is_hidden(at));
+    (lines.collect(), Threshold::RELEASED.hides(sum))
+}
+
+/// The uses of kiosks, one person each at most, and what goes with them.
+pub fn used(page: &Page, uses: &Totals) -> Vec<(String, Cell)> {
+    let (all, night) = (u64::from(uses.uses), u64::from(uses.at_night));
+    let is_few = |people| Threshold::RELEASED.hides(people);
+    let told = |key: &str, count: u64, is_masked: bool| {
+        let cell = if is_masked {
+            Cell::Hidden(page.t("bilan-masque"))
+        } else {
+            whole(count)
+        };
+        (page.t(key), cell)
+    };
+    vec![
+        told("bilan-usages", all, is_few(all)),
+        // Those of the day would be found again.
+        told(
+            "bilan-nuit",
+            night,
+            is_few(night) || is_few(all - night.min(all)),
+        ),
+        told("bilan-pages", uses.pages, is_few(all)),
+    ]
 }
 
 fn word(label: Label) -> String {
@@ -90,5 +159,35 @@ pub fn total(page: &Page, count: Count) -> Cell {
         Cell::Hidden(page.t("bilan-masque"))
     } else {
         whole(count.count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn years<const N: usize>(people: [u64; N]) -> (Vec<bool>, bool) {
+        hidden_of(&people.map(|count| Count {
+            count,
+            persons: count,
+        }))
+    }
+
+    #[test]
+    fn years_with_enough_people_are_told() {
+        assert_eq!(years([436, 325]), (vec![false, false], false));
+        // Nobody is not few.
+        assert_eq!(years([0, 325]), (vec![false, false], false));
+    }
+
+    #[test]
+    fn a1_a_year_of_few_people_and_what_would_betray_it_are_masked() {
+        // Of two years, one alone cannot be: their sum gives it back.
+        assert_eq!(years([4, 325]), (vec![true, true], false));
+        assert_eq!(years([7]), (vec![true], true));
+        assert_eq!(
+            years([4, 40, 325, 500]),
+            (vec![true, true, false, false], false)
+        );
     }
 }

@@ -1,0 +1,12 @@
+mandat-explique-titre = The mandate, explained
+mandat-explique-chapeau = When somebody of the relay does a procedure for you, you sign this text first. Here is what it says.
+mandat-explique-arret = You can stop a mandate at any time, at the relay or here:
+mandat-sans-protection = The person declares that no measure of legal protection (guardianship) concerns them.
+mandat-blanc-mandant = You
+mandat-blanc-mandataire = the person who helps you
+mandat-blanc-demarches = those that you choose
+mandat-blanc-duree = a day, a month, six months or a year
+mandat-blanc-debut = the day of the signature
+mandat-blanc-fin = the last day
+mandat-blanc-lieu = your relay
+mandat-blanc-signature = You sign here.

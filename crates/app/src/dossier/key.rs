@@ -1,0 +1,62 @@
+//! The key of a machine that seals follow-ups: in a file of its own, beside the database and
+//! in no copy of it (decision 0024).
+
+use std::path::Path;
+
+use crate::{
+    outside::Outside,
+    retrait::key::{KeyError, kept},
+};
+
+/// Name of the file in the data folder.
+pub const FILE: &str = "dossier.cle";
+const WRAPS: &str = "PLUS 2026-11 dossier : envelopper une clé v1";
+const FINDS: &str = "PLUS 2026-11 dossier : trouver un nom v1";
+const CODES: &str = "PLUS 2026-11 dossier : trouver un code v1";
+const SALTS: &str = "PLUS 2026-11 dossier : sel des codes v1";
+
+/// See the module.
+pub struct DossierKey([u8; 32]);
+
+impl std::fmt::Debug for DossierKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DossierKey(…)")
+    }
+}
+
+impl DossierKey {
+    /// That of a data folder, made the first time.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn of(folder: &Path, outside: &Outside) -> Result<Self, KeyError> {
+        kept(&folder.join(FILE), outside).map(Self)
+    }
+
+    /// What wraps the key of each follow-up.
+    pub(super) fn wrapping(&self) -> [u8; 32] {
+        blake3::derive_key(WRAPS, &self.0)
+    }
+
+    /// A word of a name as it is looked for, in hexadecimal: the same word always gives the
+    /// same, and nobody without this key finds which.
+    pub(super) fn word(&self, word: &str) -> String {
+        let key = blake3::derive_key(FINDS, &self.0);
+        let hash = blake3::keyed_hash(&key, word.as_bytes()).to_hex();
+        hash.chars().take(32).collect()
+    }
+
+    /// What a stretched code is found by, in hexadecimal.
+    pub(super) fn code(&self, stretched: &[u8; 32]) -> String {
+        let key = blake3::derive_key(CODES, &self.0);
+        blake3::keyed_hash(&key, stretched).to_hex().to_string()
+    }
+
+    /// The salt with which a code is stretched.
+    pub(super) fn code_salt(&self) -> [u8; 16] {
+        let derived = blake3::derive_key(SALTS, &self.0);
+        let mut salt = [0; 16];
+        salt.copy_from_slice(&derived[..16]);
+        salt
+    }
+}

@@ -1,0 +1,182 @@
+//! Mandates: signed, drawn again as they were signed, used, stopped.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use plus_domain::{
+    event::Event,
+    ids::{AccountId, ActeId, DemarcheCode, DossierId, MandatId},
+    mandat::{Acte, Duree, Ended, Fin, Mandat, Modele, Refused, Signed},
+};
+use plus_journal::wire::hex;
+use plus_store::{Link, StoreError, dossier as kept};
+
+use super::{
+    DossierError,
+    key::DossierKey,
+    key_of,
+    seal::{CipherError, Key},
+};
+use crate::web::state::App;
+
+/// What is to be signed.
+#[derive(Debug, Clone)]
+pub struct ToSign {
+    /// Of which follow-up.
+    pub dossier: DossierId,
+    /// Who acts.
+    pub mandataire: AccountId,
+    /// Procedures, sorted.
+    pub demarches: Vec<DemarcheCode>,
+    /// First day.
+    pub from: Date,
+    /// How long.
+    pub duree: Duree,
+    /// Names, place and signature.
+    pub signed: Signed,
+}
+
+/// Signs a mandate: sealed under a key of its own, which outlives that of the follow-up.
+///
+/// # Errors
+/// Those of the database and of the key; nothing is then signed.
+pub async fn sign(app: &App, wanted: ToSign) -> Result<MandatId, DossierError> {
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    let modele = Modele::in_force()?;
+    let source = Modele::source(&modele.version)?;
+    let id = MandatId::new(app.outside.new_id());
+    let key = Key::draw(&app.outside);
+    let wrapped = key.wrapped(id.as_str(), &machine, &app.outside)?;
+    let plain = serde_json::to_vec(&wanted.signed)?;
+    let mut mandat = Mandat {
+        sealed: key.seal(id.as_str(), &plain, &app.outside)?,
+        id: id.clone(),
+        dossier: wanted.dossier,
+        author: wanted.mandataire.clone(),
+        mandataire: wanted.mandataire,
+        demarches: wanted.demarches,
+        from: wanted.from,
+        duree: wanted.duree,
+        modele: modele.version,
+        modele_hash: blake3::hash(source.as_bytes()).to_hex().to_string(),
+        salt: hex(&app.outside.random_bytes::<16>()),
+        hash: String::new(),
+        ended: None,
+        at: app.outside.now_ms(),
+    };
+    mandat.hash = fingerprint(&mandat, &wanted.signed.organisation);
+    let mut tx = app.store.begin().await?;
+    kept::keep_key(&mut tx, id.as_str(), wrapped).await?;
+    app.outside
+        .record(&mut tx, &[Event::MandatSet(mandat)])
+        .await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The hash of what was agreed, hexadecimal.
+pub fn fingerprint(mandat: &Mandat, organisation: &str) -> String {
+    let text = mandat.canonical(organisation);
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+/// Names, place and signature of a mandate.
+///
+/// # Errors
+/// Those of the database and of the key: destroyed six years after its end.
+pub async fn signed(app: &App, link: &mut Link, mandat: &Mandat) -> Result<Signed, DossierError> {
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    let key = key_of(link, &machine, mandat.id.as_str()).await?;
+    let plain = key.open(mandat.id.as_str(), &mandat.sealed);
+    Ok(serde_json::from_slice(&plain.ok_or(CipherError)?)?)
+}
+
+/// Does an act under a mandate: checked and written in one transaction, so that no stop falls
+/// between (requirement P18).
+///
+/// # Errors
+/// Those of the database. `Ok(Err(_))`: the mandate does not allow it, and nothing is written.
+pub async fn act(
+    app: &App,
+    author: &AccountId,
+    (id, demarche): (&MandatId, &DemarcheCode),
+) -> Result<Result<(), Refused>, StoreError> {
+    let mut tx = app.store.begin().await?;
+    let Some(mandat) = kept::mandat(&mut tx, id).await? else {
+        return Ok(Err(Refused::Over));
+    };
+    let now = app.outside.now_ms();
+    if let Err(refused) = mandat.covers(demarche, app.today(), now) {
+        return Ok(Err(refused));
+    }
+    let acte = Acte {
+        id: ActeId::new(app.outside.new_id()),
+        mandat: mandat.id,
+        dossier: mandat.dossier,
+        demarche: demarche.clone(),
+        author: author.clone(),
+        at: now,
+    };
+    app.outside
+        .record(&mut tx, &[Event::MandatUsed(acte)])
+        .await?;
+    tx.commit().await?;
+    Ok(Ok(()))
+}
+
+/// Stops a mandate; whether there was one to stop.
+///
+/// # Errors
+/// Those of the database.
+pub async fn stop(
+    app: &App,
+    id: &MandatId,
+    (how, author): (Fin, Option<AccountId>),
+) -> Result<bool, StoreError> {
+    let mut tx = app.store.begin().await?;
+    let now = app.outside.now_ms();
+    let found = kept::mandat(&mut tx, id).await?;
+    let active = found.filter(|m| m.is_active(app.today(), now).is_ok());
+    let Some(mut mandat) = active else {
+        return Ok(false);
+    };
+    mandat.ended = Some(Ended {
+        how,
+        at: now,
+        author,
+    });
+    app.outside
+        .record(&mut tx, &[Event::MandatSet(mandat)])
+        .await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// What stands between the braces of the template. `signature`: what to write where the
+/// signature goes.
+pub fn values(mandat: &Mandat, signed: &Signed, said: &Said) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("mandant", signed.mandant.clone()),
+        ("organisation", signed.organisation.clone()),
+        ("mandataire", signed.mandataire.clone()),
+        ("demarches", signed.demarches.join(" ; ")),
+        ("duree", said.duree.clone()),
+        ("debut", (said.date)(mandat.from)),
+        ("fin", (said.date)(mandat.until())),
+        ("protection", said.protection.clone()),
+        ("lieu", signed.lieu.clone()),
+        ("signature", said.signature.clone()),
+    ])
+}
+
+/// Words of a page in the values of a mandate.
+pub struct Said<'a> {
+    /// « un mois (31 jours) ».
+    pub duree: String,
+    /// What was declared of a protection measure.
+    pub protection: String,
+    /// What stands where the person signs.
+    pub signature: String,
+    /// A date in words.
+    pub date: &'a dyn Fn(Date) -> String,
+}

@@ -1,0 +1,346 @@
+//! Follow-ups of people: opened, written, shared, found again, erased. Called by the pages of
+//! the team, by the page of the person, and by the clock.
+
+pub mod key;
+pub mod mandat;
+pub mod seal;
+mod sweep;
+
+use plus_domain::{
+    dossier::{
+        CODE_DAYS, Cause, Dossier, DossierState, Ecrit, Ecriture, Identite, Lu, Promesse,
+        PromesseState, mots,
+    },
+    event::Event,
+    ids::{AccountId, DossierId, EcritId, NodeId, PromesseId},
+    retrait::{Code, DAY_MS},
+};
+use plus_store::{Link, StoreError, Tx, dossier as kept, retrait as tries};
+
+use self::{
+    key::DossierKey,
+    seal::{CipherError, Key},
+};
+use crate::{
+    password::HashError,
+    retrait::{count_try, key::KeyError},
+    web::state::App,
+};
+pub use sweep::sweep;
+
+/// Dossiers that may be the same person, at most.
+const MOST_ALIKE: usize = 20;
+/// The door at which codes are tried on line, as bornes have theirs.
+const PORTAL: &str = "suivi";
+
+/// Why a follow-up was not opened or not written.
+#[derive(Debug, thiserror::Error)]
+pub enum DossierError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The key of this machine.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The seal.
+    #[error(transparent)]
+    Cipher(#[from] CipherError),
+    /// Argon2id.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// Its key is not on this machine: nothing can be read nor written.
+    #[error("la clé de ce dossier n’est pas sur cette machine")]
+    Closed,
+    /// The template of mandates.
+    #[error(transparent)]
+    Modele(#[from] plus_domain::mandat::ModeleError),
+    /// What was sealed is not what was expected.
+    #[error("ce qui est scellé ne se lit pas : {0}")]
+    Unreadable(#[from] serde_json::Error),
+}
+
+/// A dossier that may be of the same person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// Which.
+    pub dossier: Dossier,
+    /// Who it is, when its key is here.
+    pub identite: Identite,
+}
+
+/// Opens a follow-up.
+///
+/// # Errors
+/// Those of the database and of the key; nothing is then kept.
+pub async fn open(
+    app: &App,
+    author: &AccountId,
+    ecrits: &[Ecrit],
+) -> Result<DossierId, DossierError> {
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    let id = DossierId::new(app.outside.new_id());
+    let key = Key::draw(&app.outside);
+    let wrapped = key.wrapped(id.as_str(), &machine, &app.outside)?;
+    let now = app.outside.now_ms();
+    let dossier = Dossier {
+        id: id.clone(),
+        state: DossierState::Ouvert,
+        team: vec![author.clone()],
+        opened_at: now,
+        cause: None,
+        author: Some(author.clone()),
+        at: now,
+    };
+    let mut events = vec![Event::DossierSet(dossier)];
+    events.extend(sealed(app, (&id, &key), author, ecrits)?);
+    let mut tx = app.store.begin().await?;
+    kept::keep_key(&mut tx, id.as_str(), wrapped).await?;
+    index(&mut tx, &machine, &id, ecrits).await?;
+    app.outside.record(&mut tx, &events).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Writes in a follow-up, with facts that go with it.
+///
+/// # Errors
+/// Those of the database and of the key; nothing is then kept.
+pub async fn write(
+    app: &App,
+    author: &AccountId,
+    (id, ecrits): (&DossierId, &[Ecrit]),
+    facts: Vec<Event>,
+) -> Result<(), DossierError> {
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    let mut tx = app.store.begin().await?;
+    let key = key_of(&mut tx, &machine, id.as_str()).await?;
+    let mut events = sealed(app, (id, &key), author, ecrits)?;
+    events.extend(facts);
+    index(&mut tx, &machine, id, ecrits).await?;
+    app.outside.record(&mut tx, &events).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The key of a follow-up or of a mandate.
+async fn key_of(link: &mut Link, machine: &DossierKey, subject: &str) -> Result<Key, DossierError> {
+    let wrapped = kept::key(link, subject).await?;
+    let key = wrapped.and_then(|wrapped| Key::unwrap(subject, &wrapped, machine));
+    key.ok_or(DossierError::Closed)
+}
+
+fn sealed(
+    app: &App,
+    (id, key): (&DossierId, &Key),
+    author: &AccountId,
+    ecrits: &[Ecrit],
+) -> Result<Vec<Event>, DossierError> {
+    let seal = |ecrit: &Ecrit| {
+        let plain = serde_json::to_vec(ecrit)?;
+        Ok(Event::DossierWritten(Ecriture {
+            id: EcritId::new(app.outside.new_id()),
+            dossier: id.clone(),
+            sealed: key.seal(id.as_str(), &plain, &app.outside)?,
+            author: author.clone(),
+            at: app.outside.now_ms(),
+        }))
+    };
+    ecrits.iter().map(seal).collect()
+}
+
+/// The words of a name that was just written, in place of those before.
+async fn index(
+    tx: &mut Tx,
+    machine: &DossierKey,
+    id: &DossierId,
+    ecrits: &[Ecrit],
+) -> Result<(), StoreError> {
+    for ecrit in ecrits {
+        if let Ecrit::Identite(identite) = ecrit {
+            let words = words(machine, &format!("{} {}", identite.nom, identite.prenom));
+            kept::index(tx, id, &words).await?;
+        }
+    }
+    Ok(())
+}
+
+fn words(machine: &DossierKey, name: &str) -> Vec<String> {
+    let words = mots::of_name(name);
+    words.iter().map(|word| machine.word(word)).collect()
+}
+
+/// What a follow-up says.
+///
+/// # Errors
+/// Those of the database and of the key; a writing that does not open.
+pub async fn read(app: &App, link: &mut Link, id: &DossierId) -> Result<Lu, DossierError> {
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    let key = key_of(link, &machine, id.as_str()).await?;
+    let ecritures = kept::ecritures(link, id).await?;
+    let opened = ecritures.iter().map(|ecriture| {
+        let plain = key.open(id.as_str(), &ecriture.sealed);
+        let plain = plain.ok_or(DossierError::Cipher(CipherError))?;
+        Ok((ecriture.at, serde_json::from_slice(&plain)?))
+    });
+    let opened: Result<Vec<(i64, Ecrit)>, DossierError> = opened.collect();
+    Ok(Lu::of(opened?))
+}
+
+/// Follow-ups found by the words of a name, those that share most first. Those whose key is
+/// not here have no name.
+///
+/// # Errors
+/// Those of the database and of the key.
+pub async fn find(app: &App, link: &mut Link, name: &str) -> Result<Vec<Alike>, DossierError> {
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    let found = kept::sharing(link, &words(&machine, name)).await?;
+    let most = found.first().map_or(0, |(_, shared)| *shared);
+    let mut alike = Vec::new();
+    // Who shares one word of three is somebody else.
+    let near = found.into_iter().filter(|(_, shared)| shared * 2 > most);
+    for (id, _) in near.take(MOST_ALIKE) {
+        if let Some(dossier) = kept::get(link, &id).await?
+            && dossier.state != DossierState::Efface
+        {
+            let identite = match read(app, link, &id).await {
+                Ok(lu) => lu.identite,
+                Err(DossierError::Closed) => Identite::default(),
+                Err(other) => return Err(other),
+            };
+            alike.push(Alike { dossier, identite });
+        }
+    }
+    Ok(alike)
+}
+
+/// Whether a follow-up that was found is of a person of this name: every word of the shorter
+/// name is in the other.
+pub fn is_same(one: &Identite, other: &Identite) -> bool {
+    let words = |i: &Identite| mots::of_name(&format!("{} {}", i.nom, i.prenom));
+    let (a, b) = (words(one), words(other));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let years_differ = matches!((one.annee, other.annee), (Some(a), Some(b)) if a != b);
+    !short.is_empty() && short.iter().all(|word| long.contains(word)) && !years_differ
+}
+
+/// Promises something: its day and its keeper in the journal, its words sealed.
+///
+/// # Errors
+/// Those of the database and of the key.
+pub async fn promise(
+    app: &App,
+    author: &AccountId,
+    id: &DossierId,
+    (texte, by, due): (String, AccountId, jiff::civil::Date),
+) -> Result<(), DossierError> {
+    let promesse = PromesseId::new(app.outside.new_id());
+    let ecrit = Ecrit::Promesse {
+        id: promesse.clone(),
+        texte,
+    };
+    let fact = Event::PromesseSet(Promesse {
+        id: promesse,
+        dossier: id.clone(),
+        by,
+        due,
+        state: PromesseState::ATenir,
+        author: author.clone(),
+        at: app.outside.now_ms(),
+    });
+    write(app, author, (id, &[ecrit]), vec![fact]).await
+}
+
+/// Says a follow-up anew: shared, closed, opened again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn set(app: &App, dossier: Dossier) -> Result<(), StoreError> {
+    let mut tx = app.store.begin().await?;
+    app.outside
+        .record(&mut tx, &[Event::DossierSet(dossier)])
+        .await?;
+    tx.commit().await
+}
+
+/// Erases a follow-up: its key is destroyed, its name is found no more. That it was, stays.
+///
+/// # Errors
+/// Those of the database; nothing is then erased.
+pub async fn erase(
+    app: &App,
+    dossier: Dossier,
+    (cause, author): (Cause, Option<AccountId>),
+) -> Result<(), StoreError> {
+    let mut tx = app.store.begin().await?;
+    kept::destroy(&mut tx, &dossier.id).await?;
+    let erased = Dossier {
+        state: DossierState::Efface,
+        team: Vec::new(),
+        cause: Some(cause),
+        author,
+        at: app.outside.now_ms(),
+        ..dossier
+    };
+    app.outside
+        .record(&mut tx, &[Event::DossierSet(erased)])
+        .await?;
+    tx.commit().await
+}
+
+/// A new code for the person, and until when it opens; the one before opens nothing more.
+///
+/// # Errors
+/// Those of the database and of the key.
+pub async fn give_code(app: &App, id: &DossierId) -> Result<(Code, i64), DossierError> {
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    let code = Code::draw(|| app.outside.random_bytes::<1>()[0]);
+    let lookup = lookup(app, &machine, &code).await?;
+    let until = app.outside.now_ms() + CODE_DAYS * DAY_MS;
+    let mut tx = app.store.begin().await?;
+    kept::set_code(&mut tx, id, (&lookup, until)).await?;
+    tx.commit().await?;
+    Ok((code, until))
+}
+
+async fn lookup(app: &App, machine: &DossierKey, code: &Code) -> Result<String, DossierError> {
+    let secret = code.as_str().as_bytes().to_vec();
+    let stretched = app.hasher.stretch(secret, machine.code_salt()).await?;
+    Ok(machine.code(&stretched))
+}
+
+/// What a code that is typed opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// This follow-up.
+    Dossier(DossierId),
+    /// Nothing: wrong, or past its term.
+    Nothing,
+    /// Nothing before so many milliseconds: too many were tried.
+    Wait(i64),
+}
+
+/// Opens a follow-up by the code of its person. Tries are limited as those of papers are
+/// (requirement P26), at this door and everywhere.
+///
+/// # Errors
+/// Those of the database and of the key.
+pub async fn by_code(app: &App, typed: &str) -> Result<Opened, DossierError> {
+    let Some(code) = Code::read(typed) else {
+        return Ok(Opened::Nothing);
+    };
+    let (now, door) = (app.outside.now_ms(), NodeId::new(PORTAL));
+    if let Some(wait) = count_try(app, &door, now).await? {
+        return Ok(Opened::Wait(wait));
+    }
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    let lookup = lookup(app, &machine, &code).await?;
+    let mut tx = app.store.begin().await?;
+    let found = kept::by_code(&mut tx, &lookup, now).await?;
+    if found.is_some() {
+        let mut limiter = tries::lock(&mut tx, &door).await?;
+        limiter.absolve(now);
+        tries::save(&mut tx, &door, &limiter).await?;
+    }
+    tx.commit().await?;
+    Ok(found.map_or(Opened::Nothing, Opened::Dossier))
+}
