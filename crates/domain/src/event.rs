@@ -13,6 +13,7 @@ use crate::{
     account::Account,
     borne::usage::Usage,
     dossier::{Dossier, Ecriture, Promesse},
+    file::Numero,
     financement::{Appel, Depense, Plan},
     ids::{AccountId, DemarcheCode, NoteId, PartnerCode, ServiceCode, VisiteId},
     lexique,
@@ -348,6 +349,8 @@ events! {
     AppelSet(Appel) = "financement.appel", 1;
     /// A milestone, a piece of equipment or a sending of the project is written.
     ProjetSet(ProjetWriting) = "projet.set", 1;
+    /// A number of the queue is taken, called, received or gives up.
+    NumeroSet(Numero) = "file.numero", 1;
     /// A follow-up is opened, shared, closed or erased.
     DossierSet(Dossier) = "dossier.set", 1;
     /// Something is written in it, sealed.

@@ -69,6 +69,8 @@ identifier! {
     DossierId;
     /// A writing of a follow-up, a step or a paper in it (UUIDv7).
     EcritId;
+    /// A number in the queue of a half-day (UUIDv7).
+    NumeroId;
     /// A promise made to a person (UUIDv7).
     PromesseId;
     /// A mandate (UUIDv7).

@@ -15,6 +15,7 @@ pub mod dossier;
 pub mod eloignement;
 pub mod evenement;
 pub mod event;
+pub mod file;
 pub mod financement;
 pub mod form;
 pub mod ids;

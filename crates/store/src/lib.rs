@@ -23,6 +23,7 @@ pub mod draft;
 pub mod engine;
 mod error;
 pub mod exchange;
+pub mod file;
 pub mod financement;
 pub mod fraicheur;
 pub mod habit;

@@ -106,6 +106,7 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM appel",
         "DELETE FROM projet",
         "DELETE FROM suivi",
+        "DELETE FROM numero",
         "DELETE FROM trace",
         "DELETE FROM unprojected",
     ];
@@ -381,6 +382,18 @@ const DUMPS: &[(&str, &[&str])] = &[
         "SELECT * FROM suivi ORDER BY kind, key",
         &[
             "kind", "key", "dossier", "node", "#hlc", "#at", "due", "state", "who", "body",
+        ],
+    ),
+    (
+        "SELECT * FROM numero ORDER BY id",
+        &[
+            "id",
+            "node",
+            "#hlc",
+            "permanence",
+            "#number",
+            "state",
+            "body",
         ],
     ),
     (

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 35] = [
+const KINDS: [&str; 36] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -51,6 +51,7 @@ const KINDS: [&str; 35] = [
     "mandat.set",
     "mandat.used",
     "mandat.mandataire",
+    "file.numero",
 ];
 /// Names of a body that have their words.
 const NAMES: [&str; 28] = [

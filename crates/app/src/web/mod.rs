@@ -42,6 +42,7 @@ pub mod evenement;
 pub mod faults;
 pub mod fiche;
 pub mod fiche_html;
+pub mod file;
 pub mod financement;
 pub mod fraicheur;
 pub mod headers;

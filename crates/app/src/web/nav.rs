@@ -42,6 +42,7 @@ const AGENT: &[Place] = &[
     ("/agent/visites", "nav-visites", "list-checks"),
     ("/agent/permanences", "nav-permanences", "calendar-dots"),
     ("/agent/a-finir", "nav-a-finir", "hourglass"),
+    ("/agent/file", "nav-file", "hourglass"),
     ("/agent/dossiers", "nav-dossiers", "users"),
     ("/agent/rappels", "nav-rappels", "phone"),
     ("/agent/retraits", "nav-retraits", "printer"),

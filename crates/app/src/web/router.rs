@@ -16,7 +16,7 @@ use axum::{
 use super::{
     abonnement, access::Access, accueil, affichage, affiche, agenda, api, assets, aujourdhui, avis,
     bilan, borne, bornes, calendrier, catalogue, chiffres, compte, comptes, connexion, courrier,
-    demarche, dossier, ecoute, error::WebError, evenement, fiche, financement, fraicheur,
+    demarche, dossier, ecoute, error::WebError, evenement, fiche, file, financement, fraicheur,
     implantation, importer, indicateur, installer, lieux, machine, machines, mandat, note, page,
     partage, partenaire, partenaires, passages, permanence, pilotage, pres, projet, rappel,
     recherche, recherches, releve, retrait, sante, seance, service, services, session::Signed,
@@ -347,6 +347,15 @@ table! {
     POST "/agent/rappels/{id}/prendre"   Agent => rappel::take;
     POST "/agent/rappels/{id}/rendre"    Agent => rappel::leave;
     POST "/agent/rappels/{id}/fait"      Agent => rappel::done;
+
+    // The queue of the half-day
+    GET  "/agent/file"               Agent => file::show;
+    POST "/agent/file"               Agent => file::add;
+    POST "/agent/file/suivant"       Agent => file::call_next;
+    GET  "/agent/file/porte"         Agent => file::door;
+    POST "/agent/file/porte"         Agent => file::take_at_door;
+    GET  "/agent/file/ecran"         Agent => file::screen;
+    POST "/agent/file/{id}/{geste}"  Agent => file::act;
 
     // Follow-ups and mandates
     GET  "/agent/dossiers"                             Agent => dossier::list;

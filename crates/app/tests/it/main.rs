@@ -36,6 +36,7 @@ mod fiche;
 mod fiche_guide;
 mod fiche_ici;
 mod fiche_mots;
+mod file;
 mod financement;
 mod flotte;
 mod fraicheur;

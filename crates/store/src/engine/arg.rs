@@ -128,6 +128,7 @@ named!(
     ServiceCode,
     RetraitId,
     DossierId,
+    NumeroId,
     SignalementId,
     PlaceCode,
     ThemeCode,

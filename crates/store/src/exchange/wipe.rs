@@ -82,6 +82,7 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM appel",
     "DELETE FROM projet",
     "DELETE FROM suivi",
+    "DELETE FROM numero",
     "DELETE FROM dossier_cle",
     "DELETE FROM dossier_mot",
     "DELETE FROM dossier_code",

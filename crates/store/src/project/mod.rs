@@ -4,6 +4,7 @@
 //! cannot be projected is set apart with its reason and never blocks the rest.
 
 mod dossier;
+mod file;
 pub(crate) mod financement;
 mod planification;
 mod projet;
@@ -60,6 +61,7 @@ pub(crate) const TABLES: &[&str] = &[
     "appel",
     "projet",
     "suivi",
+    "numero",
     "trace",
     "unprojected",
 ];
@@ -106,6 +108,7 @@ impl Fact {
             Event::AppelSet(a) => Some(a.id.as_str()),
             Event::PlanSet(_) => Some(financement::PLAN),
             Event::ProjetSet(p) => Some(p.item.key().1),
+            Event::NumeroSet(n) => Some(n.id.as_str()),
             Event::DossierSet(d) => Some(d.id.as_str()),
             Event::DossierWritten(e) => Some(e.dossier.as_str()),
             Event::PromesseSet(p) => Some(p.dossier.as_str()),

@@ -12,7 +12,7 @@ use plus_domain::{
 use plus_journal::exchange::{Guard, Guards};
 
 use super::{
-    Fact, dossier, financement, planification,
+    Fact, dossier, file, financement, planification,
     projet::{self, PROJET},
     usage::{self, USAGE},
 };
@@ -337,12 +337,16 @@ fn said_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<A
             (&LEXIQUE, format!("{language}/{key}"), row)
         }
         Event::ProjetSet(p) => (&PROJET, projet::key(p), projet::row(p, node, hlc)),
-        _ => {
-            return planification::row(fact)
-                .or_else(|| financement::row(fact))
-                .or_else(|| dossier::row(fact));
-        }
+        _ => return body_row(fact),
     })
+}
+
+/// What is kept as it is written, the fact itself as body.
+fn body_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<Arg>)> {
+    planification::row(fact)
+        .or_else(|| financement::row(fact))
+        .or_else(|| dossier::row(fact))
+        .or_else(|| file::row(fact))
 }
 
 fn note_row(n: &Note, node: &String, hlc: i64) -> Vec<Arg> {

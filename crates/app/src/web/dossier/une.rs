@@ -167,6 +167,27 @@ async fn note_reading(app: &App, signed: &Signed, id: &str) -> Result<(), WebErr
     Ok(())
 }
 
+/// What the database holds of a dossier, beside its sealed writings.
+struct Around {
+    promesses: Vec<Promesse>,
+    mandats: Vec<Mandat>,
+    readings: Vec<(AccountId, i64)>,
+    code_until: Option<i64>,
+    agents: Vec<(AccountId, String)>,
+}
+
+impl Around {
+    async fn load(link: &mut Link, dossier: &Dossier) -> Result<Self, WebError> {
+        Ok(Self {
+            promesses: kept::promesses(link, &dossier.id).await?,
+            mandats: kept::mandats(link, &dossier.id).await?,
+            readings: kept::readings(link, &dossier.id).await?,
+            code_until: kept::code_until(link, &dossier.id).await?,
+            agents: agents(link).await?,
+        })
+    }
+}
+
 async fn dossier_page(
     app: &App,
     page: Page,
@@ -177,13 +198,10 @@ async fn dossier_page(
     let mut link = app.store.read().await?;
     let (dossier, lu) = reach(app, &mut link, asked).await?;
     let names = Names::load(app, &mut link).await?;
-    let promesses = kept::promesses(&mut link, &dossier.id).await?;
-    let mandats = kept::mandats(&mut link, &dossier.id).await?;
-    let readings = kept::readings(&mut link, &dossier.id).await?;
-    let code = kept::code_until(&mut link, &dossier.id).await?;
-    let everybody = agents(&mut link).await?;
+    let around = Around::load(&mut link, &dossier).await?;
     drop(link);
-    let (may_keep, others): (Vec<_>, Vec<_>) = everybody
+    let (may_keep, others): (Vec<_>, Vec<_>) = around
+        .agents
         .into_iter()
         .partition(|(account, _)| dossier.team.contains(account));
     let choice = |chosen: &str| {
@@ -194,7 +212,8 @@ async fn dossier_page(
         }
     };
     let moment = |at: i64| date_and_clock(app, &page, at);
-    let readings = readings
+    let readings = around
+        .readings
         .iter()
         .map(|(account, at)| (names.person(account), moment(*at)));
     let given = typed.identite.clone();
@@ -203,10 +222,7 @@ async fn dossier_page(
         id: dossier.id.to_string(),
         name: full_name(&lu.identite),
         phone: dialled(&lu),
-        born: lu
-            .identite
-            .annee
-            .map_or_else(String::new, |y| y.to_string()),
+        born: given.annee.clone(),
         commune: commune(&names, lu.identite.commune.as_ref()),
         adapted: lu.identite.adapte,
         subject: lu.objet.clone(),
@@ -217,8 +233,8 @@ async fn dossier_page(
         opened: moment(dossier.opened_at),
         steps: steps(app, &page, &lu),
         papers: papers(&lu),
-        promises: promises(app, (&page, &names), &lu.promesses, promesses),
-        mandates: mandates(app, &page, mandats),
+        promises: promises(app, (&page, &names), &lu.promesses, around.promesses),
+        mandates: mandates(app, &page, around.mandats),
         team: dossier.team.iter().map(|a| names.person(a)).collect(),
         colleagues: others.into_iter().map(choice("")).collect(),
         keepers: may_keep
@@ -226,7 +242,7 @@ async fn dossier_page(
             .map(choice(&typed.promesse.qui))
             .collect(),
         readings: readings.collect(),
-        code_until: code.map_or_else(String::new, moment),
+        code_until: around.code_until.map_or_else(String::new, moment),
         communes: communes(app, &given.commune),
         demarches: demarches(app, &page, std::slice::from_ref(&given.demarche)),
         given,
