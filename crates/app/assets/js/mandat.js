@@ -8,7 +8,7 @@
     frame.hidden = false;
     const canvas = frame.querySelector("canvas");
     const pen = canvas.getContext("2d");
-    const field = form.elements.signature;
+    const field = form.querySelector("input[name=signature]");
     const strokes = [];
     let drawing = false;
     const draw = () => {

@@ -13,7 +13,8 @@ const DOOR: &str = "/agent/file/porte";
 const SCREEN: &str = "/agent/file/ecran";
 
 async fn taken(agent: &Actor<'_>, theme: &str) -> String {
-    agent.post_from(DOOR, DOOR, &[("theme", theme)]).await.body
+    // From the desk: a door that is closed has no form.
+    agent.post_from(DESK, DOOR, &[("theme", theme)]).await.body
 }
 
 /// The number that the screen calls.

@@ -40,7 +40,6 @@ struct Line {
     theme: String,
     /// Code of why it comes before others, empty for most.
     priority: &'static str,
-    state: &'static str,
     /// Minutes since it was taken.
     minutes: i64,
 }
@@ -100,10 +99,8 @@ impl Queue {
 fn minutes_left(app: &App, permanence: &Permanence) -> i64 {
     let end = DateTime::from_parts(permanence.date, permanence.end);
     let now = Timestamp::from_millisecond(app.outside.now_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
-    let end = app.zone().to_ambiguous_zoned(end).compatible();
-    end.map_or(0, |end| {
-        (end.timestamp().as_second() - now.as_second()) / 60
-    })
+    let end = app.zone().to_timestamp(end);
+    end.map_or(0, |end| (end.as_second() - now.as_second()) / 60)
 }
 
 /// « 20 à 30 minutes ».
@@ -124,7 +121,6 @@ fn line(app: &App, page: &Page, numero: &Numero) -> Line {
         number: numero.number,
         theme: theme.map_or_else(String::new, |t| t.label.in_language(&page.lang).to_owned()),
         priority: numero.priorite.map_or("", Priorite::code),
-        state: numero.state.code(),
         minutes: (app.outside.now_ms() - numero.taken_at) / 60_000,
     }
 }
