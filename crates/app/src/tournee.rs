@@ -5,8 +5,10 @@
 
 mod board;
 mod gather;
+mod hypothese;
 mod needs;
 
 pub use board::{Board, Faulty, Needs};
 pub use gather::{Base, Held, gather, looking_back, newcomer, undescribed};
+pub use hypothese::{Hypotheses, Lost};
 pub use needs::needs;

@@ -10,6 +10,8 @@ mod escale;
 mod presence;
 mod read;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +65,19 @@ pub struct HalfDay {
     /// The permanence that it became, once published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permanence: Option<PermanenceId>,
+}
+
+impl HalfDay {
+    /// Whether the same people stand at the same place: what the public and the crew see.
+    pub fn is_held_as(&self, other: &Self) -> bool {
+        let crew = |day: &Self| day.crew.iter().cloned().collect::<BTreeSet<_>>();
+        self.place == other.place && crew(self) == crew(other)
+    }
+
+    /// Whether everything that is planned of it is the same.
+    pub fn is_planned_as(&self, other: &Self) -> bool {
+        self.is_held_as(other) && self.driver == other.driver && self.partner == other.partner
+    }
 }
 
 /// How a plan was found, as its search told it.
@@ -126,6 +141,28 @@ impl Tournee {
             at,
             ..self.clone()
         }
+    }
+
+    /// Its half-days, to be planned again as this version says. What was announced and is over,
+    /// of today, or cancelled stays as it is; what is announced otherwise is the same
+    /// permanence, to be held otherwise.
+    pub fn back_to(&self, announced: &[HalfDay], today: Date) -> Vec<HalfDay> {
+        let days = self.days.iter().map(|day| {
+            let said = announced.iter().find(|said| said.date == day.date);
+            match said {
+                Some(said)
+                    if said.place.is_none() || said.date <= today || said.is_held_as(day) =>
+                {
+                    said.clone()
+                }
+                _ => HalfDay {
+                    pinned: false,
+                    permanence: said.and_then(|said| said.permanence.clone()),
+                    ..day.clone()
+                },
+            }
+        });
+        days.collect()
     }
 
     /// The half-days of a month.

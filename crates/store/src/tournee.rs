@@ -1,9 +1,16 @@
 //! What the planner of tours must know, and its plans.
 
-use plus_domain::tournee::{Absence, Equipier, Escale, Presence, Tournee};
-use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 
-use crate::{Link, Row, StoreError, args};
+use plus_domain::{
+    event::Event,
+    ids::{AccountId, PartnerCode, PermanenceId, PlaceCode},
+    period::Month,
+    tournee::{Absence, Equipier, Escale, Presence, Tournee, TourneeState},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::{Link, Row, StoreError, args, journal};
 
 /// Every member of the team that somebody described.
 pub async fn equipiers(link: &mut Link) -> Result<Vec<Equipier>, StoreError> {
@@ -43,6 +50,72 @@ pub async fn by_id(link: &mut Link, id: &str) -> Result<Option<Tournee>, StoreEr
         )
         .await?;
     row.as_ref().map(|row| row.json("body")).transpose()
+}
+
+/// Every version of a plan that was written, the first one first.
+pub async fn versions(link: &mut Link, id: &str) -> Result<Vec<Tournee>, StoreError> {
+    let stored = journal::about(link, id).await?;
+    let read = stored.into_iter().filter_map(|stored| {
+        let (_, body) = stored.entry.body.as_ref()?;
+        match Event::read(&stored.entry.kind, stored.entry.version, body) {
+            Ok(Event::TourneeSet(plan)) => Some(plan),
+            _ => None,
+        }
+    });
+    let mut versions: Vec<Tournee> = read.collect();
+    versions.sort_by_key(|plan| plan.at);
+    Ok(versions)
+}
+
+/// What the plan says of an announced half-day beside its permanence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aboard {
+    /// The partner on board.
+    pub partner: Option<PartnerCode>,
+    /// Who drives.
+    pub driver: Option<AccountId>,
+    /// Where the van was planned to stand.
+    pub place: PlaceCode,
+}
+
+/// What a plan says at its beginning, so that those of the past are not read whole.
+#[derive(Deserialize)]
+struct Head {
+    to: Month,
+    state: TourneeState,
+}
+
+/// Who drives and which partner comes, for the half-days announced from a month on, as the last
+/// plan that was published says it of each.
+pub async fn aboard(
+    link: &mut Link,
+    from: Month,
+) -> Result<BTreeMap<PermanenceId, Aboard>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT body FROM planification WHERE kind = 'tournee' ORDER BY key",
+            args![],
+        )
+        .await?;
+    let mut plans: Vec<Tournee> = Vec::new();
+    for row in &rows {
+        let head: Head = row.json("body")?;
+        if head.state == TourneeState::Published && head.to >= from {
+            plans.push(row.json("body")?);
+        }
+    }
+    plans.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    // What is not pinned was not announced yet.
+    let announced = plans.into_iter().flat_map(|plan| plan.days);
+    let told = announced.filter(|day| day.pinned).filter_map(|day| {
+        let said = Aboard {
+            partner: day.partner,
+            driver: day.driver,
+            place: day.place?,
+        };
+        Some((day.permanence?, said))
+    });
+    Ok(told.collect())
 }
 
 async fn of_kind<T: DeserializeOwned>(link: &mut Link, kind: &str) -> Result<Vec<T>, StoreError> {

@@ -183,6 +183,8 @@ table! {
     GET  "/pilotage/tournees/{id}"                  Coordination => tournee::plan::show;
     POST "/pilotage/tournees/{id}/publier"          Coordination => tournee::plan::publish;
     POST "/pilotage/tournees/{id}/refaire"          Coordination => tournee::plan::again;
+    POST "/pilotage/tournees/{id}/revenir"          Coordination => tournee::retour::back;
+    GET  "/pilotage/tournees/{id}/et-si"            Coordination => tournee::si::show;
     POST "/pilotage/tournees/{id}/abandonner"       Coordination => tournee::plan::give_up;
     GET  "/pilotage/tournees/{id}/jours/{date}"     Coordination => tournee::jour::show;
     POST "/pilotage/tournees/{id}/jours/{date}"     Coordination => tournee::jour::change;

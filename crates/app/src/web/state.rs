@@ -27,6 +27,7 @@ use crate::{
     outside::Outside,
     password::{HashError, Hasher},
     territory::{TerritoryError, published},
+    tournee::Hypotheses,
 };
 
 /// The state, shared by all requests.
@@ -63,6 +64,8 @@ pub struct AppState {
     geo: std::sync::OnceLock<Arc<Geo>>,
     /// Where kiosks would go, for the questions asked lately.
     pub implantation: Answers,
+    /// « Et si… ? » of the tour, asked from a page.
+    pub hypotheses: Hypotheses,
     /// Whether this machine is erased, or is being erased.
     erased: AtomicBool,
 }
@@ -128,6 +131,7 @@ impl AppState {
             contenu: Contenu::default(),
             geo: std::sync::OnceLock::new(),
             implantation: Answers::default(),
+            hypotheses: Hypotheses::default(),
             erased: AtomicBool::new(false),
         })
     }

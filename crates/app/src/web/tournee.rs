@@ -1,4 +1,5 @@
-//! The tour in pilotage: plans (`plans`, `plan`, `jour`), and what the planner must know: the
+//! The tour in pilotage: plans (`plans`, `plan`, `jour`, `retour`, `si`),
+//! and what the planner must know: the
 //! team (`equipe`), the places (`escales`), the days of the partners (`presences`).
 
 pub mod equipe;
@@ -7,6 +8,8 @@ pub mod jour;
 pub mod plan;
 pub mod plans;
 pub mod presences;
+pub mod retour;
+pub mod si;
 mod words;
 
 use plus_domain::{event::Event, tournee::Tournee};

@@ -308,3 +308,155 @@ async fn a_place_and_a_partner_are_said_or_refused_in_words() {
         .collect();
     assert_eq!(with, ["2026-12-01", "2026-12-08"], "{id}");
 }
+
+#[tokio::test]
+async fn what_if_lays_the_consequences_beside_the_plan_and_keeps_nothing() {
+    let relay = Relay::open().await;
+    let (coordinator, ids) = crew(&relay).await;
+    let id = looked_for(&relay, &coordinator).await;
+    let before = plans(&relay).await;
+    let here = format!("{PLANS}/{id}/et-si");
+    let open = before[0].days.iter().filter(|d| d.place.is_some()).count();
+    let first = before[0].days[0].date;
+    for (asked, said) in [
+        (format!("cas=sans&qui={}", ids[0]), "Sans anne T."),
+        ("cas=deux".to_owned(), "deux fois plus de demi-journées"),
+        (
+            format!("cas=moins&jour={first}"),
+            "Une demi-journée de moins",
+        ),
+        (
+            "cas=plus&jour=2026-12-04".to_owned(),
+            "Une demi-journée de plus",
+        ),
+    ] {
+        let page = coordinator.get(&format!("{here}?{asked}&secondes=1")).await;
+        assert_eq!(page.status, StatusCode::OK, "{asked}");
+        assert!(page.body.contains(said), "{asked}: {}", page.body);
+        assert!(page.body.contains("Sorties du bus"), "{asked}");
+        let row = page.body.split("Sorties du bus").nth(1).unwrap_or_default();
+        let now = format!("<td class=\"nombre\">{open}</td>");
+        assert!(
+            row.starts_with(&format!("</th>{now}")),
+            "{asked}: {row:.200}"
+        );
+    }
+    assert_eq!(plans(&relay).await, before, "nothing is kept");
+    for (asked, wrong) in [
+        ("cas=sans", "Choisissez qui ne serait pas là"),
+        ("cas=plus&jour=2027-03-01", "Choisissez un jour des mois"),
+        (
+            "cas=moins&jour=2026-12-25",
+            "pas de demi-journée ce jour-là",
+        ),
+        ("cas=moins&jour=demain", "Écrivez la date"),
+        ("cas=deux&secondes=900", "de 1 à 30"),
+        ("cas=autre", "Choisissez une question"),
+    ] {
+        let page = coordinator.get(&format!("{here}?{asked}")).await.body;
+        assert!(page.contains(wrong), "{asked}: {page}");
+        assert!(!page.contains("Sorties du bus"), "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn the_share_of_each_is_shown_and_a_draft_goes_back_to_what_it_was() {
+    let relay = Relay::open().await;
+    let (coordinator, _) = crew(&relay).await;
+    let id = looked_for(&relay, &coordinator).await;
+    let from = format!("{PLANS}/{id}");
+    let shown = coordinator.get(&from).await.body;
+    assert!(
+        shown.contains("Équité") && shown.contains("(part : "),
+        "{shown}"
+    );
+    assert!(
+        !shown.contains("Revenir à cette version"),
+        "nothing to undo"
+    );
+    let plan = plans(&relay).await.remove(0);
+    let day = plan.days.iter().find(|day| day.place.is_some()).unwrap();
+    let here = format!("{from}/jours/{}", day.date);
+    let closed = [("lieu", ""), ("garder", "1")];
+    coordinator.post_from(&here, &here, &closed).await;
+    let shown = coordinator.get(&from).await.body;
+    assert!(shown.contains("Revenir à cette version"), "{shown}");
+    assert!(shown.contains("Une demi-journée changerait"), "{shown}");
+    let back = format!("{from}/revenir");
+    let done = coordinator
+        .post_from(&from, &back, &[("version", "0")])
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let now = plans(&relay).await.remove(0);
+    assert_eq!(
+        (&now.id, &now.days, &now.proof),
+        (&plan.id, &plan.days, &plan.proof)
+    );
+    let mut link = relay.app.store.read().await.unwrap();
+    let versions = tournee::versions(&mut link, &id).await.unwrap();
+    assert_eq!(versions.len(), 3, "going back is one more fact");
+    drop(link);
+    let unknown = coordinator
+        .post_from(&from, &back, &[("version", "9")])
+        .await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_published_plan_comes_back_after_it_was_made_again() {
+    let relay = Relay::open().await;
+    let (coordinator, ids) = crew(&relay).await;
+    let id = looked_for(&relay, &coordinator).await;
+    let from = format!("{PLANS}/{id}");
+    let month: Month = MONTH.parse().unwrap();
+    let publish = async |id: &str| {
+        let from = format!("{PLANS}/{id}");
+        let to = format!("{from}/publier");
+        let done = coordinator.post_from(&from, &to, &[("mois", MONTH)]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    };
+    let announced = async || {
+        let mut link = relay.app.store.read().await.unwrap();
+        permanence::between(&mut link, month.period())
+            .await
+            .unwrap()
+    };
+    publish(&id).await;
+    let before = announced().await;
+    let sick = [("sans", ids[0].as_str())];
+    coordinator
+        .post_from(&from, &format!("{from}/refaire"), &sick)
+        .await;
+    work(&relay.app).await;
+    let again = plans(&relay).await.remove(0);
+    publish(again.id.as_str()).await;
+    assert_ne!(announced().await, before);
+    // She is well again: the published plan has one version that says how it was.
+    let versions = {
+        let mut link = relay.app.store.read().await.unwrap();
+        tournee::versions(&mut link, &id).await.unwrap().len()
+    };
+    let last = (versions - 1).to_string();
+    let back = format!("{from}/revenir");
+    let done = coordinator
+        .post_from(&from, &back, &[("version", last.as_str())])
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let all = plans(&relay).await;
+    assert_eq!(all.len(), 3, "a draft beside the two plans");
+    let draft = all.iter().find(|p| p.state == TourneeState::Draft).unwrap();
+    publish(draft.id.as_str()).await;
+    let after = announced().await;
+    assert_eq!(after.len(), before.len());
+    for (was, is) in before.iter().zip(&after) {
+        let same = (&was.id, &was.place, &was.crew) == (&is.id, &is.place, &is.crew);
+        assert!(
+            same || is.state == PermanenceState::Cancelled,
+            "{was:?} {is:?}"
+        );
+    }
+    let aboard =
+        |p: &&plus_domain::permanence::Permanence| p.crew.iter().any(|who| who.as_str() == ids[0]);
+    let hers = after.iter().filter(aboard).count();
+    assert!(hers > 0, "her half-days are hers again");
+}

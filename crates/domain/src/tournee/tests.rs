@@ -178,6 +178,43 @@ fn what_was_proved_is_not_said_of_a_plan_changed_by_hand() {
 }
 
 #[test]
+fn a_version_comes_back_without_touching_what_is_over_or_cancelled() {
+    let version = plan();
+    let announced = |d: usize, crew: &[&str], place: Option<&str>| HalfDay {
+        place: place.map(Into::into),
+        crew: crew.iter().map(|who| (*who).into()).collect(),
+        driver: None,
+        pinned: true,
+        permanence: Some(format!("p{d}").into()),
+        ..version.days[d].clone()
+    };
+    let marin = Some("le-marin-mondesir");
+    let otherwise = [
+        announced(0, &["a3"], marin),
+        announced(1, &["a2", "a1"], marin),
+    ];
+    let back = version.back_to(&otherwise, date(2027, 3, 1));
+    // Held by others: the same permanence, with the crew of before, to be published again.
+    assert!(back[0].is_planned_as(&version.days[0]));
+    assert_eq!(
+        (back[0].pinned, back[0].permanence.clone()),
+        (false, Some("p0".into()))
+    );
+    // Held alike: nothing to do, whatever the order of the crew.
+    assert_eq!(back[1], otherwise[1]);
+    // Over, of today, or cancelled: nothing comes back.
+    assert_eq!(
+        version.back_to(&otherwise, date(2027, 3, 2))[0],
+        otherwise[0]
+    );
+    let cancelled = [announced(0, &[], None)];
+    let back = version.back_to(&cancelled, date(2027, 3, 1));
+    assert_eq!(back[0], cancelled[0]);
+    // Never announced: as the version says.
+    assert_eq!(back[1], version.days[1]);
+}
+
+#[test]
 fn a_plan_is_written_and_read_again() {
     let text = serde_json::to_string(&plan()).expect("written");
     assert_eq!(

@@ -7,13 +7,15 @@ use jiff::{ToSpan as _, civil::Date};
 
 use super::{
     instance::Instance,
+    plan::Pin,
     value::{Terms, Weights},
 };
 
 /// One thing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhatIf {
-    /// Without this person: absent all along, and out of the fairness.
+    /// Without this person: absent all along, and out of the fairness. What was published
+    /// with her on board is let go of.
     Without(usize),
     /// A second van: each half-day is there twice, at the same time, each with a crew of
     /// its own; nobody is in both. Half-day `h` of the second van is `h + H`. The fair
@@ -23,6 +25,8 @@ pub enum WhatIf {
     /// One more half-day on this date; in the afternoon when the morning is there
     /// already. People away that day stay away, partners do not offer it.
     OneMore(Date),
+    /// One half-day less: nobody is there, and what was published of it is let go of.
+    OneLess(usize),
 }
 
 impl WhatIf {
@@ -33,6 +37,7 @@ impl WhatIf {
             Self::Without(person) => without(instance, person),
             Self::TwoVans => Some(two_vans(instance)),
             Self::OneMore(date) => one_more(instance, date),
+            Self::OneLess(h) => one_less(instance, h),
         }
     }
 }
@@ -58,6 +63,25 @@ fn without(instance: &Instance, person: usize) -> Option<Instance> {
     away.off = (0..instance.half_days).collect();
     away.driver = false;
     away.target = 0.0;
+    // What was published with her on board cannot be held as it is.
+    let aboard = |pin: &Pin| {
+        pin.outing
+            .as_ref()
+            .is_some_and(|o| o.crew.contains(&person))
+    };
+    changed.published.retain(|pin| !aboard(pin));
+    Some(changed)
+}
+
+fn one_less(instance: &Instance, h: usize) -> Option<Instance> {
+    if h >= instance.half_days {
+        return None;
+    }
+    let mut changed = instance.clone();
+    for person in &mut changed.staff {
+        person.off.insert(h);
+    }
+    changed.published.retain(|pin| pin.h != h);
     Some(changed)
 }
 

@@ -126,3 +126,66 @@ async fn plans_come_last_written_first_and_survive_a_rebuild() {
         assert_eq!(house.dump().await, before, "{}", house.name);
     }
 }
+
+#[tokio::test]
+async fn who_comes_on_board_is_what_the_last_published_plan_announced() {
+    for mut house in engines().await {
+        let with = |id: &str, partner: Option<&str>, pinned: bool, at: i64| {
+            let mut plan = plan(id, TourneeState::Published, at);
+            plan.days[0].partner = partner.map(Into::into);
+            plan.days[0].permanence = Some("p1".into());
+            plan.days[0].pinned = pinned;
+            plan
+        };
+        let mut draft = with("t0", Some("cgss"), true, 9);
+        draft.state = TourneeState::Draft;
+        let first = with("t1", Some("caf"), true, 1);
+        let unsaid = with("t2", Some("cgss"), false, 2);
+        let events = [first, unsaid, draft].map(Event::TourneeSet);
+        house.append(1, &events).await.expect("written");
+        let (march, april) = ("2027-03".parse().expect("m"), "2027-04".parse().expect("m"));
+        let mut link = house.store.read().await.expect("reads");
+        let told = tournee::aboard(&mut link, march).await.expect("read");
+        let told: Vec<_> = told
+            .iter()
+            .map(|(id, a)| (id.as_str(), a.partner.clone()))
+            .collect();
+        assert_eq!(
+            told,
+            [("p1", Some("caf".into()))],
+            "a draft, or what waits, announces nothing"
+        );
+        assert!(
+            tournee::aboard(&mut link, april)
+                .await
+                .expect("read")
+                .is_empty()
+        );
+        drop(link);
+        let last = Event::TourneeSet(with("t3", None, true, 3));
+        house.append(2, &[last]).await.expect("written");
+        let mut link = house.store.read().await.expect("reads");
+        assert!(
+            tournee::aboard(&mut link, march)
+                .await
+                .expect("read")
+                .is_empty()
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_version_of_a_plan_stays_readable() {
+    for mut house in engines().await {
+        let (one, two) = (
+            plan("t1", TourneeState::Draft, 1),
+            plan("t1", TourneeState::Published, 2),
+        );
+        let other = plan("t2", TourneeState::Draft, 1);
+        let events = [one.clone(), other, two.clone()].map(Event::TourneeSet);
+        house.append(1, &events).await.expect("written");
+        let mut link = house.store.read().await.expect("reads");
+        let versions = tournee::versions(&mut link, "t1").await.expect("read");
+        assert_eq!(versions, [one, two]);
+    }
+}

@@ -24,7 +24,8 @@ use serde::Deserialize;
 
 use super::{
     found, plans, record,
-    words::{self, Day, Worth},
+    retour::{self, Version},
+    words::{self, Day, Share, Worth},
 };
 use crate::{
     job::{Task, tournee::Recherche},
@@ -68,6 +69,10 @@ struct PlanPage {
     total: i64,
     proof: String,
     team: Vec<(String, String)>,
+    /// What each does, against the share of her contract.
+    shares: Vec<Share>,
+    /// Versions to go back to.
+    versions: Vec<Version>,
     done: String,
     faults: Faults,
 }
@@ -91,6 +96,7 @@ pub async fn show(
     let done = match (asked.publiees, asked.fait.as_str()) {
         (Some(count), _) => page.t_count("tournee-publiees", count),
         (None, "changee") => page.t("tournee-changee"),
+        (None, "revenue") => page.t("tournee-revenue"),
         _ => String::new(),
     };
     render(&plan_page(&app, page, &plan, FormErrors::default(), done).await?)
@@ -132,7 +138,10 @@ async fn plan_page(
     let broken_count = said.values().map(Vec::len).sum();
     let team = board.team.iter();
     let title = plans::title(&page, plan);
+    let portrait = tour::portrait(&board.instance, &drawn);
     Ok(PlanPage {
+        shares: words::shares(&board, &names, &portrait),
+        versions: retour::versions(app, &page, &names, plan).await?,
         id: plan.id.to_string(),
         months_said: plans::months(&page, plan),
         draft: plan.state == TourneeState::Draft,

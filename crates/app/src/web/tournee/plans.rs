@@ -34,7 +34,7 @@ pub const HERE: &str = "/pilotage/tournees";
 /// Most seconds that a search may last.
 const SECONDS: u32 = 300;
 /// Longest title, signs.
-const TITLE: usize = 80;
+pub const TITLE: usize = 80;
 
 /// A plan, in words.
 struct Line {

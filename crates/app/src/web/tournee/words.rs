@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use plus_domain::tournee::HalfDay;
-use plus_planning::tour::{Fault, Terms};
+use plus_planning::tour::{Fault, Portrait, Terms};
 
 use crate::{
     tournee::Board,
@@ -55,6 +55,49 @@ impl Day {
             faults,
         }
     }
+}
+
+/// What somebody does in a plan, and what the share of her contract would be.
+pub struct Share {
+    /// Her name.
+    pub name: String,
+    /// Half-days when she is there.
+    pub present: usize,
+    /// Half-days on board.
+    pub boards: usize,
+    /// Her share of them; empty when fairness does not count her.
+    pub due: String,
+    /// Half-days that she drives.
+    pub drives: usize,
+    /// Her share of them; empty when she does not drive.
+    pub due_drives: String,
+    /// Kilometres that she drives.
+    pub km: String,
+    /// Her share of them; empty when she does not drive.
+    pub due_km: String,
+}
+
+/// What each does in a plan, in the order of the team.
+pub fn shares(board: &Board, names: &Names, portrait: &Portrait) -> Vec<Share> {
+    let said = |due: Option<f64>| due.map_or_else(String::new, tenth);
+    let all = board.team.iter().zip(&portrait.people);
+    all.map(|(id, part)| Share {
+        name: names.person(id),
+        present: part.present,
+        boards: part.boards,
+        due: said(part.due),
+        drives: part.drives,
+        due_drives: said(part.due_drives),
+        km: tenth(part.km),
+        due_km: said(part.due_km),
+    })
+    .collect()
+}
+
+/// A number with one digit after the comma, or none when it is whole.
+pub fn tenth(number: f64) -> String {
+    let plain = format!("{number:.1}");
+    plain.strip_suffix(".0").unwrap_or(&plain).replace('.', ",")
 }
 
 /// One thing that a plan is worth.

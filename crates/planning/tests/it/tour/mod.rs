@@ -7,6 +7,7 @@ mod explain;
 mod generate;
 mod hostile;
 mod pins;
+mod portrait;
 mod proof;
 mod random;
 mod small;

@@ -1,7 +1,7 @@
 //! What if: one thing changed, and what it does to each term.
 
 use jiff::civil::date;
-use plus_planning::tour::{WhatIf, check, read::verify, whatif::difference};
+use plus_planning::tour::{Outing, Pin, WhatIf, check, read::verify, whatif::difference};
 
 use super::{month, plan, search};
 
@@ -58,6 +58,35 @@ fn one_more_half_day_on_a_day_of_the_tour_is_its_afternoon() {
         changed.staff[0].off.contains(&17),
         "away in the morning, away all day"
     );
+}
+
+#[test]
+fn one_half_day_less_is_closed_even_when_it_was_published() {
+    let mut published = month();
+    let outing = plan(&published).plan.half_days[4].clone();
+    published.published = vec![Pin { h: 4, outing }];
+    let changed = WhatIf::OneLess(4).apply(&published).unwrap();
+    assert_eq!(changed.published, []);
+    let answer = plan(&changed);
+    assert_eq!(check(&changed, &answer.plan), []);
+    assert!(answer.plan.half_days[4].is_none());
+    assert_eq!(WhatIf::OneLess(17).apply(&published), None);
+}
+
+#[test]
+fn what_was_published_with_her_on_board_is_let_go_of_and_nothing_else() {
+    let mut published = month();
+    let best = plan(&published).plan;
+    let pins = best.open().map(|(h, outing)| Pin {
+        h,
+        outing: Some(outing.clone()),
+    });
+    published.published = pins.collect();
+    let changed = WhatIf::Without(1).apply(&published).unwrap();
+    let aboard = |outing: &Outing| outing.crew.contains(&1);
+    let others = best.open().filter(|(_, outing)| !aboard(outing)).count();
+    assert!(others > 0 && others < best.open().count());
+    assert_eq!(changed.published.len(), others);
 }
 
 #[test]
