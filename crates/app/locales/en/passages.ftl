@@ -30,6 +30,7 @@ passages-etat-prevue = Planned
 passages-etat-en-route = On its way
 passages-etat-en-retard = Late
 passages-etat-close = Over
+passages-partenaire = Also on board: { $qui }.
 passages-dit-ouverte = Confirmed at { $heure }.
 passages-dit-en-route = On its way, confirmed at { $heure }.
 passages-dit-en-retard = About { $minutes } minutes late: the van arrives around { $vers }. Confirmed at { $heure }.

@@ -30,6 +30,7 @@ passages-etat-prevue = Prévu
 passages-etat-en-route = En route
 passages-etat-en-retard = En retard
 passages-etat-close = Terminé
+passages-partenaire = À bord aussi : { $qui }.
 passages-dit-ouverte = Confirmé à { $heure }.
 passages-dit-en-route = En route, confirmé à { $heure }.
 passages-dit-en-retard = Environ { $minutes } minutes de retard : le bus arrive vers { $vers }. Confirmé à { $heure }.

@@ -12,7 +12,7 @@ use plus_store::permanence;
 use serde::Deserialize;
 
 use super::{
-    bus::{Passage, at_commune},
+    bus::{Passage, at_commune, on_board},
     error::WebError,
     langue::Language,
     page::Page,
@@ -56,7 +56,11 @@ pub async fn show(
         let place = territory.place(&p.place);
         place.is_some_and(|place| place.commune == commune.code)
     });
-    let lines = here.map(|p| line(&page, p, &Passage::new(&page, &territory, p)));
+    let aboard = on_board(&app, month.first_day()).await?;
+    let lines = here.map(|p| {
+        let passage = Passage::new(&page, &territory, p);
+        line(&page, p, &passage.aboard(&page, &territory, p, &aboard))
+    });
     let lines = lines.collect();
     let paper = if asked.format == "a3" {
         Paper::A3
@@ -104,7 +108,8 @@ fn line(page: &Page, permanence: &Permanence, passage: &Passage) -> Line {
         "annulee" | "deplacee" => page.tc("passages-etat", passage.state),
         _ => String::new(),
     };
-    let note = [changed, permanence.reason.clone().unwrap_or_default()];
+    let reason = permanence.reason.clone().unwrap_or_default();
+    let note = [changed, reason, passage.partner.clone()];
     let note = note.into_iter().filter(|part| !part.is_empty());
     Line {
         day: format!("{weekday} {}", passage.number),

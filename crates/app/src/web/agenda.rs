@@ -21,7 +21,7 @@ use plus_store::permanence;
 use serde::Deserialize;
 
 use super::{
-    bus::{self, Passage},
+    bus::{self, OnBoard, Passage},
     error::WebError,
     page::Page,
     state::App,
@@ -96,16 +96,27 @@ async fn file(
         }
         None => BTreeMap::new(),
     };
-    let (territory, zone) = (app.territory(), app.zone());
+    let territory = app.territory();
+    let first = passages.iter().map(|p| p.date).min();
+    let aboard = match first {
+        Some(first) => bus::on_board(app, first).await?,
+        None => BTreeMap::new(),
+    };
     let written = passages
         .iter()
-        .map(|p| event(page, &territory, p, &clocks))
+        .map(|p| event((page, &territory), p, &clocks, &aboard))
         .collect();
+    Ok(answer(app, name, written))
+}
+
+/// A calendar as a file.
+fn answer(app: &App, name: String, events: Vec<Event>) -> Response {
+    let (territory, zone) = (app.territory(), app.zone());
     let calendar = Calendar {
         name,
         zone_name: &territory.identity.time_zone,
         zone: &zone,
-        events: written,
+        events,
     };
     let said = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
@@ -114,20 +125,22 @@ async fn file(
             "attachment; filename=\"passages.ics\"",
         ),
     ];
-    Ok((said, calendar.to_ics()).into_response())
+    (said, calendar.to_ics()).into_response()
 }
 
 fn event(
-    page: &Page,
-    territory: &Territoire,
+    (page, territory): (&Page, &Territoire),
     permanence: &Permanence,
     clocks: &BTreeMap<PermanenceId, i64>,
+    aboard: &OnBoard,
 ) -> Event {
     let passage = Passage::new(page, territory, permanence);
+    let passage = passage.aboard(page, territory, permanence, aboard);
     let changed = clocks.get(&permanence.id).copied().unwrap_or_default();
     let commune = commune_of(territory, permanence);
     let parts = [
         page.t("bus-sans-rendez-vous"),
+        passage.partner,
         passage.told,
         passage.reason,
         page.territory.phone.clone(),

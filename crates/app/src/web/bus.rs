@@ -3,16 +3,20 @@
 //! « Le bus est là » is said only when the crew has opened the permanence; before
 //! that a passage is announced, not confirmed.
 
+use std::collections::BTreeMap;
+
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, DateTime},
     tz::TimeZone,
 };
 use plus_domain::{
-    period::Period,
+    ids::PermanenceId,
+    period::{Month, Period},
     permanence::{Permanence, PermanenceState, Site, Standing},
     territoire::{Territoire, names},
 };
+use plus_store::tournee::{self, Aboard};
 
 use super::{assets, error::WebError, langue::Language, page::Page, state::AppState};
 
@@ -21,6 +25,16 @@ pub const AHEAD: i64 = 366;
 
 /// How far ahead one looks first for the next stop, in days: it is most often in the week.
 const SOON: i64 = 8;
+
+/// The partners on board, by permanence.
+pub type OnBoard = BTreeMap<PermanenceId, Aboard>;
+
+/// The partners on board from today on.
+pub async fn on_board(app: &AppState, today: Date) -> Result<OnBoard, WebError> {
+    let mut link = app.store.read().await.map_err(WebError::internal)?;
+    let found = tournee::aboard(&mut link, Month::of(today)).await;
+    found.map_err(WebError::internal)
+}
 
 /// A passage, in the words of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +65,8 @@ pub struct Passage {
     pub code: String,
     /// Why it moved or will not be.
     pub reason: String,
+    /// « À bord aussi : CAF. », empty when no partner comes.
+    pub partner: String,
 }
 
 impl Passage {
@@ -73,11 +89,35 @@ impl Passage {
             told: told(page, territory, permanence),
             code: code(),
             reason: page.french(permanence.reason.as_deref().unwrap_or_default()),
+            partner: String::new(),
         }
     }
 }
 
 impl Passage {
+    /// With the partner whom the published plan puts on board. Nobody is promised on a half-day
+    /// that was cancelled, or that went elsewhere than the plan said.
+    #[must_use]
+    pub fn aboard(
+        self,
+        page: &Page,
+        territory: &Territoire,
+        p: &Permanence,
+        all: &OnBoard,
+    ) -> Self {
+        let off = p.state == PermanenceState::Cancelled;
+        let said = all.get(&p.id).filter(|said| !off && said.place == p.place);
+        let partner = said.and_then(|said| territory.partner(said.partner.as_ref()?));
+        let told = partner.map(|partner| {
+            page.arg("qui", partner.name_on(p.date))
+                .t("passages-partenaire")
+        });
+        Self {
+            partner: told.unwrap_or_default(),
+            ..self
+        }
+    }
+
     /// At an instant: a passage of that day that nobody confirmed says so.
     #[must_use]
     pub fn at(self, page: &Page, permanence: &Permanence, now: DateTime) -> Self {

@@ -11,7 +11,7 @@ use plus_store::permanence;
 use serde::Deserialize;
 
 use super::{
-    bus::{AHEAD, Passage, local_now},
+    bus::{AHEAD, OnBoard, Passage, local_now, on_board},
     error::WebError,
     page::{Answer, Page, render},
     passages::clamped,
@@ -72,6 +72,7 @@ pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>
     let mut held = permanence::between(&mut link, month.period()).await?;
     drop(link);
     held.retain(|p| of.fits(&territory, p));
+    let aboard = on_board(&app, now.date()).await?;
     let name = of.name(&territory);
     let page = page.titled("passages-calendrier");
     let last = Month::of(now.date().saturating_add(AHEAD.days()));
@@ -90,7 +91,7 @@ pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>
         weekdays: (1..=WEEK)
             .map(|n| page.tc("moment-jour", &n.to_string()))
             .collect(),
-        weeks: weeks(&page, &territory, month, &held, now),
+        weeks: weeks((&page, &territory), month, (&held, &aboard), now),
         count: held.len(),
         before: to(month.prev()),
         after: to(month.next()),
@@ -178,10 +179,9 @@ impl Of {
 
 /// Weeks from Monday to Sunday, blanks around the month.
 fn weeks(
-    page: &Page,
-    territory: &Territoire,
+    words: (&Page, &Territoire),
     month: Month,
-    held: &[Permanence],
+    held: (&[Permanence], &OnBoard),
     now: DateTime,
 ) -> Vec<Vec<Day>> {
     let period = month.period();
@@ -189,7 +189,7 @@ fn weeks(
     let mut days: Vec<Day> = (0..blanks).map(|_| Day::blank()).collect();
     let mut date = period.from;
     while date <= period.to {
-        days.push(Day::of(page, territory, date, held, now));
+        days.push(Day::of(words, date, held, now));
         date = date.saturating_add(1.day());
     }
     let mut weeks = Vec::new();
@@ -214,14 +214,16 @@ impl Day {
     }
 
     fn of(
-        page: &Page,
-        territory: &Territoire,
+        (page, territory): (&Page, &Territoire),
         date: Date,
-        held: &[Permanence],
+        (held, aboard): (&[Permanence], &OnBoard),
         now: DateTime,
     ) -> Self {
         let here = held.iter().filter(|p| p.date == date);
-        let told = |p: &Permanence| Passage::new(page, territory, p).at(page, p, now);
+        let told = |p: &Permanence| {
+            let passage = Passage::new(page, territory, p).at(page, p, now);
+            passage.aboard(page, territory, p, aboard)
+        };
         Self {
             number: date.day().to_string(),
             name: page.day(date),

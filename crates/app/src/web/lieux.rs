@@ -12,7 +12,7 @@ use plus_domain::{
 };
 
 use super::{
-    bus::{Passage, coming, is_to_come, local_now},
+    bus::{Passage, coming, is_to_come, local_now, on_board},
     error::WebError,
     page::{Answer, Page, render},
     partage::Partage,
@@ -119,7 +119,11 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
         .ok_or(WebError::NotFound)?;
     let here = of_place(coming(&app, now.date()).await?, place, now);
     let (today, after): (Vec<_>, Vec<_>) = here.iter().partition(|p| p.date == now.date());
-    let told = |p: &&Permanence| Passage::new(&page, &territory, p).at(&page, p, now);
+    let aboard = on_board(&app, now.date()).await?;
+    let told = |p: &&Permanence| {
+        let passage = Passage::new(&page, &territory, p).at(&page, p, now);
+        passage.aboard(&page, &territory, p, &aboard)
+    };
     let lieu = Lieu::of(&page, &territory, place);
     let passages = after.iter().take(MOST).map(told).collect();
     let today = today.first().map(told);

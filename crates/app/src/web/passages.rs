@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::{
     abonnement,
-    bus::{AHEAD, Bus, Passage, coming, is_to_come, local_now},
+    bus::{AHEAD, Bus, Passage, coming, is_to_come, local_now, on_board},
     page::{Answer, Page, render},
     partage::Partage,
     pres,
@@ -86,11 +86,13 @@ pub async fn index(State(app): State<App>, page: Page, Query(asked): Query<Asked
         coming: &coming,
         now,
     };
+    let aboard = on_board(&app, now.date()).await?;
     let words = |found: Vec<&Permanence>| {
-        found
-            .into_iter()
-            .map(|p| Passage::new(&page, &territory, p).at(&page, p, now))
-            .collect()
+        let told = |p: &Permanence| {
+            let passage = Passage::new(&page, &territory, p).at(&page, p, now);
+            passage.aboard(&page, &territory, p, &aboard)
+        };
+        found.into_iter().map(told).collect()
     };
     let host = page.origin.split_once("://").map_or("", |(_, host)| host);
     let chosen_code = chosen.map_or("", |commune| commune.code.as_str());

@@ -460,3 +460,53 @@ async fn a_published_plan_comes_back_after_it_was_made_again() {
     let hers = after.iter().filter(aboard).count();
     assert!(hers > 0, "her half-days are hers again");
 }
+
+#[tokio::test]
+async fn the_public_reads_which_partner_is_on_board() {
+    let relay = Relay::open().await;
+    let (coordinator, _) = crew(&relay).await;
+    let offers = "/pilotage/presences";
+    let offered = [
+        ("partenaire", "caf"),
+        ("mois", MONTH),
+        ("jours", "2026-12-01"),
+        ("voulues", "1"),
+    ];
+    coordinator.post(offers, &offered).await;
+    let id = looked_for(&relay, &coordinator).await;
+    let plan = plans(&relay).await.remove(0);
+    let day = plan.days.iter().find(|day| day.partner.is_some()).unwrap();
+    let place = day.place.clone().unwrap();
+    let visitor = relay.visitor();
+    let calendar = format!("/passages/calendrier?lieu={place}&mois={MONTH}");
+    let agenda = format!("/passages.ics?lieu={place}");
+    let pages = [format!("/lieux/{place}"), calendar, agenda];
+    let said = "À bord aussi";
+    for page in &pages {
+        assert!(
+            !visitor.get(page).await.body.contains(said),
+            "not announced"
+        );
+    }
+    let from = format!("{PLANS}/{id}");
+    coordinator
+        .post_from(&from, &format!("{from}/publier"), &[("mois", MONTH)])
+        .await;
+    for page in &pages {
+        let told = visitor.get(page).await.body.replace("\r\n ", "");
+        assert_eq!(told.matches(said).count(), 1, "{page}: {told}");
+    }
+    // Nobody is promised on a half-day that is cancelled.
+    let mut link = relay.app.store.read().await.unwrap();
+    let month: Month = MONTH.parse().unwrap();
+    let held = permanence::between(&mut link, month.period())
+        .await
+        .unwrap();
+    drop(link);
+    let that = held.iter().find(|p| p.date == day.date).unwrap();
+    let off = that.become_state(PermanenceState::Cancelled).unwrap();
+    crate::passages::announce(&relay, vec![off]).await;
+    for page in &pages {
+        assert!(!visitor.get(page).await.body.contains(said), "{page}");
+    }
+}
