@@ -8,6 +8,7 @@
 pub mod abonnement;
 pub mod account;
 pub mod adresse;
+pub mod agenda;
 pub mod append;
 pub mod backup;
 pub mod borne;

@@ -2,6 +2,8 @@
 //! a commune or of a place, as a calendar that follows every change
 //! (`/passages.ics?commune=…`, `/passages.ics?lieu=…`).
 
+pub mod personnel;
+
 use std::collections::BTreeMap;
 
 use axum::{

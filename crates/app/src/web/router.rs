@@ -161,6 +161,10 @@ table! {
 
     // One's own account, and links used once
     GET  "/compte"                  Signed  => compte::show;
+    GET  "/compte/agenda"           Signed  => agenda::personnel::show;
+    POST "/compte/agenda"           Signed  => agenda::personnel::open;
+    POST "/compte/agenda/fermer"    Signed  => agenda::personnel::close;
+    GET  "/agenda/{jeton}"          Public  => agenda::personnel::read;
     POST "/compte/mot-de-passe"     Signed  => compte::change;
     GET  "/mot-de-passe"            Public  => compte::show_link;
     POST "/mot-de-passe"            Public  => compte::choose_by_link;

@@ -12,6 +12,7 @@ mod accueil;
 mod actors;
 mod adresses;
 mod affichage;
+mod agenda;
 mod api;
 mod assets;
 mod bad_command;

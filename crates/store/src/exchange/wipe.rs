@@ -88,6 +88,7 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM dossier_code",
     "DELETE FROM dossier_lecture",
     "DELETE FROM abonnement",
+    "DELETE FROM agenda",
 ];
 
 /// Where a machine stands with an order.

@@ -7,6 +7,7 @@
 )]
 
 mod abonnement;
+mod agenda;
 mod append;
 mod backup;
 mod borne;

@@ -1,0 +1,7 @@
+-- Secret links to the calendar of a member of the team, one each. No fact of the journal: a link
+-- is a key, kept by its hash, and gone when it is closed.
+CREATE TABLE agenda (
+    account TEXT NOT NULL PRIMARY KEY,
+    secret TEXT NOT NULL UNIQUE,
+    opened_at BIGINT NOT NULL
+);
