@@ -137,6 +137,7 @@ table! {
     GET  "/api/v1/places.geojson"       Public  => api::lieux::geojson;
     GET  "/opendata/lieux-mediation-numerique.json" Public => api::lieux::json;
     GET  "/opendata/lieux-mediation-numerique.csv"  Public => api::lieux::csv;
+    GET  "/opendata/hsds/service.json"  Public  => api::hsds::service;
     GET  "/api/v1/procedures"           Public  => api::open::procedures;
     GET  "/api/v1/procedures/{code}"    Public  => api::open::procedure;
     GET  "/api/v1/services"             Public  => api::services::services;

@@ -277,3 +277,68 @@ async fn places_follow_the_national_schema_in_json_and_in_csv() {
         csv.body
     );
 }
+
+/// Requirement O1: the half-days of each place as schedules of HSDS 3, with every field that its
+/// schema requires.
+#[tokio::test]
+async fn half_days_are_schedules_of_the_human_services_specification() {
+    let relay = Relay::open().await;
+    planned_today(&relay).await;
+    let service = json(&relay, "/opendata/hsds/service.json").await;
+    let said = |value: &Value, needed: &[&str]| {
+        for field in needed {
+            let text = value[field].as_str().unwrap_or("");
+            assert!(!text.is_empty(), "{field}: {value}");
+        }
+    };
+    said(&service, &["id", "name", "status"]);
+    said(&service["organization"], &["id", "name", "description"]);
+    let places = service["service_at_locations"].as_array().unwrap();
+    let mut known = std::collections::BTreeSet::new();
+    for at in places {
+        said(at, &["id", "service_id", "location_id"]);
+        assert_eq!(at["location"]["id"], at["location_id"]);
+        assert_eq!(at["location"]["location_type"], "physical");
+        let address = &at["location"]["addresses"][0];
+        said(
+            address,
+            &["id", "address_1", "city", "state_province", "postal_code"],
+        );
+        assert_eq!(
+            (&address["country"], &address["state_province"]),
+            (&"FR".into(), &"972".into())
+        );
+        for id in [&at["id"], &at["location_id"], &address["id"]] {
+            let id = id.as_str().unwrap();
+            let parts: Vec<_> = id.split('-').map(str::len).collect();
+            assert_eq!(parts, [8, 4, 4, 4, 12], "a UUID: {id}");
+            assert!(known.insert(id.to_owned()), "said twice: {id}");
+        }
+        for schedule in at["schedules"].as_array().unwrap() {
+            said(
+                schedule,
+                &["id", "freq", "opens_at", "closes_at", "schedule_link"],
+            );
+            assert_eq!(schedule["service_at_location_id"], at["id"]);
+        }
+    }
+    let marin = places
+        .iter()
+        .find(|at| at["location"]["external_identifier"] == MARIN);
+    let schedules = marin.unwrap()["schedules"].as_array().unwrap();
+    assert_eq!(schedules.len(), 1);
+    let one = &schedules[0];
+    assert_eq!(
+        (&one["dtstart"], &one["count"]),
+        (&"2026-11-23".into(), &1.into())
+    );
+    assert_eq!(
+        (&one["opens_at"], &one["closes_at"]),
+        (&"08:00-04:00".into(), &"13:00-04:00".into())
+    );
+    assert_eq!(
+        json(&relay, "/opendata/hsds/service.json").await,
+        service,
+        "identifiers stay"
+    );
+}

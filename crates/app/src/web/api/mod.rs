@@ -6,6 +6,7 @@
 //! published and protected, ever passes here.
 
 pub mod basic;
+pub mod hsds;
 pub mod lieux;
 pub mod open;
 pub mod releves;
