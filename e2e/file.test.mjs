@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { assertAccessible, openRig, overflow } from './rig.mjs';
 
 /** A place of the demonstration that no other journey uses. */
-const PLACE = 'le-diamant-taupiniere';
+const PLACE = 'le-diamant-la-cherry';
 
 function today() {
   return new Intl.DateTimeFormat('fr-CA', { timeZone: 'America/Martinique' }).format(new Date());

@@ -42,4 +42,5 @@ pub mod stats;
 pub mod territoire;
 pub mod tournee;
 pub mod traduction;
+pub mod traitement;
 pub mod visite;

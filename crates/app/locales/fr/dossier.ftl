@@ -125,3 +125,26 @@ aujourdhui-promesses = { $count ->
     [one] 1 promesse à tenir aujourd’hui
    *[other] { $count } promesses à tenir aujourd’hui
 }
+dossier-acces = Tout ce qui est gardé d’elle
+dossier-acces-aide = À lui donner quand elle le demande : chaque écrit mot pour mot, qui l’a lu, ses mandats. Un mois au plus pour répondre.
+dossier-acces-pdf = À imprimer (PDF)
+dossier-acces-json = Données (JSON)
+dossier-acces-titre = Ce que le relais garde de vous
+dossier-acces-rien = Rien.
+dossier-acces-ecrits = Ce qui est écrit, dans l’ordre
+dossier-acces-promesses = Ce qui vous fut promis
+dossier-acces-mandats = Vos mandats
+dossier-acces-mandat = { $demarches }, du { $debut } au { $fin } : { $actes ->
+    [0] aucun acte
+    [one] 1 acte
+   *[other] { $actes } actes
+}
+dossier-acces-partage = Qui peut lire votre dossier
+dossier-acces-lectures = Qui l’a ouvert
+dossier-acces-droits = Vos droits
+dossier-acces-droits-texte = Vous pouvez faire corriger, geler ou effacer votre dossier : dites-le au relais. Il s’efface tout seul deux ans après votre dernier contact. Si le relais ne répond pas en un mois, vous pouvez écrire à la CNIL.
+dossier-acces-informe = Informée de vive voix
+dossier-acces-etape = { $texte } · à faire : { $avant } · fait : { $faite }
+dossier-promesse-etat-a-tenir = à tenir
+dossier-promesse-etat-tenue = tenue
+dossier-promesse-etat-rompue = pas tenue

@@ -19,6 +19,7 @@ mod kreyol;
 mod node;
 mod plan;
 mod report;
+mod rgpd;
 mod search;
 mod serve;
 mod stats;
@@ -105,6 +106,14 @@ enum Command {
         disable_help_subcommand = true,
     )]
     Report(report::ReportCommand),
+    /// Répond du RGPD : registre, accès d’une personne à ses données
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Rgpd(rgpd::RgpdCommand),
     /// Importe et vérifie le contenu officiel
     #[command(
         help_template = french::TEMPLATE,
@@ -362,6 +371,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Territory(territory) => territory.run().await,
             Command::Stats(stats) => stats.run().await,
             Command::Report(report) => report.run().await,
+            Command::Rgpd(rgpd) => rgpd.run().await,
             Command::Content(content) => content.run().await,
             Command::Import(import) => import.run().await,
             Command::Plan(plan) => plan.run(),

@@ -1,6 +1,7 @@
 //! Follow-ups of people: opened, written, shared, found again, erased. Called by the pages of
 //! the team, by the page of the person, and by the clock.
 
+pub mod access;
 pub mod key;
 pub mod mandat;
 pub mod seal;
@@ -174,16 +175,28 @@ fn words(machine: &DossierKey, name: &str) -> Vec<String> {
 /// # Errors
 /// Those of the database and of the key; a writing that does not open.
 pub async fn read(app: &App, link: &mut Link, id: &DossierId) -> Result<Lu, DossierError> {
+    let written = written(app, link, id).await?.into_iter();
+    Ok(Lu::of(
+        written.map(|(ecriture, ecrit)| (ecriture.at, ecrit)),
+    ))
+}
+
+/// The writings of a follow-up, opened, in the order of their clocks.
+async fn written(
+    app: &App,
+    link: &mut Link,
+    id: &DossierId,
+) -> Result<Vec<(Ecriture, Ecrit)>, DossierError> {
     let machine = DossierKey::of(app.store.folder(), &app.outside)?;
     let key = key_of(link, &machine, id.as_str()).await?;
-    let ecritures = kept::ecritures(link, id).await?;
-    let opened = ecritures.iter().map(|ecriture| {
+    let ecritures = kept::ecritures(link, id).await?.into_iter();
+    let opened = ecritures.map(|ecriture| {
         let plain = key.open(id.as_str(), &ecriture.sealed);
         let plain = plain.ok_or(DossierError::Cipher(CipherError))?;
-        Ok((ecriture.at, serde_json::from_slice(&plain)?))
+        let ecrit = serde_json::from_slice(&plain)?;
+        Ok((ecriture, ecrit))
     });
-    let opened: Result<Vec<(i64, Ecrit)>, DossierError> = opened.collect();
-    Ok(Lu::of(opened?))
+    opened.collect()
 }
 
 /// Follow-ups found by the words of a name, those that share most first. Those whose key is

@@ -27,7 +27,9 @@ pub use say::Beside;
 pub use settle::{NOTICE_BEGINS, NOTICE_ENDS, settle};
 
 /// First segments of the addresses that have translations, beside the home page.
-pub const TRANSLATED: [&str; 14] = [
+pub const TRANSLATED: [&str; 16] = [
+    "suivi",
+    "mandat",
     "borne",
     "themes",
     "evenements",

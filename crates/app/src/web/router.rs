@@ -380,6 +380,7 @@ table! {
     POST "/agent/dossiers/{id}/clore"                  Agent => dossier::gestes::close;
     POST "/agent/dossiers/{id}/effacer"                Agent => dossier::gestes::erase;
     POST "/agent/dossiers/{id}/talon"                  Agent => dossier::talon::make;
+    GET  "/agent/dossiers/{id}/acces/{format}"         Agent => dossier::acces::file;
     GET  "/agent/dossiers/{id}/mandats/nouveau"        Agent => mandat::nouveau::ask;
     POST "/agent/dossiers/{id}/mandats"                Agent => mandat::nouveau::sign;
     GET  "/agent/mandats/{id}"                         Agent => mandat::show;

@@ -446,3 +446,32 @@ async fn p17_a_mandate_is_printed_as_it_was_signed_and_stopped_by_the_person() {
     let told = maryse.get(&mandat).await.body;
     assert!(told.contains("Arrêté par la personne"), "{told}");
 }
+
+/// P7, P14: every word that was written is in what the person is given, with who read it.
+#[tokio::test]
+async fn p14_a_person_is_given_everything_that_is_kept_of_her() {
+    let relay = Relay::open().await;
+    let maryse = relay.person(Role::Animatrice).await;
+    let page = opened(&maryse, CANARY).await;
+    done(&maryse, &page, "etapes", &[("etape", "Première étape")]).await;
+    done(&maryse, &page, "papiers", &[("papier", "Papier jaune")]).await;
+    maryse.get(&page).await;
+    let json = maryse.get(&format!("{page}/acces/json")).await;
+    let package: serde_json::Value = serde_json::from_str(&json.body).unwrap();
+    for word in [
+        CANARY,
+        "Première étape",
+        "Papier jaune",
+        "0696123456",
+        "1958",
+    ] {
+        assert!(json.body.contains(word), "{word}: {}", json.body);
+    }
+    assert_eq!(package["writings"].as_array().unwrap().len(), 5);
+    assert_eq!(package["readings"][0]["by"], "animatrice T.");
+    let pdf = maryse.get(&format!("{page}/acces/pdf")).await;
+    assert!(pdf.body.starts_with("%PDF"), "{}", pdf.body);
+    let ghislaine = relay.person(Role::Coordinateur).await;
+    let other = ghislaine.get(&format!("{page}/acces/json")).await;
+    assert_eq!(other.status, StatusCode::FORBIDDEN);
+}

@@ -137,7 +137,9 @@ async fn every_page_of_the_team_says_where_the_machine_stands_and_leads_to_what_
         .filter(|r| r.method == "GET" && !r.path.contains('{'))
     {
         let ours = ["/agent", "/pilotage", "/transmission", "/compte"];
-        if !ours.iter().any(|begin| route.path.starts_with(begin)) {
+        // Two screens of the team are turned to the public.
+        let turned = ["/agent/file/porte", "/agent/file/ecran"].contains(&route.path);
+        if turned || !ours.iter().any(|begin| route.path.starts_with(begin)) {
             continue;
         }
         for actor in [&animatrice, &admin] {

@@ -1,6 +1,7 @@
 //! `/agent/dossiers`: the people that somebody of the team follows. Only those who serve a
 //! person open her dossier; whoever looks for her learns that one exists, and whom to ask.
 
+pub mod acces;
 pub mod gestes;
 pub mod nouveau;
 pub mod talon;

@@ -1,0 +1,127 @@
+//! Everything that is kept of a person who is followed, for herself (requirement P14): what was
+//! written, word for word, what was promised, what was signed and done for her, who read it.
+
+use jiff::Timestamp;
+use plus_domain::{
+    dossier::{Dossier, Ecrit, Promesse},
+    ids::{AccountId, DossierId},
+    mandat::{Acte, Mandat, Signed},
+};
+use plus_store::{Link, account, dossier as kept};
+use serde::Serialize;
+
+use super::{DossierError, mandat, written};
+use crate::web::state::App;
+
+/// A writing, with who wrote it and when.
+#[derive(Debug, Serialize)]
+pub struct Writing {
+    /// When, RFC 3339, UTC.
+    pub at: String,
+    /// Name of who wrote it.
+    pub by: String,
+    /// What, word for word.
+    pub text: Ecrit,
+}
+
+/// A mandate, with what was signed and what was done under it.
+#[derive(Debug, Serialize)]
+pub struct Mandate {
+    /// As the journal says it, without what is sealed.
+    pub mandat: Mandat,
+    /// What was signed; nothing once its key is destroyed.
+    pub signed: Option<Signed>,
+    /// What was done.
+    pub acts: Vec<Acte>,
+}
+
+/// Who read it, and when.
+#[derive(Debug, Serialize)]
+pub struct Reading {
+    /// When, RFC 3339, UTC.
+    pub at: String,
+    /// Name of who read.
+    pub by: String,
+}
+
+/// The whole.
+#[derive(Debug, Serialize)]
+pub struct Package {
+    /// Name of the relay.
+    pub relay: String,
+    /// When this was made, RFC 3339, UTC.
+    pub made_at: String,
+    /// What the journal says of the dossier.
+    pub dossier: Dossier,
+    /// Names of those who may read it.
+    pub shared_with: Vec<String>,
+    /// Everything written, in order, what was corrected later too.
+    pub writings: Vec<Writing>,
+    /// Promises.
+    pub promises: Vec<Promesse>,
+    /// Mandates.
+    pub mandates: Vec<Mandate>,
+    /// Readings on this machine.
+    pub readings: Vec<Reading>,
+    /// When the code of the person ends, RFC 3339, UTC.
+    pub code_until: Option<String>,
+}
+
+fn moment(at_ms: i64) -> String {
+    Timestamp::from_millisecond(at_ms).map_or_else(|_| at_ms.to_string(), |at| at.to_string())
+}
+
+/// Gathers it.
+///
+/// # Errors
+/// Those of the database; a dossier that is not there, erased, or whose key is not on this
+/// machine.
+pub async fn package(app: &App, link: &mut Link, id: &DossierId) -> Result<Package, DossierError> {
+    let dossier = kept::get(link, id).await?.ok_or(DossierError::Closed)?;
+    let accounts = account::list(link).await?;
+    let name = |account: &AccountId| {
+        let known = accounts.iter().find(|a| a.id == *account);
+        known.map_or_else(|| account.to_string(), |a| a.name.clone())
+    };
+    let writings = written(app, link, id).await?.into_iter();
+    let writings = writings.map(|(ecriture, text)| Writing {
+        at: moment(ecriture.at),
+        by: name(&ecriture.author),
+        text,
+    });
+    let writings = writings.collect();
+    let mut mandates = Vec::new();
+    for mandat in kept::mandats(link, id).await? {
+        let signed = match mandat::signed(app, link, &mandat).await {
+            Ok(signed) => Some(signed),
+            Err(DossierError::Closed) => None,
+            Err(other) => return Err(other),
+        };
+        let acts = kept::actes(link, &mandat).await?;
+        let mandat = Mandat {
+            sealed: String::new(),
+            ..mandat
+        };
+        mandates.push(Mandate {
+            mandat,
+            signed,
+            acts,
+        });
+    }
+    let readings = kept::readings(link, id).await?;
+    let readings = readings.iter().map(|(account, at)| Reading {
+        at: moment(*at),
+        by: name(account),
+    });
+    Ok(Package {
+        relay: app.territory().identity.name.clone(),
+        made_at: moment(app.outside.now_ms()),
+        shared_with: dossier.team.iter().map(&name).collect(),
+        writings,
+        promises: kept::promesses(link, id).await?,
+        mandates,
+        readings: readings.collect(),
+        code_until: kept::code_until(link, id).await?.map(moment),
+        dossier,
+    })
+}
