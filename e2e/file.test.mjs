@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { assertAccessible, openRig, overflow } from './rig.mjs';
 
-/** A place of the demonstration that no other journey uses. */
+/** A place and hours of the demonstration that no other journey uses. */
 const PLACE = 'le-diamant-la-cherry';
 
 function today() {
@@ -23,8 +23,8 @@ describe('la file d’attente', () => {
     await desk.goto('/pilotage/permanences');
     const form = desk.locator('form[action="/pilotage/permanences"]');
     await form.getByLabel('Date').fill(today());
-    await form.getByLabel('Début').fill('00:01');
-    await form.getByLabel('Fin').fill('23:59');
+    await form.getByLabel('Début').fill('00:03');
+    await form.getByLabel('Fin').fill('23:57');
     await form.getByLabel('Lieu', { exact: true }).selectOption(place);
     await form.getByRole('button', { name: 'Prévoir' }).click();
     await desk.waitForURL(/prevues=1/);
