@@ -114,7 +114,7 @@ tournee-version-differe = { $count ->
     [one] Une demi-journée changerait
    *[other] { $count } demi-journées changeraient
 }
-tournee-revenir = Revenir à cette version
+tournee-revenir-version = Revenir à cette version
 tournee-revenue = Le plan est revenu à la version choisie. Les autres versions restent là.
 tournee-revenue-titre = { $titre }, retour en arrière
 tournee-sans-qui = Sans qui

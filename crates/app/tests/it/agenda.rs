@@ -61,7 +61,7 @@ async fn her_half_days_are_read_by_the_link_and_by_no_other() {
     // The page shows her half-days, never the link again, nor is it kept in clear.
     let page = anne.get(HERE).await.body;
     assert!(
-        page.contains("jeudi 26 novembre") && !page.contains(&link),
+        page.contains("jeudi\u{a0}26 novembre") && !page.contains(&link),
         "{page}"
     );
     assert!(!relay.on_disk(link.trim_start_matches("/agenda/")));

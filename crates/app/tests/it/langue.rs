@@ -168,6 +168,7 @@ fn every_page_of_the_public_has_its_translations() {
             "/passages.ics",
             "/avis.xml",
             "/opendata/",
+            "/agenda/",
         ]
         .iter()
         .any(|p| route.path.starts_with(p));
