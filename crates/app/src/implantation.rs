@@ -5,9 +5,11 @@
 
 mod access;
 mod ground;
+mod parmi;
 
 pub use access::{Access, CommuneAccess, Far, GroupAccess, PartnerAccess, Span, access};
 pub use ground::{Ground, GroundError};
+pub use parmi::among;
 
 use std::{
     num::NonZeroUsize,
@@ -66,6 +68,9 @@ pub struct Question {
     pub weights: Coefficients,
     /// Whether the choice is looked for again under drawn times.
     pub doubted: bool,
+    /// Whether the places of the geography are real sites ([`among`]): people are then counted
+    /// where they live, tile by tile, since few sites stand for nobody.
+    pub real: bool,
 }
 
 /// Sites chosen, with what is known of the choice.
@@ -155,12 +160,12 @@ pub fn answer(
     today: jiff::civil::Date,
 ) -> Result<Answer, ProblemError> {
     let ground = Ground::standing(geo, territory).weighing(question.weights);
-    let free = ground.problem(false, question.kiosks)?;
+    let free = ground.problem(question.real, question.kiosks)?;
     let ruled = free.clone().with_groups(ground.communes(territory))?;
     let rule = choose(&ruled, question.aim, PATIENCE);
     let without_rule = choose(&free, question.aim, PATIENCE);
     let doubted = (question.doubted && question.aim == Aim::Time)
-        .then(|| doubt(&ground, &ruled, &rule))
+        .then(|| doubt(&ground, &ruled, &rule, question.real))
         .flatten();
     Ok(Answer {
         doubted,
@@ -173,11 +178,11 @@ pub fn answer(
 }
 
 /// Draws the detour of each pair of communes, and counts how often each site stays.
-fn doubt(ground: &Ground<'_>, problem: &Problem, rule: &Chosen) -> Option<Doubted> {
-    let communes = ground.commune_of_places();
+fn doubt(ground: &Ground<'_>, problem: &Problem, rule: &Chosen, tiles: bool) -> Option<Doubted> {
+    let (points, sites) = ground.communes_of(tiles);
     let doubt = robust::Doubt {
-        points: communes.clone(),
-        sites: communes,
+        points,
+        sites,
         low: DETOURS.0 / DETOUR,
         high: DETOURS.1 / DETOUR,
         draws: DRAWS,
@@ -199,7 +204,7 @@ fn doubt(ground: &Ground<'_>, problem: &Problem, rule: &Chosen) -> Option<Doubte
 }
 
 /// What was asked, as a key: numbers by their bits.
-type Key = (Vec<usize>, usize, Aim, [u64; 4], bool);
+type Key = (u64, Vec<usize>, usize, Aim, [u64; 4], bool);
 
 /// Answers of this process, so that a page, its report and its table are one calculation; and
 /// one calculation at a time, so that the rest of the relay keeps a core.
@@ -278,6 +283,7 @@ fn key(geo: &Geo, territory: &Territoire, question: &Question) -> Key {
         month,
     } = question.weights;
     (
+        parmi::mark(geo),
         ground::standing(geo, territory),
         question.kiosks,
         question.aim,

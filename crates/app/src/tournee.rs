@@ -4,11 +4,13 @@
 //! holds both, so that a plan found by the one is read by the other.
 
 mod board;
+mod echange;
 mod gather;
 mod hypothese;
 mod needs;
 
 pub use board::{Board, Faulty, Needs};
+pub use echange::{broken, facts};
 pub use gather::{Base, Held, gather, looking_back, newcomer, undescribed};
 pub use hypothese::{Hypotheses, Lost};
 pub use needs::needs;

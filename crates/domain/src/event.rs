@@ -13,6 +13,7 @@ use crate::{
     account::Account,
     borne::usage::Usage,
     dossier::{Dossier, Ecriture, Promesse},
+    emplacement::Emplacement,
     file::Numero,
     financement::{Appel, Depense, Plan},
     ids::{AccountId, DemarcheCode, NoteId, PartnerCode, ServiceCode, VisiteId},
@@ -24,7 +25,7 @@ use crate::{
     projet::Item,
     retrait,
     signalement::{Made, Settled},
-    tournee::{Absence, Equipier, Escale, Presence, Tournee},
+    tournee::{Absence, Echange, Equipier, Escale, Presence, Tournee},
     visite::{Change, Visite},
 };
 
@@ -333,6 +334,10 @@ events! {
     PresenceSet(Presence) = "presence.set", 1;
     /// A plan of the tour is saved, published or given up.
     TourneeSet(Tournee) = "tournee.set", 1;
+    /// An exchange of half-days, asked or answered.
+    EchangeSet(Echange) = "echange.set", 1;
+    /// A site where a kiosk may stand is described, or given up.
+    EmplacementSet(Emplacement) = "emplacement.set", 1;
     /// A kiosk was used.
     UsageRecorded(Usage) = "usage.recorded", 1;
     /// A paper is left, to be taken at a borne.

@@ -55,6 +55,10 @@ identifier! {
     PersonId;
     /// A plan of the tour (UUIDv7).
     TourneeId;
+    /// An exchange of half-days (UUIDv7).
+    EchangeId;
+    /// A site where a kiosk may stand (UUIDv7).
+    EmplacementId;
     /// Days when somebody of the team is not on board (UUIDv7).
     AbsenceId;
     /// An account of the team or of a partner (UUIDv7).

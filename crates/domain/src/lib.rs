@@ -13,6 +13,7 @@ pub mod catalogue;
 pub mod courrier;
 pub mod dossier;
 pub mod eloignement;
+pub mod emplacement;
 pub mod evenement;
 pub mod event;
 pub mod file;

@@ -5,10 +5,12 @@
 //! draft that nobody but the coordination sees. The search for a good plan is not here.
 
 mod absence;
+mod echange;
 mod equipier;
 mod escale;
 mod presence;
 mod read;
+pub mod tableur;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +18,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 pub use absence::{Absence, AbsenceForm, AbsenceKind, TITLE};
+pub use echange::{Echange, EchangeError, EchangeState};
 pub use equipier::{Equipier, EquipierForm, SKILLS};
 pub use escale::{Escale, EscaleForm};
 pub use presence::{Presence, PresenceForm};

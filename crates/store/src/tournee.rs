@@ -1,12 +1,13 @@
-//! What the planner of tours must know, and its plans.
+//! What the planner of tours and of kiosks must know, and its plans.
 
 use std::collections::BTreeMap;
 
 use plus_domain::{
+    emplacement::Emplacement,
     event::Event,
     ids::{AccountId, PartnerCode, PermanenceId, PlaceCode},
     period::Month,
-    tournee::{Absence, Equipier, Escale, Presence, Tournee, TourneeState},
+    tournee::{Absence, Echange, Equipier, Escale, Presence, Tournee, TourneeState},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -32,6 +33,13 @@ pub async fn escales(link: &mut Link) -> Result<Vec<Escale>, StoreError> {
 /// Every offer of a partner, by partner and month.
 pub async fn presences(link: &mut Link) -> Result<Vec<Presence>, StoreError> {
     of_kind(link, "presence").await
+}
+
+/// Every exchange of half-days, the last said first.
+pub async fn echanges(link: &mut Link) -> Result<Vec<Echange>, StoreError> {
+    let mut all: Vec<Echange> = of_kind(link, "echange").await?;
+    all.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+    Ok(all)
 }
 
 /// Every plan, the last written first.
@@ -116,6 +124,13 @@ pub async fn aboard(
         Some((day.permanence?, said))
     });
     Ok(told.collect())
+}
+
+/// Every site where a kiosk may stand, those given up too, by commune and name.
+pub async fn emplacements(link: &mut Link) -> Result<Vec<Emplacement>, StoreError> {
+    let mut all: Vec<Emplacement> = of_kind(link, "emplacement").await?;
+    all.sort_by(|a, b| (&a.commune, &a.name, &a.id).cmp(&(&b.commune, &b.name, &b.id)));
+    Ok(all)
 }
 
 async fn of_kind<T: DeserializeOwned>(link: &mut Link, kind: &str) -> Result<Vec<T>, StoreError> {

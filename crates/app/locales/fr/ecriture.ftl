@@ -35,6 +35,8 @@ ecriture-absence-set = Absence ou formation
 ecriture-escale-set = Lieu de la tournée
 ecriture-presence-set = Jours d’un partenaire
 ecriture-tournee-set = Plan de tournée
+ecriture-echange-set = Échange de demi-journées
+ecriture-emplacement-set = Emplacement de borne
 ecriture-ici = cette machine
 ecriture-portail = le portail central
 ecriture-ailleurs = une autre machine
@@ -79,6 +81,8 @@ ecritures-absence-set = Absences et formations
 ecritures-escale-set = Lieux de la tournée
 ecritures-presence-set = Jours des partenaires
 ecritures-tournee-set = Plans de tournée
+ecritures-echange-set = Échanges de demi-journées
+ecritures-emplacement-set = Emplacements de bornes
 
 ecriture-nom-at = Heure
 ecriture-nom-author = Auteur

@@ -13,6 +13,18 @@ implantation-sans-position = { $count ->
     [one] Une borne existe, mais lieux.csv ne dit pas où : le choix ne peut pas en tenir compte.
    *[other] { $count } bornes existent, mais lieux.csv ne dit pas où : le choix ne peut pas en tenir compte.
 }
+implantation-parmi = Où les bornes peuvent aller
+implantation-parmi-quartiers = Dans n’importe quel quartier
+implantation-parmi-sites = Dans les emplacements réels
+implantation-emplacements-dits = { $decrits ->
+    [0] Aucun emplacement réel n’est décrit.
+    [one] Un emplacement réel est décrit, { $aptes ->
+        [0] et il ne peut pas encore recevoir de borne.
+       *[other] et il peut recevoir une borne.
+    }
+   *[other] { $decrits } emplacements réels sont décrits, dont { $aptes } où une borne peut vivre.
+}
+implantation-sans-emplacement = Aucun emplacement réel ne peut encore recevoir une borne : il faut le courant, le réseau et un accès jour et nuit.
 implantation-but = Ce que le choix doit réussir
 implantation-but-temps = Le moins de trajet pour tous
 implantation-but-limite = Le plus de monde à moins de tant de minutes

@@ -122,16 +122,22 @@ impl<'a> Ground<'a> {
             .collect()
     }
 
-    /// The commune of each place, as a number.
-    pub fn commune_of_places(&self) -> Vec<usize> {
+    /// The commune of each point of demand and of each place, as numbers. A tile of no commune
+    /// has one of its own: nobody knows its roads better.
+    pub fn communes_of(&self, tiles: bool) -> (Vec<usize>, Vec<usize>) {
         let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut number = |code| {
+            let next = numbers.len();
+            *numbers.entry(code).or_insert(next)
+        };
         let places = self.geo.places.iter();
-        places
-            .map(|place| {
-                let next = numbers.len();
-                *numbers.entry(&place.commune).or_insert(next)
-            })
-            .collect()
+        let sites: Vec<usize> = places.map(|place| number(&place.commune)).collect();
+        if !tiles {
+            return (sites.clone(), sites);
+        }
+        let of_tile = self.geo.tiles.iter();
+        let points = of_tile.map(|tile| number(tile.commune.as_deref().unwrap_or_default()));
+        (points.collect(), sites)
     }
 
     /// Persons nearest to each of some sites.

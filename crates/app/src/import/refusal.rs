@@ -51,7 +51,7 @@ impl Refusal {
                 lines: bad
                     .iter()
                     .take(TOLD)
-                    .flat_map(|b| mends(b, texts))
+                    .flat_map(|b| Mend::all(b, texts))
                     .collect(),
                 more: bad.len().saturating_sub(TOLD),
             }),
@@ -60,17 +60,20 @@ impl Refusal {
     }
 }
 
-fn mends(bad: &BadLine, texts: &Texts) -> Vec<Mend> {
-    let errors = bad.errors.0.iter();
-    errors
-        .map(|error| {
-            let args = error.args.iter();
-            let args = args.map(|(name, value)| ((*name).into(), value.value()));
-            Mend {
-                line: bad.line,
-                column: error.field.clone(),
-                reason: texts.get_with(error.key, &args.collect()),
-            }
-        })
-        .collect()
+impl Mend {
+    /// Everything to mend in a line, in words.
+    pub fn all(bad: &BadLine, texts: &Texts) -> Vec<Self> {
+        let errors = bad.errors.0.iter();
+        errors
+            .map(|error| {
+                let args = error.args.iter();
+                let args = args.map(|(name, value)| ((*name).into(), value.value()));
+                Self {
+                    line: bad.line,
+                    column: error.field.clone(),
+                    reason: texts.get_with(error.key, &args.collect()),
+                }
+            })
+            .collect()
+    }
 }

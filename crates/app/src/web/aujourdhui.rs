@@ -22,7 +22,7 @@ use plus_store::{
 use serde::Deserialize;
 
 use super::{
-    dossier,
+    dossier, echange,
     error::WebError,
     faults::Faults,
     lieu::{self, Lieu},
@@ -84,6 +84,8 @@ struct TodayPage {
     waiting: i64,
     /// Promises of this person for today, late ones included.
     promises: usize,
+    /// Exchanges of half-days that wait for her answer.
+    exchanges: usize,
     /// Conflicts that this person may settle.
     conflicts: i64,
     faults: Faults,
@@ -172,6 +174,7 @@ async fn today(
         counts: Counts::of(&found),
         lines: Line::all(app, &page, &names, &found),
         waiting: visite::count(&mut link, &waiting).await?,
+        exchanges: echange::waiting(app, &mut link, &signed.account.id).await?,
         promises: dossier::to_keep_today(app, &mut link, &signed.account.id).await?,
         conflicts: conflits::count(&mut link, signed).await?,
         faults: Faults::of(&page, errors),

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 36] = [
+const KINDS: [&str; 38] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -41,6 +41,8 @@ const KINDS: [&str; 36] = [
     "escale.set",
     "presence.set",
     "tournee.set",
+    "echange.set",
+    "emplacement.set",
     "financement.plan",
     "financement.depense",
     "financement.appel",

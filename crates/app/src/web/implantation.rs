@@ -2,6 +2,7 @@
 //! the report for the elected. The question is the address: it can be kept and sent.
 
 mod asked;
+pub mod emplacements;
 mod rapport;
 mod words;
 
@@ -13,11 +14,13 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use plus_domain::{emplacement::Emplacement, territoire::Territoire};
 use plus_planning::access::geo::Geo;
 use plus_reports::{csv, table::Table};
+use plus_store::tournee;
 
 use crate::{
-    implantation::{Answer as Found, AnswerError, Ground, Question},
+    implantation::{Answer as Found, AnswerError, Ground, Question, among},
     web::{
         error::WebError,
         faults::Faults,
@@ -42,6 +45,10 @@ struct SitingPage {
     unplaced: usize,
     given: Given,
     aims: Vec<(String, String, bool)>,
+    grounds: Vec<(String, String, bool)>,
+    /// Sites that are described, and how many of them suit a kiosk.
+    described: usize,
+    suited: usize,
     faults: Faults,
     /// Why nothing can be chosen so; empty when something is.
     refusal: String,
@@ -52,6 +59,9 @@ impl SitingPage {
     fn new(page: Page, given: Given) -> Self {
         Self {
             aims: given.aims(&page),
+            grounds: given.grounds(&page),
+            described: 0,
+            suited: 0,
             page: page.titled("implantation-titre"),
             known: true,
             standing: 0,
@@ -77,6 +87,13 @@ pub async fn show(State(app): State<App>, page: Page, Query(given): Query<Given>
     let given = given.with_defaults(territory.communes.len().max(standing));
     let mut shown = SitingPage::new(page, given);
     (shown.standing, shown.unplaced) = (standing, unplaced);
+    let sites = described(&app).await?;
+    shown.described = sites.len();
+    shown.suited = sites.iter().filter(|site| site.suits()).count();
+    let Some(geo) = among_asked(&geo, &territory, &shown.given, &sites) else {
+        shown.refusal = shown.page.t("implantation-sans-emplacement");
+        return render(&shown);
+    };
     match shown.given.read() {
         Err(errors) => shown.faults = Faults::of(&shown.page, errors),
         Ok(question) => match found(&app, &geo, question).await? {
@@ -88,6 +105,29 @@ pub async fn show(State(app): State<App>, page: Page, Query(given): Query<Given>
         },
     }
     render(&shown)
+}
+
+/// The sites that are described and not given up.
+async fn described(app: &App) -> Result<Vec<Emplacement>, WebError> {
+    let mut link = app.store.read().await?;
+    let mut sites = tournee::emplacements(&mut link).await?;
+    sites.retain(|site| !site.withdrawn);
+    Ok(sites)
+}
+
+/// The geography that is asked: its places are neighbourhoods, or the sites that suit. Nothing
+/// when sites are asked and none suits.
+fn among_asked(
+    geo: &Arc<Geo>,
+    territory: &Territoire,
+    given: &Given,
+    sites: &[Emplacement],
+) -> Option<Arc<Geo>> {
+    if given.is_real() {
+        among(geo, territory, sites).map(Arc::new)
+    } else {
+        Some(geo.clone())
+    }
 }
 
 /// The answer, or why there is none, in French.
@@ -112,6 +152,8 @@ async fn for_file(app: &App, given: Given) -> Result<(Arc<Geo>, Question, Arc<Fo
     let standing = Ground::standing(&geo, &territory).fixed().len();
     let given = given.with_defaults(territory.communes.len().max(standing));
     let question = given.read().map_err(|_| WebError::NotFound)?;
+    let sites = described(app).await?;
+    let geo = among_asked(&geo, &territory, &given, &sites).ok_or(WebError::NotFound)?;
     let answer = found(app, &geo, question).await?;
     let answer = answer.map_err(|_| WebError::NotFound)?;
     Ok((geo, question, answer))

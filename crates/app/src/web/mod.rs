@@ -34,6 +34,7 @@ pub mod courrier;
 pub mod csrf;
 pub mod demarche;
 pub mod dossier;
+pub mod echange;
 pub mod ecoute;
 pub mod ecriture;
 pub mod eloignement;

@@ -120,6 +120,10 @@ const WITHIN: &[(&str, &str)] = &[
     ("/pilotage/equipe", "/pilotage/tournees"),
     ("/pilotage/escales", "/pilotage/tournees"),
     ("/pilotage/presences", "/pilotage/tournees"),
+    ("/pilotage/tableur", "/pilotage/tournees"),
+    ("/pilotage/emplacements", "/pilotage/implantation"),
+    ("/pilotage/histoire", "/pilotage/tournees"),
+    ("/agent/echanges", "/agent/permanences"),
     ("/agent/mandats", "/agent/dossiers"),
 ];
 

@@ -16,11 +16,12 @@ use axum::{
 use super::{
     abonnement, access::Access, accueil, affichage, affiche, agenda, api, assets, aujourdhui, avis,
     bilan, borne, bornes, calendrier, catalogue, chiffres, compte, comptes, connexion, courrier,
-    demarche, dossier, ecoute, error::WebError, evenement, fiche, file, financement, fraicheur,
-    implantation, importer, indicateur, installer, lieux, machine, machines, mandat, note, page,
-    partage, partenaire, partenaires, passages, permanence, pilotage, pres, projet, rappel,
-    recherche, recherches, releve, retrait, sante, seance, service, services, session::Signed,
-    signalement, state::App, suivi, theme, tournee, transmission, travaux, usages, visite, visites,
+    demarche, dossier, echange, ecoute, error::WebError, evenement, fiche, file, financement,
+    fraicheur, implantation, importer, indicateur, installer, lieux, machine, machines, mandat,
+    note, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres, projet,
+    rappel, recherche, recherches, releve, retrait, sante, seance, service, services,
+    session::Signed, signalement, state::App, suivi, theme, tournee, transmission, travaux, usages,
+    visite, visites,
 };
 
 /// A line of the table.
@@ -166,6 +167,9 @@ table! {
     POST "/compte/agenda"           Signed  => agenda::personnel::open;
     POST "/compte/agenda/fermer"    Signed  => agenda::personnel::close;
     GET  "/agenda/{jeton}"          Public  => agenda::personnel::read;
+    GET  "/agent/echanges"          Agent   => echange::show;
+    POST "/agent/echanges"          Agent   => echange::ask;
+    POST "/agent/echanges/{id}"     Agent   => echange::answer;
     POST "/compte/mot-de-passe"     Signed  => compte::change;
     GET  "/mot-de-passe"            Public  => compte::show_link;
     POST "/mot-de-passe"            Public  => compte::choose_by_link;
@@ -193,6 +197,12 @@ table! {
     POST "/pilotage/tournees/{id}/abandonner"       Coordination => tournee::plan::give_up;
     GET  "/pilotage/tournees/{id}/jours/{date}"     Coordination => tournee::jour::show;
     POST "/pilotage/tournees/{id}/jours/{date}"     Coordination => tournee::jour::change;
+    GET  "/pilotage/tableur"               Coordination => tournee::tableur::show;
+    POST "/pilotage/tableur"               Coordination => tournee::tableur::check;
+    POST "/pilotage/tableur/garder"        Coordination => tournee::tableur::keep;
+    GET  "/pilotage/tableur/{sujet}"       Coordination => tournee::tableur::download;
+    GET  "/pilotage/histoire"              Coordination => tournee::histoire::show;
+    POST "/pilotage/histoire"              Coordination => tournee::histoire::take_back;
     GET  "/pilotage/equipe"                         Coordination => tournee::equipe::list;
     GET  "/pilotage/equipe/{id}"                    Coordination => tournee::equipe::show;
     POST "/pilotage/equipe/{id}"                    Coordination => tournee::equipe::change;
@@ -209,6 +219,9 @@ table! {
     POST "/pilotage/bilans/{half}"                  Coordination => bilan::say;
     GET  "/pilotage/bilans/{half}/{format}"         Coordination => bilan::files::file;
     // Where the kiosks go
+    GET  "/pilotage/emplacements"                   Coordination => implantation::emplacements::list;
+    POST "/pilotage/emplacements"                   Coordination => implantation::emplacements::set;
+    POST "/pilotage/emplacements/{id}/retirer"      Coordination => implantation::emplacements::withdraw;
     GET  "/pilotage/implantation"                   Coordination => implantation::show;
     GET  "/pilotage/implantation/rapport"           Coordination => implantation::report;
     GET  "/pilotage/implantation/sites"             Coordination => implantation::sites;

@@ -1,16 +1,19 @@
 //! The tour in pilotage: plans (`plans`, `plan`, `jour`, `retour`, `si`),
 //! and what the planner must know: the
-//! team (`equipe`), the places (`escales`), the days of the partners (`presences`).
+//! team (`equipe`), the places (`escales`), the days of the partners (`presences`), all of them
+//! from a spreadsheet (`tableur`), and what was said of them (`histoire`).
 
 pub mod equipe;
 pub mod escales;
+pub mod histoire;
 pub mod jour;
 pub mod plan;
 pub mod plans;
 pub mod presences;
 pub mod retour;
 pub mod si;
-mod words;
+pub mod tableur;
+pub(super) mod words;
 
 use plus_domain::{event::Event, tournee::Tournee};
 use plus_store::tournee;

@@ -6,10 +6,15 @@ use proptest::prelude::*;
 use super::*;
 use crate::form::FormErrors;
 
+/// The fields that are refused, in order.
+pub(super) fn fields_of(errors: FormErrors) -> Vec<String> {
+    errors.0.into_iter().map(|e| e.field).collect()
+}
+
 fn fields<T: std::fmt::Debug>(read: Result<T, FormErrors>) -> Vec<String> {
     match read {
         Ok(_) => Vec::new(),
-        Err(errors) => errors.0.into_iter().map(|e| e.field).collect(),
+        Err(errors) => fields_of(errors),
     }
 }
 

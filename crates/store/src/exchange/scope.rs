@@ -24,7 +24,7 @@ const PUBLIC: [&str; 6] = [
 
 /// How what never comes down begins. Plans are made at the hub: what a van needs of them are
 /// the permanences, not the leave of colleagues.
-const STAYS: [&str; 12] = [
+const STAYS: [&str; 14] = [
     "visite.",
     "statement.",
     "usage.",
@@ -34,6 +34,8 @@ const STAYS: [&str; 12] = [
     "escale.",
     "presence.",
     "tournee.",
+    "echange.",
+    "emplacement.",
     "financement.",
     "projet.",
     "file.",

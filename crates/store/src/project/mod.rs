@@ -104,6 +104,8 @@ impl Fact {
             Event::EscaleSet(e) => Some(e.place.as_str()),
             Event::PresenceSet(p) => Some(p.partner.as_str()),
             Event::TourneeSet(t) => Some(t.id.as_str()),
+            Event::EchangeSet(e) => Some(e.id.as_str()),
+            Event::EmplacementSet(e) => Some(e.id.as_str()),
             Event::DepenseSet(d) => Some(d.id.as_str()),
             Event::AppelSet(a) => Some(a.id.as_str()),
             Event::PlanSet(_) => Some(financement::PLAN),

@@ -32,6 +32,8 @@ fn place(event: &Event) -> Option<(&'static str, String)> {
         Event::EscaleSet(e) => ("escale", e.place.to_string()),
         Event::PresenceSet(p) => ("presence", p.key()),
         Event::TourneeSet(t) => ("tournee", t.id.to_string()),
+        Event::EchangeSet(e) => ("echange", e.id.to_string()),
+        Event::EmplacementSet(e) => ("emplacement", e.id.to_string()),
         _ => return None,
     })
 }

@@ -27,6 +27,7 @@ use super::{EPOCH, answer};
 use crate::{
     account::secret_hash,
     web::{
+        access::Access,
         bus::{self, AHEAD, OnBoard, Passage},
         eloignement,
         error::WebError,
@@ -65,6 +66,8 @@ struct OwnPage {
     link: String,
     /// Whether links are made elsewhere, on the hub.
     elsewhere: bool,
+    /// Whether who looks may exchange her half-days.
+    exchanges: bool,
     lines: Vec<Line>,
 }
 
@@ -89,6 +92,7 @@ async fn own_page(
     Ok(OwnPage {
         opened: opened.map_or_else(String::new, |at| date_and_clock(app, &page, at)),
         link,
+        exchanges: Access::Agent.allows(Some(account.role)),
         elsewhere: eloignement::has_hub(app).await?,
         lines: coming.take(SHOWN).map(|p| told.line(&page, p)).collect(),
         page: page.titled("agenda-titre"),

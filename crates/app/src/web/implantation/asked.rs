@@ -32,6 +32,8 @@ pub struct Given {
     pub aines: String,
     /// `1`: the choice is tried under drawn times.
     pub eprouver: String,
+    /// `sites`: among real sites; else among neighbourhoods.
+    pub parmi: String,
 }
 
 impl Given {
@@ -59,6 +61,24 @@ impl Given {
             ((*code).to_owned(), label, self.but == *code)
         };
         AIMS.iter().map(aim).collect()
+    }
+
+    /// Whether kiosks go to real sites.
+    pub fn is_real(&self) -> bool {
+        self.parmi == "sites"
+    }
+
+    /// Where kiosks may go, what is asked marked.
+    pub fn grounds(&self, page: &Page) -> Vec<(String, String, bool)> {
+        let ground = |code: &&str| {
+            let label = page.tc("implantation-parmi", code);
+            (
+                (*code).to_owned(),
+                label,
+                (*code == "sites") == self.is_real(),
+            )
+        };
+        ["quartiers", "sites"].iter().map(ground).collect()
     }
 
     /// The question.
@@ -89,6 +109,7 @@ impl Given {
                     ..Coefficients::default()
                 },
                 doubted: self.eprouver == "1",
+                real: self.is_real(),
             })
         };
         let question = question();
@@ -105,7 +126,9 @@ impl Given {
             pauvrete,
             aines,
             eprouver,
+            ..
         } = self;
+        let parmi = if self.is_real() { "sites" } else { "" }.to_owned();
         let fields = [
             ("bornes", bornes),
             ("but", but),
@@ -113,6 +136,7 @@ impl Given {
             ("pauvrete", pauvrete),
             ("aines", aines),
             ("eprouver", eprouver),
+            ("parmi", &parmi),
         ];
         let said = fields.iter().filter(|(_, value)| !value.is_empty());
         let said = said.map(|(name, value)| format!("{name}={}", value.trim()));

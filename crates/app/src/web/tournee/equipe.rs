@@ -100,9 +100,10 @@ pub async fn list(State(app): State<App>, page: Page) -> Answer {
     })
 }
 
-type Read = (Vec<(Account, Equipier)>, Vec<Absence>, Names);
+pub(super) type Read = (Vec<(Account, Equipier)>, Vec<Absence>, Names);
 
-async fn read(app: &App) -> Result<Read, WebError> {
+/// The team with what is said of each, who is away, and their names.
+pub(super) async fn read(app: &App) -> Result<Read, WebError> {
     let territory = app.territory();
     let mut link = app.store.read().await?;
     let described = tournee::equipiers(&mut link).await?;
