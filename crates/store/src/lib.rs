@@ -41,6 +41,7 @@ pub mod recherche;
 pub mod retrait;
 pub mod review;
 mod rollup;
+pub mod satisfaction;
 mod schema;
 pub mod service;
 pub mod session;

@@ -43,6 +43,8 @@ ecriture-texte = Texte
 ecriture-oui = oui
 ecriture-non = non
 
+ecriture-satisfaction-counted = Réponses comptées d’une demi-journée
+ecriture-satisfaction-suite = Changement dû aux réponses
 ecritures-visite-recorded = Visites
 ecritures-visite-corrected = Corrections de visites
 ecritures-visite-cancelled = Annulations de visites
@@ -79,6 +81,8 @@ ecritures-absence-set = Absences et formations
 ecritures-escale-set = Lieux de la tournée
 ecritures-presence-set = Jours des partenaires
 ecritures-tournee-set = Plans de tournée
+ecritures-satisfaction-counted = Réponses comptées
+ecritures-satisfaction-suite = Changements dus aux réponses
 
 ecriture-nom-at = Heure
 ecriture-nom-author = Auteur

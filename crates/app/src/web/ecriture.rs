@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 36] = [
+const KINDS: [&str; 38] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -52,6 +52,8 @@ const KINDS: [&str; 36] = [
     "mandat.used",
     "mandat.mandataire",
     "file.numero",
+    "satisfaction.counted",
+    "satisfaction.suite",
 ];
 /// Names of a body that have their words.
 const NAMES: [&str; 28] = [

@@ -24,7 +24,7 @@ const PUBLIC: [&str; 6] = [
 
 /// How what never comes down begins. Plans are made at the hub: what a van needs of them are
 /// the permanences, not the leave of colleagues.
-const STAYS: [&str; 12] = [
+const STAYS: [&str; 13] = [
     "visite.",
     "statement.",
     "usage.",
@@ -37,6 +37,7 @@ const STAYS: [&str; 12] = [
     "financement.",
     "projet.",
     "file.",
+    "satisfaction.",
 ];
 
 /// What a machine may hold of what it did not write.
