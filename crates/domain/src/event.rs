@@ -23,7 +23,7 @@ use crate::{
     period::Month,
     permanence::Permanence,
     projet::Item,
-    retrait,
+    retrait, satisfaction,
     signalement::{Made, Settled},
     tournee::{Absence, Echange, Equipier, Escale, Presence, Tournee},
     visite::{Change, Visite},
@@ -352,6 +352,10 @@ events! {
     DepenseSet(Depense) = "financement.depense", 1;
     /// A claim is written, paid or taken away.
     AppelSet(Appel) = "financement.appel", 1;
+    /// The answers of a half-day that is over are counted.
+    SatisfactionCounted(satisfaction::Depouillement) = "satisfaction.counted", 1;
+    /// What the relay changed because of what people say is written, or taken back.
+    SatisfactionSuite(satisfaction::Suite) = "satisfaction.suite", 1;
     /// A milestone, a piece of equipment or a sending of the project is written.
     ProjetSet(ProjetWriting) = "projet.set", 1;
     /// A number of the queue is taken, called, received or gives up.

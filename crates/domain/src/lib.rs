@@ -34,6 +34,7 @@ pub mod rappel;
 pub mod recherche;
 pub mod reference;
 pub mod retrait;
+pub mod satisfaction;
 pub mod sensitive;
 pub mod service;
 pub mod signalement;

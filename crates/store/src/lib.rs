@@ -42,6 +42,7 @@ pub mod recherche;
 pub mod retrait;
 pub mod review;
 mod rollup;
+pub mod satisfaction;
 mod schema;
 pub mod service;
 pub mod session;

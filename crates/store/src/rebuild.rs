@@ -107,6 +107,8 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM projet",
         "DELETE FROM suivi",
         "DELETE FROM numero",
+        "DELETE FROM satisfaction",
+        "DELETE FROM satisfaction_suite",
         "DELETE FROM trace",
         "DELETE FROM unprojected",
     ];
@@ -394,6 +396,16 @@ const DUMPS: &[(&str, &[&str])] = &[
             "#number",
             "state",
             "body",
+        ],
+    ),
+    (
+        "SELECT * FROM satisfaction ORDER BY node, date, moment",
+        &["node", "date", "moment", "#hlc", "#bien", "#moyen", "#mal"],
+    ),
+    (
+        "SELECT * FROM satisfaction_suite ORDER BY id",
+        &[
+            "id", "node", "#hlc", "date", "text", "#removed", "author", "#at",
         ],
     ),
     (

@@ -45,6 +45,8 @@ ecriture-texte = Texte
 ecriture-oui = oui
 ecriture-non = non
 
+ecriture-satisfaction-counted = Réponses comptées d’une demi-journée
+ecriture-satisfaction-suite = Changement dû aux réponses
 ecritures-visite-recorded = Visites
 ecritures-visite-corrected = Corrections de visites
 ecritures-visite-cancelled = Annulations de visites
@@ -83,6 +85,8 @@ ecritures-presence-set = Jours des partenaires
 ecritures-tournee-set = Plans de tournée
 ecritures-echange-set = Échanges de demi-journées
 ecritures-emplacement-set = Emplacements de bornes
+ecritures-satisfaction-counted = Réponses comptées
+ecritures-satisfaction-suite = Changements dus aux réponses
 
 ecriture-nom-at = Heure
 ecriture-nom-author = Auteur

@@ -33,7 +33,7 @@ use crate::{
     web::{
         self,
         ecoute::{Place, Studio},
-        eloignement,
+        eloignement, satisfaction,
         state::{App, AppState},
     },
 };
@@ -274,6 +274,7 @@ fn work(app: &App, stopping: &watch::Receiver<bool>) -> tokio::task::JoinHandle<
     tokio::spawn(job::adresses::daily(app.clone(), stopping.clone()));
     tokio::spawn(job::courrier::keep(app.clone(), stopping.clone()));
     tokio::spawn(veille::watch(app.clone(), stopping.clone()));
+    tokio::spawn(satisfaction::keep(app.clone(), stopping.clone()));
     tokio::spawn(open_content(app.clone()));
     tokio::spawn(stay_in_contact(app.clone()));
     tokio::spawn(follow_territory(app.clone()));

@@ -54,6 +54,8 @@ const KINDS: [&str; 38] = [
     "mandat.used",
     "mandat.mandataire",
     "file.numero",
+    "satisfaction.counted",
+    "satisfaction.suite",
 ];
 /// Names of a body that have their words.
 const NAMES: [&str; 28] = [

@@ -12,6 +12,7 @@ use plus_domain::{
     period::{Month, Period},
     permanence::PermanenceState,
     projet::JalonState,
+    satisfaction::FEWEST,
     stats::{Dimension, Measures, Scope},
     territoire::PlaceKind,
 };
@@ -30,12 +31,10 @@ use super::{
     error::WebError,
     financement::Desk,
     page::{Answer, Page, render},
-    projet,
+    projet, satisfaction,
     state::App,
 };
 
-/// Fewest answers from which satisfaction is said (requirement T12).
-const ANSWERS: i64 = 11;
 /// The value of a dimension that was not said.
 const UNKNOWN: &str = "nc";
 /// Most months of a period.
@@ -329,6 +328,7 @@ async fn known(app: &App, period: Period) -> Result<Known, WebError> {
     let (from, to) = (period.from.to_string(), period.to.to_string());
     let uses = usage::totals(&mut link, &from, &to).await?;
     let promises = dossier::kept(&mut link, (period.from, period.to)).await?;
+    let answers = satisfaction::over(&mut link, period).await?.all();
     drop(link);
     let mut known = activity(&figures);
     known.extend(kept(&promises));
@@ -342,6 +342,10 @@ async fn known(app: &App, period: Period) -> Result<Known, WebError> {
     known.insert("permanences_prevues", whole(planned.count()));
     known.insert("permanences_closes", whole(closed.count()));
     kiosks(&mut known, &uses);
+    if answers.total() >= FEWEST {
+        known.insert("avis", Value::whole(i64::from(answers.total())));
+        known.insert("avis_satisfaits", Value::whole(i64::from(answers.bien)));
+    }
     territory(app, &mut known, period);
     money(app, &mut known, period).await?;
     project(app, &mut known).await?;
@@ -449,12 +453,6 @@ fn kiosks(known: &mut Known, uses: &BTreeMap<plus_domain::ids::NodeId, usage::To
     known.insert("usages_bornes", sum(|t| u64::from(t.uses)));
     known.insert("usages_nuit", sum(|t| u64::from(t.at_night)));
     known.insert("pages_bornes", sum(|t| t.pages));
-    let answers = sum(|t| t.avis.values().map(|n| u64::from(*n)).sum());
-    if answers >= Value::whole(ANSWERS) {
-        known.insert("avis", answers);
-        let happy = sum(|t| u64::from(t.avis.get("bien").copied().unwrap_or(0)));
-        known.insert("avis_satisfaits", happy);
-    }
 }
 
 fn territory(app: &App, known: &mut Known, period: Period) {

@@ -27,9 +27,10 @@ pub use say::Beside;
 pub use settle::{NOTICE_BEGINS, NOTICE_ENDS, settle};
 
 /// First segments of the addresses that have translations, beside the home page.
-pub const TRANSLATED: [&str; 16] = [
+pub const TRANSLATED: [&str; 17] = [
     "suivi",
     "mandat",
+    "satisfaction",
     "borne",
     "themes",
     "evenements",

@@ -78,6 +78,7 @@ pub mod releve;
 pub mod retrait;
 pub mod router;
 pub mod sante;
+pub mod satisfaction;
 pub mod schema;
 pub mod seance;
 pub mod service;

@@ -118,6 +118,7 @@ pub fn places(role: Option<Role>, path: &str) -> Vec<NavItem> {
 const WITHIN: &[(&str, &str)] = &[
     ("/pilotage/croisement", "/pilotage/chiffres"),
     ("/pilotage/equipe", "/pilotage/tournees"),
+    ("/pilotage/satisfaction", "/pilotage/indicateurs"),
     ("/pilotage/escales", "/pilotage/tournees"),
     ("/pilotage/presences", "/pilotage/tournees"),
     ("/pilotage/tableur", "/pilotage/tournees"),

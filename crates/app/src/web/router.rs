@@ -19,7 +19,7 @@ use super::{
     demarche, dossier, echange, ecoute, error::WebError, evenement, fiche, file, financement,
     fraicheur, implantation, importer, indicateur, installer, lieux, machine, machines, mandat,
     note, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres, projet,
-    rappel, recherche, recherches, releve, retrait, sante, seance, service, services,
+    rappel, recherche, recherches, releve, retrait, sante, satisfaction, seance, service, services,
     session::Signed, signalement, state::App, suivi, theme, tournee, transmission, travaux, usages,
     visite, visites,
 };
@@ -104,6 +104,14 @@ table! {
     POST "/suivi/mandat"                Public => suivi::stop;
     POST "/suivi/retrait"               Public => suivi::withdraw;
     GET  "/mandat"                      Public => mandat::explique::show;
+
+    // What people say at the end of a visite
+    GET  "/satisfaction"                Public => satisfaction::public::show;
+    GET  "/satisfaction/donner"         Agent  => satisfaction::donner::show;
+    POST "/satisfaction/donner"         Agent  => satisfaction::donner::say;
+    GET  "/pilotage/satisfaction"                Coordination => satisfaction::pilotage::show;
+    POST "/pilotage/satisfaction"                Coordination => satisfaction::pilotage::write;
+    POST "/pilotage/satisfaction/{id}/retirer"   Coordination => satisfaction::pilotage::remove;
 
     // A kiosk, by its own door
     GET  "/borne"                            Borne => seance::show;

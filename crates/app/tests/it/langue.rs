@@ -86,6 +86,12 @@ fn of_the_public(key: &str) -> bool {
         "partage-",
         "note-public-",
         "avis-",
+        "satisfaction-avis-",
+        "satisfaction-question",
+        "satisfaction-merci",
+        "satisfaction-titre",
+        "satisfaction-chapeau",
+        "satisfaction-public-",
     ];
     let places = [
         "nav-accueil",

@@ -70,6 +70,7 @@ mod recherches;
 mod refaire;
 mod retrait;
 mod roles;
+mod satisfaction;
 mod sauvegarde;
 mod sauvegarde_cle;
 mod seance;

@@ -24,7 +24,7 @@ const PUBLIC: [&str; 6] = [
 
 /// How what never comes down begins. Plans are made at the hub: what a van needs of them are
 /// the permanences, not the leave of colleagues.
-const STAYS: [&str; 14] = [
+const STAYS: [&str; 15] = [
     "visite.",
     "statement.",
     "usage.",
@@ -39,6 +39,7 @@ const STAYS: [&str; 14] = [
     "financement.",
     "projet.",
     "file.",
+    "satisfaction.",
 ];
 
 /// What a machine may hold of what it did not write.

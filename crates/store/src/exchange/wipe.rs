@@ -87,6 +87,9 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM dossier_mot",
     "DELETE FROM dossier_code",
     "DELETE FROM dossier_lecture",
+    "DELETE FROM satisfaction",
+    "DELETE FROM satisfaction_suite",
+    "DELETE FROM satisfaction_urne",
     "DELETE FROM abonnement",
     "DELETE FROM agenda",
 ];

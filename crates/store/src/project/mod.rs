@@ -9,6 +9,7 @@ pub(crate) mod financement;
 mod planification;
 mod projet;
 mod reference;
+mod satisfaction;
 mod usage;
 pub(crate) mod visites;
 
@@ -62,6 +63,8 @@ pub(crate) const TABLES: &[&str] = &[
     "projet",
     "suivi",
     "numero",
+    "satisfaction",
+    "satisfaction_suite",
     "trace",
     "unprojected",
 ];
@@ -109,6 +112,7 @@ impl Fact {
             Event::DepenseSet(d) => Some(d.id.as_str()),
             Event::AppelSet(a) => Some(a.id.as_str()),
             Event::PlanSet(_) => Some(financement::PLAN),
+            Event::SatisfactionSuite(s) => Some(s.id.as_str()),
             Event::ProjetSet(p) => Some(p.item.key().1),
             Event::NumeroSet(n) => Some(n.id.as_str()),
             Event::DossierSet(d) => Some(d.id.as_str()),
@@ -121,7 +125,8 @@ impl Fact {
             | Event::ContentPublished(_)
             | Event::StatementIssued(_)
             | Event::LexiqueSet(_)
-            | Event::UsageRecorded(_) => None,
+            | Event::UsageRecorded(_)
+            | Event::SatisfactionCounted(_) => None,
         }
     }
 }

@@ -14,6 +14,7 @@ use plus_journal::exchange::{Guard, Guards};
 use super::{
     Fact, dossier, file, financement, planification,
     projet::{self, PROJET},
+    satisfaction,
     usage::{self, USAGE},
 };
 use crate::{Arg, StoreError, Tx, args, bulk};
@@ -347,6 +348,7 @@ fn body_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<A
         .or_else(|| financement::row(fact))
         .or_else(|| dossier::row(fact))
         .or_else(|| file::row(fact))
+        .or_else(|| satisfaction::row(fact))
 }
 
 fn note_row(n: &Note, node: &String, hlc: i64) -> Vec<Arg> {

@@ -25,6 +25,7 @@ mod rappel;
 mod recherche;
 mod retrait;
 mod review;
+mod satisfaction;
 mod scope;
 mod session;
 mod signalement;
