@@ -3,11 +3,14 @@
 //! A choice among neighbourhoods says where kiosks would serve best; a choice among sites says
 //! where they can be bolted to the ground.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     form::FormErrors,
     ids::{AccountId, CommuneCode, EmplacementId},
+    profile::choices,
     sensitive,
 };
 
@@ -17,6 +20,27 @@ pub const NAME: usize = 80;
 pub const NOTE: usize = 300;
 /// Degrees are kept as whole millionths: about ten centimetres.
 const MILLION: f64 = 1_000_000.0;
+
+choices! {
+    /// What a kiosk needs of a site.
+    Atout {
+        /// Mains electricity.
+        Courant = "courant",
+        /// A line or a signal.
+        Reseau = "reseau",
+        /// Open to the public day and night.
+        Nuit = "nuit",
+        /// Sheltered from sun and rain.
+        Abri = "abri",
+    }
+}
+
+impl Atout {
+    /// Whether a kiosk cannot live without it. A shelter can be built.
+    pub fn is_needed(self) -> bool {
+        self != Self::Abri
+    }
+}
 
 /// A site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,14 +58,8 @@ pub struct Emplacement {
     pub longitude: i32,
     /// Whose it is: who must say yes.
     pub owner: String,
-    /// Mains electricity.
-    pub power: bool,
-    /// A line or a signal.
-    pub network: bool,
-    /// Open to the public day and night.
-    pub night: bool,
-    /// Sheltered from sun and rain.
-    pub shelter: bool,
+    /// What the site has.
+    pub has: BTreeSet<Atout>,
     /// What the coordination must know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -55,10 +73,15 @@ pub struct Emplacement {
 }
 
 impl Emplacement {
-    /// Whether a kiosk can live there: power, network, and people day and night. A shelter can
-    /// be built.
+    /// Whether a kiosk can live there: power, network, and people day and night.
     pub fn suits(&self) -> bool {
-        !self.withdrawn && self.power && self.network && self.night
+        !self.withdrawn && self.lacks().next().is_none()
+    }
+
+    /// What it lacks of what a kiosk needs.
+    pub fn lacks(&self) -> impl Iterator<Item = Atout> {
+        let all = Atout::ALL.iter().copied();
+        all.filter(|atout| atout.is_needed() && !self.has.contains(atout))
     }
 
     /// Latitude and longitude, degrees.
@@ -81,14 +104,8 @@ pub struct EmplacementForm {
     pub longitude: String,
     /// Owner.
     pub owner: String,
-    /// `oui`, or empty.
-    pub power: String,
-    /// `oui`, or empty.
-    pub network: String,
-    /// `oui`, or empty.
-    pub night: String,
-    /// `oui`, or empty.
-    pub shelter: String,
+    /// What it has.
+    pub has: BTreeSet<Atout>,
     /// Note.
     pub note: String,
 }
@@ -123,7 +140,6 @@ impl EmplacementForm {
             text(&self.owner, NAME),
         );
         let note = errors.take("note", "emplacement-erreur-texte", text(&self.note, NOTE));
-        let yes = |typed: &str| typed.trim() == "oui";
         let whole = name
             .zip(commune)
             .zip(latitude.zip(longitude))
@@ -136,10 +152,7 @@ impl EmplacementForm {
                 latitude,
                 longitude,
                 owner,
-                power: yes(&self.power),
-                network: yes(&self.network),
-                night: yes(&self.night),
-                shelter: yes(&self.shelter),
+                has: self.has.clone(),
                 note: Some(note).filter(|note| !note.is_empty()),
                 withdrawn: false,
                 author,
@@ -180,9 +193,7 @@ mod tests {
             latitude: "14,47".into(),
             longitude: "-60.87".into(),
             owner: "Ville du Marin".into(),
-            power: "oui".into(),
-            network: "oui".into(),
-            night: "oui".into(),
+            has: [Atout::Courant, Atout::Reseau, Atout::Nuit].into(),
             ..EmplacementForm::default()
         }
     }
@@ -192,17 +203,18 @@ mod tests {
         let read = form().read("e".into(), "c".into(), 1).expect("good");
         assert_eq!(read.name, "Parvis de la mairie");
         assert_eq!((read.latitude, read.longitude), (14_470_000, -60_870_000));
-        assert!(read.suits() && !read.shelter);
-        for taken in [
-            |e: &mut Emplacement| e.power = false,
-            |e: &mut Emplacement| e.network = false,
-            |e: &mut Emplacement| e.night = false,
-            |e: &mut Emplacement| e.withdrawn = true,
-        ] {
+        assert!(read.suits() && !read.has.contains(&Atout::Abri));
+        for atout in [Atout::Courant, Atout::Reseau, Atout::Nuit] {
             let mut less = read.clone();
-            taken(&mut less);
+            less.has.remove(&atout);
             assert!(!less.suits(), "{less:?}");
+            assert_eq!(less.lacks().collect::<Vec<_>>(), [atout]);
         }
+        let gone = Emplacement {
+            withdrawn: true,
+            ..read
+        };
+        assert!(!gone.suits());
     }
 
     #[test]

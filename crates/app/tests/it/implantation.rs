@@ -7,7 +7,10 @@ use axum::http::StatusCode;
 use plus::{implantation::Ground, territory::geo};
 use plus_domain::{account::Role, territoire::PlaceKind};
 
-use crate::actors::{Actor, Relay};
+use crate::{
+    actors::{Actor, Relay},
+    tableur,
+};
 
 const HERE: &str = "/pilotage/implantation";
 
@@ -152,4 +155,99 @@ async fn a_kiosk_whose_position_is_said_does_not_move() {
     assert_eq!((ground.fixed(), ground.unplaced()), ([7].as_slice(), left));
     let refused = ground.problem(false, 0).unwrap_err().to_string();
     assert!(refused.contains("au moins une"), "{refused}");
+}
+
+/// Two sites in each commune, beside two neighbourhoods: one where a kiosk can live, one that is
+/// closed at night.
+fn sites(relay: &Relay) -> String {
+    let geo = relay.app.shared_geo().expect("known");
+    let mut sheet = "nom;commune;latitude;longitude;proprietaire;courant;reseau;nuit".to_owned();
+    for commune in &relay.app.territory().communes {
+        let own = geo.places.iter();
+        let mut own = own.filter(|place| place.commune == commune.code.as_str());
+        for (name, night) in [("Parvis", "oui"), ("Cour", "non")] {
+            let at = own.next().expect("a neighbourhood").position;
+            let (lat, lon, town) = (at.lat, at.lon, &commune.name);
+            sheet += &format!("\n{name} de {town};{town};{lat};{lon};Ville;oui;oui;{night}");
+        }
+    }
+    sheet
+}
+
+#[tokio::test]
+async fn kiosks_go_to_real_sites_where_they_can_live() {
+    let relay = Relay::open().await;
+    let coordinator = known(&relay).await;
+    let asked = format!("{HERE}?parmi=sites");
+    let none = coordinator.get(&asked).await.body;
+    assert!(none.contains("Aucun emplacement réel ne peut"), "{none}");
+    let report = format!("{HERE}/rapport?parmi=sites");
+    assert_eq!(coordinator.get(&report).await.status, StatusCode::NOT_FOUND);
+    let sheet = sites(&relay);
+    let shown = tableur::send(&coordinator, &sheet).await;
+    let kept = tableur::keep(&coordinator, &shown, &sheet).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
+    let page = coordinator.get(&asked).await.body;
+    let rows = rows(&page);
+    assert_eq!(rows.len(), 12, "{rows:?}");
+    assert!(rows.iter().all(|row| row.contains("Parvis de")), "{rows:?}");
+    assert!(page.contains("24 emplacements réels"), "{page}");
+    let csv = coordinator
+        .get(&format!("{HERE}/sites?parmi=sites"))
+        .await
+        .body;
+    assert_eq!(csv.matches("Parvis de").count(), 12, "{csv}");
+    // A commune whose only good site is given up is named.
+    let list = coordinator.get("/pilotage/emplacements").await.body;
+    let at = list.find("Parvis de Ducos").expect("a site");
+    let id = list[at..].split("/pilotage/emplacements/").nth(1).unwrap();
+    let id = id.split('/').next().unwrap();
+    let gone = format!("/pilotage/emplacements/{id}/retirer");
+    let done = coordinator
+        .post_from("/pilotage/emplacements", &gone, &[])
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    let page = coordinator.get(&asked).await.body;
+    assert!(
+        page.contains("Ducos") && !page.contains("Sites choisis"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_site_that_is_badly_described_is_told_where() {
+    let relay = Relay::open().await;
+    let coordinator = known(&relay).await;
+    let here = "/pilotage/emplacements";
+    let bad = [
+        ("nom", "Gare"),
+        ("commune", "99999"),
+        ("latitude", "quatorze"),
+        ("longitude", "-60,87"),
+    ];
+    let refused = coordinator.post(here, &bad).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("Choisissez une commune"),
+        "{}",
+        refused.body
+    );
+    assert!(
+        refused.body.contains("value=\"Gare\""),
+        "what was typed stays"
+    );
+    let good = [
+        ("nom", "Gare"),
+        ("commune", "97217"),
+        ("latitude", "14,47"),
+        ("longitude", "-60,87"),
+        ("courant", "oui"),
+    ];
+    let done = coordinator.post(here, &good).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let list = coordinator.get(here).await.body;
+    assert!(
+        list.contains("sans réseau") && list.contains("fermé la nuit"),
+        "{list}"
+    );
 }

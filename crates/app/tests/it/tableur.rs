@@ -14,7 +14,7 @@ const HERE: &str = "/pilotage/tableur";
 const HISTORY: &str = "/pilotage/histoire";
 
 /// Sends a sheet, as a browser without a script does.
-async fn send(actor: &Actor<'_>, file: &str) -> Answered {
+pub async fn send(actor: &Actor<'_>, file: &str) -> Answered {
     let page = actor.get(HERE).await;
     let token = token_in(&page.body).unwrap();
     let body = format!(
@@ -38,7 +38,7 @@ fn hidden(body: &str, name: &str) -> String {
 }
 
 /// Confirms what a page shows.
-async fn keep(actor: &Actor<'_>, shown: &Answered, sheet: &str) -> Answered {
+pub async fn keep(actor: &Actor<'_>, shown: &Answered, sheet: &str) -> Answered {
     let seen = hidden(&shown.body, "vu");
     let fields = [("contenu", sheet), ("vu", seen.as_str())];
     actor.send(&format!("{HERE}/garder"), shown, &fields).await

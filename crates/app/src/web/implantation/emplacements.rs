@@ -1,6 +1,8 @@
 //! `/pilotage/emplacements`: the real sites where a kiosk may stand, described one by one or from
 //! a spreadsheet (`/pilotage/tableur`), and given up without being forgotten.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -9,7 +11,7 @@ use axum::{
 };
 use axum_extra::extract::Form;
 use plus_domain::{
-    emplacement::{Emplacement, EmplacementForm},
+    emplacement::{Atout, Emplacement, EmplacementForm},
     event::Event,
     form::FormErrors,
     ids::CommuneCode,
@@ -63,7 +65,7 @@ pub struct Given {
 
 impl Given {
     fn of(site: &Emplacement) -> Self {
-        let yes = |said: bool| if said { "oui" } else { "" }.to_owned();
+        let yes = |atout| if site.has.contains(&atout) { "oui" } else { "" }.to_owned();
         let (latitude, longitude) = site.position();
         Self {
             id: site.id.to_string(),
@@ -72,12 +74,23 @@ impl Given {
             latitude: latitude.to_string(),
             longitude: longitude.to_string(),
             proprietaire: site.owner.clone(),
-            courant: yes(site.power),
-            reseau: yes(site.network),
-            nuit: yes(site.night),
-            abri: yes(site.shelter),
+            courant: yes(Atout::Courant),
+            reseau: yes(Atout::Reseau),
+            nuit: yes(Atout::Nuit),
+            abri: yes(Atout::Abri),
             note: site.note.clone().unwrap_or_default(),
         }
+    }
+
+    fn has(&self) -> BTreeSet<Atout> {
+        let said = [
+            (&self.courant, Atout::Courant),
+            (&self.reseau, Atout::Reseau),
+            (&self.nuit, Atout::Nuit),
+            (&self.abri, Atout::Abri),
+        ];
+        let has = said.into_iter().filter(|(typed, _)| *typed == "oui");
+        has.map(|(_, atout)| atout).collect()
     }
 
     fn form(&self, app: &App) -> EmplacementForm {
@@ -89,10 +102,7 @@ impl Given {
             latitude: self.latitude.clone(),
             longitude: self.longitude.clone(),
             owner: self.proprietaire.clone(),
-            power: self.courant.clone(),
-            network: self.reseau.clone(),
-            night: self.nuit.clone(),
-            shelter: self.abri.clone(),
+            has: self.has(),
             note: self.note.clone(),
         }
     }
@@ -157,11 +167,6 @@ async fn sites_page(
 }
 
 fn line(names: &Names, site: &Emplacement) -> Line {
-    let needed = [
-        (site.power, "courant"),
-        (site.network, "reseau"),
-        (site.night, "nuit"),
-    ];
     Line {
         id: site.id.to_string(),
         name: site.name.clone(),
@@ -169,11 +174,8 @@ fn line(names: &Names, site: &Emplacement) -> Line {
         owner: site.owner.clone(),
         note: site.note.clone().unwrap_or_default(),
         suits: site.suits(),
-        lacks: needed
-            .into_iter()
-            .filter_map(|(has, code)| (!has).then_some(code))
-            .collect(),
-        shelter: site.shelter,
+        lacks: site.lacks().map(Atout::code).collect(),
+        shelter: site.has.contains(&Atout::Abri),
         withdrawn: site.withdrawn,
     }
 }

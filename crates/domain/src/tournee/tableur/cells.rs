@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Known;
 use crate::{
-    emplacement::Emplacement,
+    emplacement::{Atout, Emplacement},
     ids::AccountId,
     territoire::WEEKDAYS,
     tournee::{Absence, Equipier, Escale, Presence},
@@ -84,10 +84,10 @@ pub(super) fn emplacement(known: &Known<'_>, said: &Emplacement) -> Vec<String> 
         latitude.to_string(),
         longitude.to_string(),
         said.owner.clone(),
-        yes(said.power),
-        yes(said.network),
-        yes(said.night),
-        yes(said.shelter),
+        yes(said.has.contains(&Atout::Courant)),
+        yes(said.has.contains(&Atout::Reseau)),
+        yes(said.has.contains(&Atout::Nuit)),
+        yes(said.has.contains(&Atout::Abri)),
         said.note.clone().unwrap_or_default(),
     ]
 }

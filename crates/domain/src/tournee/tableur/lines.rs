@@ -1,10 +1,12 @@
 //! From the cells of a line to what it says.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, date};
 
 use super::{Known, Tableur, cells};
 use crate::{
-    emplacement::{Emplacement, EmplacementForm},
+    emplacement::{Atout, EmplacementForm},
     event::Event,
     form::FormErrors,
     ids::{AccountId, CommuneCode, PartnerCode},
@@ -203,7 +205,13 @@ impl Line<'_> {
         let held = known.emplacements.iter().find(|e| {
             !e.withdrawn && fold(&e.name) == fold(name) && Some(&e.commune) == commune.as_ref()
         });
-        let before = |take: fn(&Emplacement) -> bool| held.is_some_and(take);
+        let mut has = BTreeSet::new();
+        for atout in Atout::ALL {
+            let before = held.is_some_and(|e| e.has.contains(atout));
+            if self.yes(atout.code(), before, &mut errors) == "oui" {
+                has.insert(*atout);
+            }
+        }
         let form = EmplacementForm {
             name: name.to_owned(),
             commune,
@@ -213,10 +221,7 @@ impl Line<'_> {
                 "proprietaire",
                 held.map_or_else(String::new, |e| e.owner.clone()),
             ),
-            power: self.yes("courant", before(|e| e.power), &mut errors),
-            network: self.yes("reseau", before(|e| e.network), &mut errors),
-            night: self.yes("nuit", before(|e| e.night), &mut errors),
-            shelter: self.yes("abri", before(|e| e.shelter), &mut errors),
+            has,
             note: self.or(
                 "note",
                 held.and_then(|e| e.note.clone()).unwrap_or_default(),

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    emplacement::Atout,
     ids::PlaceCode,
     tournee::{AbsenceKind, tests::fields_of},
     visite::import::Row,
@@ -92,10 +93,7 @@ impl Relay {
                 latitude: 14_470_000,
                 longitude: -60_870_000,
                 owner: "Ville du Marin".into(),
-                power: true,
-                network: false,
-                night: true,
-                shelter: false,
+                has: [Atout::Courant, Atout::Nuit].into(),
                 note: None,
                 withdrawn: false,
                 author: "c".into(),
