@@ -38,6 +38,7 @@ pub mod rappel;
 pub mod raw;
 pub mod rebuild;
 pub mod recherche;
+pub mod rendez_vous;
 pub mod retrait;
 pub mod review;
 mod rollup;

@@ -22,6 +22,7 @@ mod note;
 mod projet;
 mod rappel;
 mod recherche;
+mod rendez_vous;
 mod retrait;
 mod review;
 mod satisfaction;
