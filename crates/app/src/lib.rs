@@ -20,6 +20,7 @@ pub mod node;
 pub mod outside;
 pub mod password;
 pub mod recherche;
+pub mod rendez_vous;
 pub mod retrait;
 pub mod seance;
 pub mod statement;

@@ -23,6 +23,7 @@ use crate::{
     period::Month,
     permanence::Permanence,
     projet::Item,
+    rendez_vous::RendezVous,
     retrait, satisfaction,
     signalement::{Made, Settled},
     tournee::{Absence, Echange, Equipier, Escale, Presence, Tournee},
@@ -360,6 +361,8 @@ events! {
     ProjetSet(ProjetWriting) = "projet.set", 1;
     /// A number of the queue is taken, called, received or gives up.
     NumeroSet(Numero) = "file.numero", 1;
+    /// A rendez-vous is taken, moved, given up, kept or not.
+    RendezVousSet(RendezVous) = "rendez-vous.set", 1;
     /// A follow-up is opened, shared, closed or erased.
     DossierSet(Dossier) = "dossier.set", 1;
     /// Something is written in it, sealed.

@@ -75,6 +75,8 @@ identifier! {
     EcritId;
     /// A number in the queue of a half-day (UUIDv7).
     NumeroId;
+    /// A rendez-vous (UUIDv7).
+    RendezVousId;
     /// A promise made to a person (UUIDv7).
     PromesseId;
     /// A mandate (UUIDv7).

@@ -33,6 +33,7 @@ pub mod projet;
 pub mod rappel;
 pub mod recherche;
 pub mod reference;
+pub mod rendez_vous;
 pub mod retrait;
 pub mod satisfaction;
 pub mod sensitive;

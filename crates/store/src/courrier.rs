@@ -1,7 +1,7 @@
 //! The outbox: letters by e-mail to the team, queued in the transaction of what they tell.
 //! No fact of the journal, and never anything of a person received.
 //!
-//! Letters to who follows a commune (cause [`FOLLOWED`]) are forgotten as soon as they have
+//! Letters to who follows a commune or has a rendez-vous ([`is_personal`]) are forgotten as soon as they have
 //! left, were refused or given up: nothing of an address stays for having been written to.
 
 use plus_domain::courrier::State;
@@ -15,6 +15,14 @@ const KEPT_MS: i64 = 90 * 24 * 3_600_000;
 
 /// How the cause of a letter to somebody who follows a commune begins.
 pub const FOLLOWED: &str = "abonnement/";
+/// How the cause of a letter to somebody who has a rendez-vous begins.
+pub const RENDEZ_VOUS: &str = "rendez-vous/";
+
+/// Whether a letter of this cause goes to somebody of the public: its address is nobody else's
+/// business, and stays for no longer than the letter.
+pub fn is_personal(cause: &str) -> bool {
+    cause.starts_with(FOLLOWED) || cause.starts_with(RENDEZ_VOUS)
+}
 
 /// A letter to queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +174,7 @@ pub async fn end(
     now_ms: i64,
 ) -> Result<(), StoreError> {
     let is_over = !matches!(ending, Ending::Again(..));
-    if is_over && taken.letter.cause.starts_with(FOLLOWED) {
+    if is_over && is_personal(&taken.letter.cause) {
         return forget(tx, taken.letter.cause.as_str()).await;
     }
     let (state, next_at, sent_at, reason) = match ending {
@@ -217,7 +225,7 @@ pub async fn retry(tx: &mut Tx, cause: &str, now_ms: i64) -> Result<bool, StoreE
 /// # Errors
 /// Those of the database.
 pub async fn abandon(tx: &mut Tx, cause: &str) -> Result<bool, StoreError> {
-    if cause.starts_with(FOLLOWED) {
+    if is_personal(cause) {
         forget(tx, cause).await?;
         return Ok(true);
     }

@@ -39,6 +39,7 @@ pub mod rappel;
 pub mod raw;
 pub mod rebuild;
 pub mod recherche;
+pub mod rendez_vous;
 pub mod retrait;
 pub mod review;
 mod rollup;

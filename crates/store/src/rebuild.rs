@@ -107,6 +107,7 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM projet",
         "DELETE FROM suivi",
         "DELETE FROM numero",
+        "DELETE FROM rendez_vous",
         "DELETE FROM satisfaction",
         "DELETE FROM satisfaction_suite",
         "DELETE FROM trace",
@@ -397,6 +398,10 @@ const DUMPS: &[(&str, &[&str])] = &[
             "state",
             "body",
         ],
+    ),
+    (
+        "SELECT * FROM rendez_vous ORDER BY id",
+        &["id", "node", "#hlc", "permanence", "date", "state", "body"],
     ),
     (
         "SELECT * FROM satisfaction ORDER BY node, date, moment",

@@ -38,4 +38,4 @@ courrier-essai-sujet = Message d’essai de { $relais }
 courrier-essai-texte = Bonjour,
 
     ce message d’essai vient de PLUS, pour { $relais }. S’il vous est parvenu, les messages partent bien.
-courrier-abonne = une personne qui suit une commune
+courrier-abonne = une personne qui suit une commune ou a un rendez-vous

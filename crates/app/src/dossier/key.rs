@@ -40,20 +40,20 @@ impl DossierKey {
 
     /// A word of a name as it is looked for, in hexadecimal: the same word always gives the
     /// same, and nobody without this key finds which.
-    pub(super) fn word(&self, word: &str) -> String {
+    pub(crate) fn word(&self, word: &str) -> String {
         let key = blake3::derive_key(FINDS, &self.0);
         let hash = blake3::keyed_hash(&key, word.as_bytes()).to_hex();
         hash.chars().take(32).collect()
     }
 
     /// What a stretched code is found by, in hexadecimal.
-    pub(super) fn code(&self, stretched: &[u8; 32]) -> String {
+    pub(crate) fn code(&self, stretched: &[u8; 32]) -> String {
         let key = blake3::derive_key(CODES, &self.0);
         blake3::keyed_hash(&key, stretched).to_hex().to_string()
     }
 
     /// The salt with which a code is stretched.
-    pub(super) fn code_salt(&self) -> [u8; 16] {
+    pub(crate) fn code_salt(&self) -> [u8; 16] {
         let derived = blake3::derive_key(SALTS, &self.0);
         let mut salt = [0; 16];
         salt.copy_from_slice(&derived[..16]);

@@ -124,7 +124,11 @@ pub async fn write(
 }
 
 /// The key of a follow-up or of a mandate.
-async fn key_of(link: &mut Link, machine: &DossierKey, subject: &str) -> Result<Key, DossierError> {
+pub(crate) async fn key_of(
+    link: &mut Link,
+    machine: &DossierKey,
+    subject: &str,
+) -> Result<Key, DossierError> {
     let wrapped = kept::key(link, subject).await?;
     let key = wrapped.and_then(|wrapped| Key::unwrap(subject, &wrapped, machine));
     key.ok_or(DossierError::Closed)
@@ -315,7 +319,11 @@ pub async fn give_code(app: &App, id: &DossierId) -> Result<(Code, i64), Dossier
     Ok((code, until))
 }
 
-async fn lookup(app: &App, machine: &DossierKey, code: &Code) -> Result<String, DossierError> {
+pub(crate) async fn lookup(
+    app: &App,
+    machine: &DossierKey,
+    code: &Code,
+) -> Result<String, DossierError> {
     let secret = code.as_str().as_bytes().to_vec();
     let stretched = app.hasher.stretch(secret, machine.code_salt()).await?;
     Ok(machine.code(&stretched))

@@ -5,7 +5,7 @@ use std::time::Duration;
 use plus_store::StoreError;
 use tokio::sync::watch;
 
-use crate::{courrier, web::state::App};
+use crate::{courrier, rendez_vous::lettre, web::state::App};
 
 /// Between two looks at the outbox.
 const PACE: Duration = Duration::from_secs(10);
@@ -13,6 +13,9 @@ const PACE: Duration = Duration::from_secs(10);
 /// Sends what is due until `stop` turns true. A demonstration sends nothing.
 pub async fn keep(app: App, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() && !app.config.demo {
+        if let Err(error) = lettre::remind(&app).await {
+            tracing::error!(%error, "those of tomorrow cannot be reminded");
+        }
         let sent = courrier::send_due(&app.store, &app.outside, &app.config.courrier).await;
         if let Err(error) = sent {
             tracing::error!(%error, "letters cannot leave");

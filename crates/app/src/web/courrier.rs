@@ -11,7 +11,7 @@ use plus_domain::{
     courrier::{State as Stage, is_address},
     form::FormErrors,
 };
-use plus_store::courrier::{self as outbox, FOLLOWED, Queued};
+use plus_store::courrier::{self as outbox, Queued, is_personal};
 use serde::Deserialize;
 
 use super::{
@@ -46,8 +46,8 @@ struct Line {
 impl Line {
     fn of(app: &App, page: &Page, queued: Queued) -> Self {
         let mut line = Self::whole(app, page, queued);
-        // An address that follows a commune, and its links, are its person's alone.
-        if line.cause.starts_with(FOLLOWED) {
+        // An address that follows a commune or has a rendez-vous is its person's alone.
+        if is_personal(&line.cause) {
             line.to = page.t("courrier-abonne");
             (line.text, line.reason) = (String::new(), String::new());
         }

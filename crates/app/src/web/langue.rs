@@ -27,7 +27,7 @@ pub use say::Beside;
 pub use settle::{NOTICE_BEGINS, NOTICE_ENDS, settle};
 
 /// First segments of the addresses that have translations, beside the home page.
-pub const TRANSLATED: [&str; 17] = [
+pub const TRANSLATED: [&str; 18] = [
     "suivi",
     "mandat",
     "satisfaction",
@@ -42,6 +42,7 @@ pub const TRANSLATED: [&str; 17] = [
     "lieux",
     "bornes",
     "rappel",
+    "rendez-vous",
     "services",
     "signalement",
     "ecoute",

@@ -75,6 +75,7 @@ pub mod rappel;
 pub mod recherche;
 pub mod recherches;
 pub mod releve;
+pub mod rendez_vous;
 pub mod retrait;
 pub mod router;
 pub mod sante;

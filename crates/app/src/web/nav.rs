@@ -43,6 +43,7 @@ const AGENT: &[Place] = &[
     ("/agent/permanences", "nav-permanences", "calendar-dots"),
     ("/agent/a-finir", "nav-a-finir", "hourglass"),
     ("/agent/file", "nav-file", "hourglass"),
+    ("/agent/rendez-vous", "nav-rendez-vous", "calendar-check"),
     ("/agent/dossiers", "nav-dossiers", "users"),
     ("/agent/rappels", "nav-rappels", "phone"),
     ("/agent/retraits", "nav-retraits", "printer"),

@@ -19,9 +19,9 @@ use super::{
     demarche, dossier, echange, ecoute, error::WebError, evenement, fiche, file, financement,
     fraicheur, implantation, importer, indicateur, installer, lieux, machine, machines, mandat,
     note, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres, projet,
-    rappel, recherche, recherches, releve, retrait, sante, satisfaction, seance, service, services,
-    session::Signed, signalement, state::App, suivi, theme, tournee, transmission, travaux, usages,
-    visite, visites,
+    rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction, seance,
+    service, services, session::Signed, signalement, state::App, suivi, theme, tournee,
+    transmission, travaux, usages, visite, visites,
 };
 
 /// A line of the table.
@@ -104,6 +104,15 @@ table! {
     POST "/suivi/mandat"                Public => suivi::stop;
     POST "/suivi/retrait"               Public => suivi::withdraw;
     GET  "/mandat"                      Public => mandat::explique::show;
+
+    // A slot, for who says only how to reach her
+    GET  "/rendez-vous"                 Public => rendez_vous::show;
+    POST "/rendez-vous"                 Public => rendez_vous::take;
+    GET  "/rendez-vous/mien"            Public => rendez_vous::ask;
+    POST "/rendez-vous/mien"            Public => rendez_vous::read;
+    POST "/rendez-vous/deplacer"        Public => rendez_vous::shift;
+    POST "/rendez-vous/annuler"         Public => rendez_vous::cancel;
+    POST "/rendez-vous/agenda"          Public => rendez_vous::file;
 
     // What people say at the end of a visite
     GET  "/satisfaction"                Public => satisfaction::public::show;
@@ -377,6 +386,9 @@ table! {
     POST "/agent/rappels/{id}/fait"      Agent => rappel::done;
 
     // The queue of the half-day
+    GET  "/agent/rendez-vous"               Agent => rendez_vous::list;
+    POST "/agent/rendez-vous"               Agent => rendez_vous::take_for;
+    POST "/agent/rendez-vous/{id}/{geste}"  Agent => rendez_vous::act;
     GET  "/agent/file"               Agent => file::show;
     POST "/agent/file"               Agent => file::add;
     POST "/agent/file/suivant"       Agent => file::call_next;

@@ -15,7 +15,9 @@ use plus_domain::traduction::{Identity, read_file};
 use crate::actors::Relay;
 
 /// Pages of the public, one of each kind.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 17] = [
+    "/rendez-vous",
+    "/rendez-vous/mien",
     "/",
     "/evenements",
     "/evenements/deces",
@@ -100,7 +102,9 @@ fn of_the_public(key: &str) -> bool {
         "nav-bornes",
         "nav-services",
     ];
-    families.iter().any(|f| key.starts_with(f)) || places.contains(&key)
+    let of_team = key.starts_with("rendez-vous-equipe-");
+    let booked = key.starts_with("rendez-vous-") && !of_team;
+    booked || families.iter().any(|f| key.starts_with(f)) || places.contains(&key)
 }
 
 #[test]

@@ -68,6 +68,7 @@ mod rappel;
 mod recherche;
 mod recherches;
 mod refaire;
+mod rendez_vous;
 mod retrait;
 mod roles;
 mod satisfaction;

@@ -29,9 +29,8 @@ fn expected(route: &Route) -> Option<Access> {
         | "recherche" | "passages" | "bornes" | "rappel" | "services" | "signalement"
         | "installer" | "ecoute" | "sitemap.xml" | "robots.txt" | "recherche.xml"
         | "passages.ics" | "avis.xml" | "accessibilite" | "mentions-legales" | "donnees"
-        | "api" | "lieux" | "opendata" | "suivi" | "mandat" | "agenda" | "satisfaction" => {
-            Access::Public
-        }
+        | "api" | "lieux" | "opendata" | "suivi" | "mandat" | "agenda" | "satisfaction"
+        | "rendez-vous" => Access::Public,
         _ => return None,
     })
 }

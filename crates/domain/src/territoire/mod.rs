@@ -99,6 +99,9 @@ pub struct Territoire {
     /// [`crate::eloignement::DAYS`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub away_days: Option<u32>,
+    /// How rendez-vous are offered; absent: [`crate::rendez_vous::Offre::default`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rendez_vous: Option<crate::rendez_vous::Offre>,
     /// The plan of financing that the relay starts from; what the journal says wins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub financement: Option<crate::financement::Plan>,

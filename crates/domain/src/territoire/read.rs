@@ -11,6 +11,7 @@ use crate::{
     financement::{self, Plan},
     indicateur::{self, Indicateur},
     projet::{self, Projet},
+    rendez_vous::Offre,
     service::{self, Service, Services},
     sites::{self, Site},
     traduction::{self, Identity as Told, Traduction},
@@ -80,6 +81,7 @@ struct Head {
     basins: Vec<Found<super::Basin>>,
     credits: Vec<Credit>,
     away_days: Option<u32>,
+    rendez_vous: Option<Offre>,
     common_catalogue: bool,
 }
 
@@ -176,11 +178,7 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
     let head = files
         .get("territoire.toml")
         .map(|source| read_head(source, files, problems))?;
-    let partners = files
-        .get("partenaires.toml")
-        .map_or_else(Vec::new, |source| {
-            read_toml(source, problems, |root| partner::read(root, problems))
-        });
+    let partners = read_partners(files, problems);
     let common_themes = everywhere::themes();
     let themes = files.get("themes.toml").unwrap_or(&common_themes);
     let parts = Parts {
@@ -229,9 +227,17 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         credits: head.credits,
         translations: parts.translations,
         away_days: head.away_days,
+        rendez_vous: head.rendez_vous,
         financement: read_financement(files, problems),
         projet: read_projet(files, problems),
         indicateurs: read_indicateurs(files, problems),
+    })
+}
+
+fn read_partners(files: &Files, problems: &Problems) -> Vec<Found<super::Partner>> {
+    let source = files.get("partenaires.toml");
+    source.map_or_else(Vec::new, |source| {
+        read_toml(source, problems, |root| partner::read(root, problems))
     })
 }
 
@@ -333,6 +339,7 @@ fn read_head(source: &Source, files: &Files, problems: &Problems) -> Head {
         basins: commune::read_basins(root),
         credits: Credit::read_all(root),
         away_days: read_away_days(root),
+        rendez_vous: Offre::read(root),
         common_catalogue: root.flag("catalogue_commun"),
     })
 }

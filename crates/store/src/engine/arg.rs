@@ -129,6 +129,7 @@ named!(
     RetraitId,
     DossierId,
     NumeroId,
+    RendezVousId,
     SignalementId,
     PlaceCode,
     ThemeCode,

@@ -83,6 +83,8 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM projet",
     "DELETE FROM suivi",
     "DELETE FROM numero",
+    "DELETE FROM rendez_vous",
+    "DELETE FROM rendez_vous_code",
     "DELETE FROM dossier_cle",
     "DELETE FROM dossier_mot",
     "DELETE FROM dossier_code",

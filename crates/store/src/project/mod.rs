@@ -9,6 +9,7 @@ pub(crate) mod financement;
 mod planification;
 mod projet;
 mod reference;
+mod rendez_vous;
 mod satisfaction;
 mod usage;
 pub(crate) mod visites;
@@ -63,6 +64,7 @@ pub(crate) const TABLES: &[&str] = &[
     "projet",
     "suivi",
     "numero",
+    "rendez_vous",
     "satisfaction",
     "satisfaction_suite",
     "trace",
@@ -115,6 +117,7 @@ impl Fact {
             Event::SatisfactionSuite(s) => Some(s.id.as_str()),
             Event::ProjetSet(p) => Some(p.item.key().1),
             Event::NumeroSet(n) => Some(n.id.as_str()),
+            Event::RendezVousSet(r) => Some(r.id.as_str()),
             Event::DossierSet(d) => Some(d.id.as_str()),
             Event::DossierWritten(e) => Some(e.dossier.as_str()),
             Event::PromesseSet(p) => Some(p.dossier.as_str()),

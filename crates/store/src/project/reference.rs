@@ -14,7 +14,7 @@ use plus_journal::exchange::{Guard, Guards};
 use super::{
     Fact, dossier, file, financement, planification,
     projet::{self, PROJET},
-    satisfaction,
+    rendez_vous, satisfaction,
     usage::{self, USAGE},
 };
 use crate::{Arg, StoreError, Tx, args, bulk};
@@ -348,6 +348,7 @@ fn body_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<A
         .or_else(|| financement::row(fact))
         .or_else(|| dossier::row(fact))
         .or_else(|| file::row(fact))
+        .or_else(|| rendez_vous::row(fact))
         .or_else(|| satisfaction::row(fact))
 }
 

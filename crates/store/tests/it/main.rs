@@ -23,6 +23,7 @@ mod note;
 mod projet;
 mod rappel;
 mod recherche;
+mod rendez_vous;
 mod retrait;
 mod review;
 mod satisfaction;

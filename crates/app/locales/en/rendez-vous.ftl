@@ -1,0 +1,71 @@
+# Rendez-vous: the pages of the public.
+rendez-vous-titre = Book an appointment
+rendez-vous-chapeau = Without your name: a phone number or an e-mail is enough.
+rendez-vous-panneau = Choose the place and the time
+rendez-vous-pourquoi = Why are you coming?
+rendez-vous-motif-autre = Something else
+rendez-vous-recommencer = Change
+rendez-vous-ou = Where are you coming?
+rendez-vous-des = from { $jour }
+rendez-vous-aucun = No free time for now
+rendez-vous-aucun-aide = You may come without an appointment:
+rendez-vous-aucun-ici = No free time in this town
+rendez-vous-autre-commune = See the other towns
+rendez-vous-quand = When are you coming?
+rendez-vous-joindre = Your phone number or your e-mail
+rendez-vous-joindre-aide = For example: 0696 12 34 56
+rendez-vous-joindre-vide = Write your phone number or your e-mail.
+rendez-vous-joindre-refuse = Check it: a number has ten digits, an e-mail has an @.
+rendez-vous-creneau-vide = Choose a time.
+rendez-vous-creneau-pris = This time was just taken. Choose another one.
+rendez-vous-assez = You already have three appointments. Cancel one, or call us.
+rendez-vous-promesse = It serves this appointment only. It is erased thirty days later, or as soon as you cancel.
+rendez-vous-prendre = Book this appointment
+rendez-vous-deja = Do you have an appointment?
+rendez-vous-sans = You may also come without an appointment:
+rendez-vous-pris-titre = Your appointment is booked
+rendez-vous-code = The code of your appointment
+rendez-vous-code-garder = Keep this code. With it you can see, move or cancel your appointment.
+rendez-vous-code-courriel = We write to you the day before.
+rendez-vous-agenda = Add to my calendar
+rendez-vous-agenda-quoi = Appointment at { $relais }
+rendez-vous-agenda-suite = Cannot come? Move it or cancel it with your code.
+rendez-vous-changer = See or change it
+rendez-vous-mien-titre = My appointment
+rendez-vous-mien-chapeau = With your code you can see, move or cancel it.
+rendez-vous-voir = See my appointment
+rendez-vous-code-refuse = This code opens nothing. Check each sign, or call us.
+rendez-vous-mien-fait-deplace = Your appointment is moved. Your code stays the same.
+rendez-vous-mien-fait-annule = Your appointment is cancelled. Your contact is erased.
+rendez-vous-mien-change = The bus stop has changed. We will call you, or choose another time.
+rendez-vous-etat-pris = Booked
+rendez-vous-etat-deplace = Moved
+rendez-vous-etat-annule = Cancelled
+rendez-vous-etat-honore = Came
+rendez-vous-etat-manque = Did not come
+rendez-vous-deplacer = Move it
+rendez-vous-deplacer-oui = Move to this time
+rendez-vous-annuler = Cancel it
+rendez-vous-annuler-aide = The time will be free for somebody else, and your contact erased.
+rendez-vous-annuler-oui = Yes, cancel
+
+rendez-vous-lettre-pris-sujet = { $relais }: your appointment on { $jour }
+rendez-vous-lettre-pris =
+    Hello,
+
+    You have an appointment on { $jour } at { $heure }, at { $lieu }.
+
+    Your code: { $code }
+    To see, move or cancel it: { $lien }
+
+    { $relais }
+rendez-vous-lettre-rappel-sujet = { $relais }: tomorrow, your appointment
+rendez-vous-lettre-rappel =
+    Hello,
+
+    Tomorrow, { $jour }, you have an appointment at { $heure }, at { $lieu }.
+
+    Cannot come? Your code: { $code }
+    To move or cancel it: { $lien }
+
+    { $relais }

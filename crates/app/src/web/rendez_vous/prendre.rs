@@ -1,0 +1,255 @@
+//! `/rendez-vous`: why, where, when, and a telephone or an e-mail; then a code. No name, and no
+//! script needed (requirement R21).
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::Form;
+use plus_domain::{
+    form::FormErrors,
+    ids::{CommuneCode, DemarcheCode, ThemeCode},
+    rendez_vous::read,
+    territoire::Commune,
+};
+use serde::Deserialize;
+
+use super::{Offered, Words, commune_of, motif, offered};
+use crate::{
+    rendez_vous::{Agenda, Taken, Wanted, take as take_slot},
+    web::{
+        abonnement,
+        connexion::on_screen,
+        faults::Faults,
+        page::{Answer, Page},
+        state::App,
+    },
+};
+
+/// What a person chooses who has none of the reasons shown.
+const OTHER: &str = "autre";
+
+/// What was chosen so far; the form sends the rest.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Code of a theme, or `autre`.
+    motif: String,
+    /// INSEE code.
+    commune: String,
+    /// Code of the démarche that was being read.
+    sujet: String,
+    /// A slot.
+    creneau: String,
+    /// Telephone or e-mail.
+    joindre: String,
+}
+
+/// A choice that leads to the next step: address, words, what goes with them.
+struct Step {
+    href: String,
+    icon: String,
+    code: String,
+    words: String,
+    more: String,
+}
+
+#[derive(Template)]
+#[template(path = "rendez_vous/prendre.html")]
+struct TakePage {
+    page: Page,
+    asked: Asked,
+    /// The step: 1 why, 2 where, 3 when and how to reach.
+    step: u8,
+    motif: String,
+    commune: String,
+    steps: Vec<Step>,
+    offered: Vec<Offered>,
+    faults: Faults,
+}
+
+#[derive(Template)]
+#[template(path = "rendez_vous/pris.html")]
+struct TakenPage {
+    page: Page,
+    words: Words,
+    code: String,
+    by_mail: bool,
+}
+
+/// `GET /rendez-vous`.
+pub async fn show(
+    State(app): State<App>,
+    headers: HeaderMap,
+    page: Page,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    ask_page(&app, &headers, page, (asked, FormErrors::default())).await
+}
+
+async fn ask_page(
+    app: &App,
+    headers: &HeaderMap,
+    page: Page,
+    (mut asked, errors): (Asked, FormErrors),
+) -> Answer {
+    let territory = app.territory();
+    let agenda = Agenda::load(app, &mut app.store.read().await?, false).await?;
+    let sujet = territory.catalogue.get(&DemarcheCode::new(&asked.sujet));
+    if let Some(demarche) = sujet.filter(|_| asked.motif.is_empty()) {
+        asked.motif = demarche.theme.to_string();
+    }
+    let theme = ThemeCode::new(&asked.motif);
+    let theme = territory.theme(&theme).map(|t| &t.code);
+    let commune = territory.commune(&CommuneCode::new(&asked.commune));
+    let has_motif = theme.is_some() || asked.motif == OTHER;
+    let step = match (has_motif, commune) {
+        (false, _) => 1,
+        (true, None) => 2,
+        (true, Some(_)) => 3,
+    };
+    on_screen(app, headers, page, |page| TakePage {
+        steps: match step {
+            1 => reasons(app, &page, &asked),
+            2 => communes(app, &page, &agenda, &asked),
+            _ => Vec::new(),
+        },
+        offered: commune.map_or_else(Vec::new, |commune| {
+            offered(app, &page, &agenda, (Some(&commune.code), &asked.creneau))
+        }),
+        motif: match theme {
+            Some(_) => motif(&page, &territory, theme),
+            None => page.t("rendez-vous-motif-autre"),
+        },
+        commune: commune.map_or_else(String::new, |c| c.name.clone()),
+        faults: Faults::of(&page, errors),
+        page: page.titled("rendez-vous-titre"),
+        step,
+        asked,
+    })
+}
+
+/// The reasons, by picture; the last one is « other ».
+fn reasons(app: &App, page: &Page, asked: &Asked) -> Vec<Step> {
+    let territory = app.territory();
+    let step = |code: &str, icon: String, words: String| Step {
+        href: href(code, &asked.commune, &asked.sujet),
+        icon,
+        code: code.to_owned(),
+        words,
+        more: String::new(),
+    };
+    let themes = territory.themes.iter().map(|theme| {
+        let words = theme.label.in_language(&page.lang).to_owned();
+        step(
+            theme.code.as_str(),
+            format!("{}-duotone", theme.icon),
+            words,
+        )
+    });
+    let other = step(
+        OTHER,
+        "question".to_owned(),
+        page.t("rendez-vous-motif-autre"),
+    );
+    themes.chain([other]).collect()
+}
+
+/// The communes where a slot may be had, with the first day.
+fn communes(app: &App, page: &Page, agenda: &Agenda, asked: &Asked) -> Vec<Step> {
+    let territory = app.territory();
+    let step = |commune: &Commune| {
+        let mut here = agenda
+            .permanences
+            .iter()
+            .filter(|p| commune_of(&territory, p).as_ref() == Some(&commune.code));
+        let first = here.find(|p| !agenda.free(p).is_empty())?;
+        Some(Step {
+            href: href(&asked.motif, commune.code.as_str(), &asked.sujet),
+            icon: "map-pin".to_owned(),
+            code: String::new(),
+            words: commune.name.clone(),
+            more: page.day(first.date),
+        })
+    };
+    territory.communes.iter().filter_map(step).collect()
+}
+
+fn href(motif: &str, commune: &str, sujet: &str) -> String {
+    // Codes alone: what is not one is not carried further.
+    let is_code = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    let kept = [("commune", commune), ("sujet", sujet)].into_iter();
+    let kept = kept.filter(|(_, value)| !value.is_empty() && value.bytes().all(is_code));
+    let more: Vec<String> = kept.map(|(n, value)| format!("&{n}={value}")).collect();
+    format!("/rendez-vous?motif={motif}{}", more.concat())
+}
+
+/// `POST /rendez-vous`: takes the slot, and shows the code this once.
+pub async fn take(
+    State(app): State<App>,
+    headers: HeaderMap,
+    page: Page,
+    Form(asked): Form<Asked>,
+) -> Answer {
+    let (slot, joint) = match read(&asked.creneau, &asked.joindre, false) {
+        Ok(read) => read,
+        Err(errors) => return refused(&app, &headers, page, (asked, errors)).await,
+    };
+    let territory = app.territory();
+    let (theme, demarche) = (
+        ThemeCode::new(&asked.motif),
+        DemarcheCode::new(&asked.sujet),
+    );
+    let by_mail = joint.1.is_some() && abonnement::is_open(&app);
+    let wanted = Wanted {
+        slot,
+        joint,
+        theme: territory.theme(&theme).map(|t| t.code.clone()),
+        demarche: territory.catalogue.get(&demarche).map(|d| d.code.clone()),
+        language: page.lang.clone(),
+        author: None,
+    };
+    let fault = match take_slot(&app, wanted).await? {
+        Taken::Hers(one, code) => return taken(&app, &headers, page, (*one, code, by_mail)).await,
+        Taken::Gone => ("creneau", "rendez-vous-creneau-pris"),
+        Taken::Enough => ("joindre", "rendez-vous-assez"),
+    };
+    let mut errors = FormErrors::default();
+    errors.add(fault.0, fault.1);
+    refused(&app, &headers, page, (asked, errors)).await
+}
+
+async fn refused(app: &App, headers: &HeaderMap, page: Page, what: (Asked, FormErrors)) -> Answer {
+    let mut response = ask_page(app, headers, page, what).await?;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}
+
+async fn taken(
+    app: &App,
+    headers: &HeaderMap,
+    page: Page,
+    (one, code, by_mail): (
+        plus_domain::rendez_vous::RendezVous,
+        plus_domain::retrait::Code,
+        bool,
+    ),
+) -> Answer {
+    let mut link = app.store.read().await?;
+    let held = plus_store::permanence::by_id(&mut link, one.permanence.as_str()).await?;
+    drop(link);
+    let answer = on_screen(app, headers, page, |page| TakenPage {
+        words: Words::of(app, &page, &one, held.as_ref()),
+        code: code.to_string(),
+        by_mail,
+        page: page.titled("rendez-vous-pris-titre"),
+    })?;
+    Ok(unkept(answer))
+}
+
+/// No copy of a page that shows a code.
+pub(super) fn unkept(answer: Response) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], answer).into_response()
+}
