@@ -14,6 +14,7 @@ use crate::{
     borne::usage::Usage,
     dossier::{Dossier, Ecriture, Promesse},
     emplacement::Emplacement,
+    escalade::{Escalade, Message},
     file::Numero,
     financement::{Appel, Depense, Plan},
     ids::{AccountId, DemarcheCode, NoteId, PartnerCode, ServiceCode, VisiteId},
@@ -337,6 +338,10 @@ events! {
     TourneeSet(Tournee) = "tournee.set", 1;
     /// An exchange of half-days, asked or answered.
     EchangeSet(Echange) = "echange.set", 1;
+    /// A procedure is carried to a partner, answered or closed.
+    EscaladeSet(Escalade) = "escalade.set", 1;
+    /// Something is written about it, sealed.
+    EscaladeWritten(Message) = "escalade.written", 1;
     /// A site where a kiosk may stand is described, or given up.
     EmplacementSet(Emplacement) = "emplacement.set", 1;
     /// A kiosk was used.

@@ -57,6 +57,8 @@ identifier! {
     TourneeId;
     /// An exchange of half-days (UUIDv7).
     EchangeId;
+    /// A procedure carried to a partner (UUIDv7).
+    EscaladeId;
     /// A site where a kiosk may stand (UUIDv7).
     EmplacementId;
     /// Days when somebody of the team is not on board (UUIDv7).

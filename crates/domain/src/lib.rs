@@ -14,6 +14,7 @@ pub mod courrier;
 pub mod dossier;
 pub mod eloignement;
 pub mod emplacement;
+pub mod escalade;
 pub mod evenement;
 pub mod event;
 pub mod file;

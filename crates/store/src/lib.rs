@@ -23,6 +23,7 @@ pub mod dossier;
 pub mod draft;
 pub mod engine;
 mod error;
+pub mod escalade;
 pub mod exchange;
 pub mod file;
 pub mod financement;

@@ -108,6 +108,7 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM suivi",
         "DELETE FROM numero",
         "DELETE FROM rendez_vous",
+        "DELETE FROM escalade",
         "DELETE FROM satisfaction",
         "DELETE FROM satisfaction_suite",
         "DELETE FROM trace",
@@ -397,6 +398,12 @@ const DUMPS: &[(&str, &[&str])] = &[
             "#number",
             "state",
             "body",
+        ],
+    ),
+    (
+        "SELECT * FROM escalade ORDER BY kind, key",
+        &[
+            "kind", "key", "node", "#hlc", "escalade", "dossier", "partner", "state", "body",
         ],
     ),
     (

@@ -139,6 +139,10 @@ dossier-acces-mandat = { $demarches }, du { $debut } au { $fin } : { $actes ->
     [one] 1 acte
    *[other] { $actes } actes
 }
+dossier-acces-partenaires = Ce qui fut demandé pour vous à des partenaires
+dossier-acces-partenaire = { $partenaire } · { $motif } · { $etat } · { $champs }
+dossier-acces-cote-equipe = le relais
+dossier-acces-cote-partenaire = le partenaire
 dossier-acces-partage = Qui peut lire votre dossier
 dossier-acces-lectures = Qui l’a ouvert
 dossier-acces-droits = Vos droits

@@ -38,6 +38,8 @@ ecriture-presence-set = Jours d’un partenaire
 ecriture-tournee-set = Plan de tournée
 ecriture-echange-set = Échange de demi-journées
 ecriture-emplacement-set = Emplacement de borne
+ecriture-escalade-set = Demande à un partenaire
+ecriture-escalade-written = Message scellé
 ecriture-ici = cette machine
 ecriture-portail = le portail central
 ecriture-ailleurs = une autre machine
@@ -87,6 +89,8 @@ ecritures-presence-set = Jours des partenaires
 ecritures-tournee-set = Plans de tournée
 ecritures-echange-set = Échanges de demi-journées
 ecritures-emplacement-set = Emplacements de bornes
+ecritures-escalade-set = Demandes aux partenaires
+ecritures-escalade-written = Messages scellés
 ecritures-satisfaction-counted = Réponses comptées
 ecritures-satisfaction-suite = Changements dus aux réponses
 

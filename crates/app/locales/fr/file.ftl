@@ -47,6 +47,8 @@ file-porte-attendent = { $count ->
     [one] 1 personne attend.
    *[other] { $count } personnes attendent.
 }
+file-sans-permanence = Pas de permanence ici en ce moment.
+file-sans-permanence-aide = La file s’ouvre avec la permanence : choisissez le lieu du jour sur la page Aujourd’hui.
 file-porte-fermee = La file est fermée.
 file-porte-fermee-aide = Nous ne pourrions pas vous recevoir avant la fin. Demandez le prochain passage à l’équipe.
 file-numero-titre = Votre numéro

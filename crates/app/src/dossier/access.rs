@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use plus_domain::{
     dossier::{Dossier, Ecrit, Promesse},
+    escalade::{Cote, Escalade},
     ids::{AccountId, DossierId},
     mandat::{Acte, Mandat, Signed},
 };
@@ -11,7 +12,10 @@ use plus_store::{Link, account, dossier as kept};
 use serde::Serialize;
 
 use super::{DossierError, mandat, written};
-use crate::web::state::App;
+use crate::{
+    escalade::{self, Fields},
+    web::state::App,
+};
 
 /// A writing, with who wrote it and when.
 #[derive(Debug, Serialize)]
@@ -33,6 +37,17 @@ pub struct Mandate {
     pub signed: Option<Signed>,
     /// What was done.
     pub acts: Vec<Acte>,
+}
+
+/// What was carried to a partner.
+#[derive(Debug, Serialize)]
+pub struct Carried {
+    /// As the journal says it, without what is sealed.
+    pub escalade: Escalade,
+    /// What the partner could read; nothing once its key is destroyed.
+    pub read: Option<Fields>,
+    /// What was written, in order: when, by which side, what.
+    pub said: Vec<(String, Cote, String)>,
 }
 
 /// Who read it, and when.
@@ -61,6 +76,8 @@ pub struct Package {
     pub promises: Vec<Promesse>,
     /// Mandates.
     pub mandates: Vec<Mandate>,
+    /// What was carried to partners.
+    pub carried: Vec<Carried>,
     /// Readings on this machine.
     pub readings: Vec<Reading>,
     /// When the code of the person ends, RFC 3339, UTC.
@@ -119,9 +136,33 @@ pub async fn package(app: &App, link: &mut Link, id: &DossierId) -> Result<Packa
         shared_with: dossier.team.iter().map(&name).collect(),
         writings,
         promises: kept::promesses(link, id).await?,
+        carried: carried(app, link, id).await?,
         mandates,
         readings: readings.collect(),
         code_until: kept::code_until(link, id).await?.map(moment),
         dossier,
     })
+}
+
+async fn carried(app: &App, link: &mut Link, id: &DossierId) -> Result<Vec<Carried>, DossierError> {
+    let mut all = Vec::new();
+    for escalade in plus_store::escalade::of_dossier(link, id).await? {
+        let (read, said) = match escalade::read(app, link, &escalade).await {
+            Ok((fields, said)) => (Some(fields), said),
+            Err(DossierError::Closed) => (None, Vec::new()),
+            Err(other) => return Err(other),
+        };
+        all.push(Carried {
+            escalade: Escalade {
+                sealed: String::new(),
+                ..escalade
+            },
+            read,
+            said: said
+                .into_iter()
+                .map(|one| (moment(one.at), one.cote, one.text))
+                .collect(),
+        });
+    }
+    Ok(all)
 }

@@ -24,6 +24,7 @@ use serde::Deserialize;
 use super::{
     dossier, echange,
     error::WebError,
+    escalade,
     faults::Faults,
     lieu::{self, Lieu},
     noms::Names,
@@ -86,6 +87,8 @@ struct TodayPage {
     promises: usize,
     /// Exchanges of half-days that wait for her answer.
     exchanges: usize,
+    /// Escalades that a partner answered.
+    answers: usize,
     /// Conflicts that this person may settle.
     conflicts: i64,
     faults: Faults,
@@ -174,6 +177,7 @@ async fn today(
         counts: Counts::of(&found),
         lines: Line::all(app, &page, &names, &found),
         waiting: visite::count(&mut link, &waiting).await?,
+        answers: escalade::equipe::answered(&mut link, &signed.account.id).await?,
         exchanges: echange::waiting(app, &mut link, &signed.account.id).await?,
         promises: dossier::to_keep_today(app, &mut link, &signed.account.id).await?,
         conflicts: conflits::count(&mut link, signed).await?,

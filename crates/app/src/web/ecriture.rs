@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 41] = [
+const KINDS: [&str; 43] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -43,6 +43,8 @@ const KINDS: [&str; 41] = [
     "tournee.set",
     "echange.set",
     "emplacement.set",
+    "escalade.set",
+    "escalade.written",
     "financement.plan",
     "financement.depense",
     "financement.appel",

@@ -39,6 +39,7 @@ pub mod ecoute;
 pub mod ecriture;
 pub mod eloignement;
 pub mod error;
+pub mod escalade;
 pub mod evenement;
 pub mod faults;
 pub mod fiche;

@@ -45,6 +45,7 @@ const AGENT: &[Place] = &[
     ("/agent/file", "nav-file", "hourglass"),
     ("/agent/rendez-vous", "nav-rendez-vous", "calendar-check"),
     ("/agent/dossiers", "nav-dossiers", "users"),
+    ("/agent/escalades", "nav-escalades", "handshake"),
     ("/agent/rappels", "nav-rappels", "phone"),
     ("/agent/retraits", "nav-retraits", "printer"),
     ("/recherche", "nav-fiches", "book-open"),
@@ -84,6 +85,7 @@ const COORDINATION: &[Place] = &[
 
 const PARTNER: &[Place] = &[
     ("/partenaire", "nav-vos-releves", "file-text"),
+    ("/partenaire/escalades", "nav-vos-demandes", "handshake"),
     ("/partenaire/catalogue", "nav-vos-pages", "book-open"),
 ];
 

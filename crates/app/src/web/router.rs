@@ -16,11 +16,11 @@ use axum::{
 use super::{
     abonnement, access::Access, accueil, affichage, affiche, agenda, api, assets, aujourdhui, avis,
     bilan, borne, bornes, calendrier, catalogue, chiffres, compte, comptes, connexion, courrier,
-    demarche, dossier, echange, ecoute, error::WebError, evenement, fiche, file, financement,
-    fraicheur, implantation, importer, indicateur, installer, lieux, machine, machines, mandat,
-    note, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres, projet,
-    rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction, seance,
-    service, services, session::Signed, signalement, state::App, suivi, theme, tournee,
+    demarche, dossier, echange, ecoute, error::WebError, escalade, evenement, fiche, file,
+    financement, fraicheur, implantation, importer, indicateur, installer, lieux, machine,
+    machines, mandat, note, page, partage, partenaire, partenaires, passages, permanence, pilotage,
+    pres, projet, rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction,
+    seance, service, services, session::Signed, signalement, state::App, suivi, theme, tournee,
     transmission, travaux, usages, visite, visites,
 };
 
@@ -184,6 +184,11 @@ table! {
     POST "/compte/agenda"           Signed  => agenda::personnel::open;
     POST "/compte/agenda/fermer"    Signed  => agenda::personnel::close;
     GET  "/agenda/{jeton}"          Public  => agenda::personnel::read;
+    GET  "/agent/escalades"         Agent   => escalade::equipe::list;
+    GET  "/agent/escalades/{id}"    Agent   => escalade::equipe::show;
+    POST "/agent/escalades/{id}"    Agent   => escalade::equipe::reply;
+    GET  "/agent/dossiers/{id}/escalader"  Agent => escalade::nouvelle::show;
+    POST "/agent/dossiers/{id}/escalader"  Agent => escalade::nouvelle::send;
     GET  "/agent/echanges"          Agent   => echange::show;
     POST "/agent/echanges"          Agent   => echange::ask;
     POST "/agent/echanges/{id}"     Agent   => echange::answer;
@@ -338,6 +343,9 @@ table! {
     GET  "/partenaire/releves/{number}/{format}" Partner => releve::own_file;
 
     // Partners: their own pages of the catalogue
+    GET  "/partenaire/escalades"                   Partner => escalade::partenaire::list;
+    GET  "/partenaire/escalades/{id}"              Partner => escalade::partenaire::show;
+    POST "/partenaire/escalades/{id}"              Partner => escalade::partenaire::reply;
     GET  "/partenaire/catalogue"                   Partner => partenaire::show;
     POST "/partenaire/catalogue/demarches/{code}"  Partner => partenaire::confirm_demarche;
     POST "/partenaire/catalogue/services/{code}"   Partner => partenaire::confirm_service;

@@ -23,7 +23,8 @@ fn identity<'a>(last: &'a str, subject: &'a str) -> [(&'a str, &'a str); 6] {
     ]
 }
 
-async fn opened(agent: &Actor<'_>, last: &str) -> String {
+/// Opens a follow-up; its address.
+pub async fn opened(agent: &Actor<'_>, last: &str) -> String {
     let done = agent
         .post_from(NEW, LIST, &identity(last, "Dossier de retraite"))
         .await;

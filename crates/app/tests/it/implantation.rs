@@ -161,17 +161,20 @@ async fn a_kiosk_whose_position_is_said_does_not_move() {
 /// closed at night.
 fn sites(relay: &Relay) -> String {
     let geo = relay.app.shared_geo().expect("known");
-    let mut sheet = "nom;commune;latitude;longitude;proprietaire;courant;reseau;nuit".to_owned();
+    let head = "nom;commune;latitude;longitude;proprietaire;courant;reseau;nuit".to_owned();
+    let mut lines = vec![head];
     for commune in &relay.app.territory().communes {
         let own = geo.places.iter();
         let mut own = own.filter(|place| place.commune == commune.code.as_str());
         for (name, night) in [("Parvis", "oui"), ("Cour", "non")] {
             let at = own.next().expect("a neighbourhood").position;
             let (lat, lon, town) = (at.lat, at.lon, &commune.name);
-            sheet += &format!("\n{name} de {town};{town};{lat};{lon};Ville;oui;oui;{night}");
+            lines.push(format!(
+                "{name} de {town};{town};{lat};{lon};Ville;oui;oui;{night}"
+            ));
         }
     }
-    sheet
+    lines.join("\n")
 }
 
 #[tokio::test]

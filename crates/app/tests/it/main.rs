@@ -33,6 +33,7 @@ mod douze_bornes;
 mod echange;
 mod ecoute;
 mod eloignement;
+mod escalade;
 mod evenement;
 mod fiche;
 mod fiche_guide;

@@ -3,10 +3,15 @@
 //! A partner keeps its code when its name changes: Pôle emploi and France Travail
 //! are one partner, and a report of 2017 says Pôle emploi.
 
+use std::collections::BTreeSet;
+
 use jiff::{ToSpan as _, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{PartnerCode, ThemeCode};
+use crate::{
+    escalade::{Champ, Convention},
+    ids::{PartnerCode, ThemeCode},
+};
 
 use super::{
     problem::{Found, Problems},
@@ -53,6 +58,9 @@ pub struct Partner {
     /// Public site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
+    /// What it may read of a person when a procedure is stuck; nothing: nothing at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalade: Option<Convention>,
 }
 
 impl Partner {
@@ -121,6 +129,7 @@ fn read_one(table: &Table, problems: &Problems) -> Option<Partner> {
     let stands_for = table.codes("tient_lieu_de");
     let (from, until) = read_validity(table);
     let site = table.web_address("site");
+    let escalade = table.table("escalade").and_then(read_convention);
     Some(Partner {
         code: PartnerCode::new(code?),
         names: names?,
@@ -131,6 +140,42 @@ fn read_one(table: &Table, problems: &Problems) -> Option<Partner> {
         from,
         until,
         site,
+        escalade,
+    })
+}
+
+/// Reads `[partenaire.escalade]`.
+fn read_convention(table: Table) -> Option<Convention> {
+    let mut fields = BTreeSet::new();
+    for code in table.codes("champs") {
+        match Champ::from_code(&code) {
+            Some(field) => {
+                fields.insert(field);
+            }
+            None => table.refuse(
+                "champs",
+                format!("« {code} » n’est pas un champ"),
+                "choisissez parmi nom, prenom, annee, telephone, commune, numero",
+            ),
+        }
+    }
+    let days = table.number("jours", 1, 60);
+    let email = table.optional_text("courriel");
+    if email
+        .as_ref()
+        .is_some_and(|to| !crate::courrier::is_address(to))
+    {
+        table.refuse(
+            "courriel",
+            "ce n’est pas une adresse e-mail",
+            "écrivez-la comme ceci : accueil@example.org",
+        );
+    }
+    table.close();
+    Some(Convention {
+        fields,
+        days: days?,
+        email,
     })
 }
 

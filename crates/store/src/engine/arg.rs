@@ -130,6 +130,7 @@ named!(
     DossierId,
     NumeroId,
     RendezVousId,
+    EscaladeId,
     SignalementId,
     PlaceCode,
     ThemeCode,

@@ -24,7 +24,7 @@ const PUBLIC: [&str; 6] = [
 
 /// How what never comes down begins. Plans are made at the hub: what a van needs of them are
 /// the permanences, not the leave of colleagues.
-const STAYS: [&str; 15] = [
+const STAYS: [&str; 16] = [
     "visite.",
     "statement.",
     "usage.",
@@ -36,6 +36,7 @@ const STAYS: [&str; 15] = [
     "tournee.",
     "echange.",
     "emplacement.",
+    "escalade.",
     "financement.",
     "projet.",
     "file.",

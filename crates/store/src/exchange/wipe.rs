@@ -84,6 +84,7 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM suivi",
     "DELETE FROM numero",
     "DELETE FROM rendez_vous",
+    "DELETE FROM escalade",
     "DELETE FROM rendez_vous_code",
     "DELETE FROM dossier_cle",
     "DELETE FROM dossier_mot",

@@ -4,6 +4,7 @@
 //! cannot be projected is set apart with its reason and never blocks the rest.
 
 mod dossier;
+mod escalade;
 mod file;
 pub(crate) mod financement;
 mod planification;
@@ -65,6 +66,7 @@ pub(crate) const TABLES: &[&str] = &[
     "suivi",
     "numero",
     "rendez_vous",
+    "escalade",
     "satisfaction",
     "satisfaction_suite",
     "trace",
@@ -111,6 +113,8 @@ impl Fact {
             Event::TourneeSet(t) => Some(t.id.as_str()),
             Event::EchangeSet(e) => Some(e.id.as_str()),
             Event::EmplacementSet(e) => Some(e.id.as_str()),
+            Event::EscaladeSet(e) => Some(e.id.as_str()),
+            Event::EscaladeWritten(m) => Some(m.escalade.as_str()),
             Event::DepenseSet(d) => Some(d.id.as_str()),
             Event::AppelSet(a) => Some(a.id.as_str()),
             Event::PlanSet(_) => Some(financement::PLAN),

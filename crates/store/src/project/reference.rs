@@ -12,7 +12,7 @@ use plus_domain::{
 use plus_journal::exchange::{Guard, Guards};
 
 use super::{
-    Fact, dossier, file, financement, planification,
+    Fact, dossier, escalade, file, financement, planification,
     projet::{self, PROJET},
     rendez_vous, satisfaction,
     usage::{self, USAGE},
@@ -349,6 +349,7 @@ fn body_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<A
         .or_else(|| dossier::row(fact))
         .or_else(|| file::row(fact))
         .or_else(|| rendez_vous::row(fact))
+        .or_else(|| escalade::row(fact))
         .or_else(|| satisfaction::row(fact))
 }
 

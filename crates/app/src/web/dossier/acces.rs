@@ -11,7 +11,7 @@ use plus_reports::rapport::{Rapport, Section};
 
 use super::{commune, full_name, reach, title};
 use crate::{
-    dossier::access::{Package, package},
+    dossier::access::{Carried, Package, package},
     web::{
         error::WebError,
         noms::Names,
@@ -93,6 +93,10 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
             .arg("actes", one.acts.len())
             .t("dossier-acces-mandat")
     });
+    let carried = package
+        .carried
+        .iter()
+        .flat_map(|one| carried(app, page, names, one));
     let readings = package.readings.iter();
     let readings = readings.map(|reading| format!("{} · {}", reading.at, reading.by));
     Rapport {
@@ -104,6 +108,7 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
             section("dossier-acces-ecrits", writings.collect()),
             section("dossier-acces-promesses", promises.collect()),
             section("dossier-acces-mandats", mandates.collect()),
+            section("dossier-acces-partenaires", carried.collect()),
             section("dossier-acces-partage", package.shared_with.clone()),
             section("dossier-acces-lectures", readings.collect()),
             section(
@@ -114,6 +119,32 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
         made: package.made_at.clone(),
         page: page.t("bilan-page"),
     }
+}
+
+/// What was carried to a partner: to whom, what it could read, what was written.
+fn carried(app: &App, page: &Page, names: &Names, one: &Carried) -> Vec<String> {
+    let fields = one.read.iter().flatten().map(|(field, value)| {
+        let name = page.tc("escalade-champ", field.code());
+        format!("{name} : {value}")
+    });
+    let fields: Vec<String> = fields.collect();
+    let head = page
+        .arg(
+            "partenaire",
+            names.partner(&one.escalade.partner, app.today()),
+        )
+        .arg(
+            "motif",
+            page.tc("escalade-motif", one.escalade.motif.code()),
+        )
+        .arg("etat", page.tc("escalade-etat", one.escalade.state.code()))
+        .arg("champs", fields.join(", "))
+        .t("dossier-acces-partenaire");
+    let said = one.said.iter().map(|(at, cote, text)| {
+        let side = page.tc("dossier-acces-cote", cote.code());
+        format!("{at} · {side} · {text}")
+    });
+    std::iter::once(head).chain(said).collect()
 }
 
 /// A writing, in words.

@@ -24,6 +24,8 @@ struct ScreenPage {
     waiting: usize,
     wait: String,
     is_full: bool,
+    /// Whether a half-day is held here.
+    held: bool,
 }
 
 /// `GET /agent/file/ecran`.
@@ -44,7 +46,8 @@ pub async fn show(State(app): State<App>, page: Page, signed: Signed) -> Answer 
         wait: queue
             .as_ref()
             .map_or_else(String::new, |q| said(&page, q.attente)),
-        is_full: queue.as_ref().is_none_or(|q| q.is_full),
+        is_full: queue.as_ref().is_some_and(|q| q.is_full),
+        held: queue.is_some(),
         page: page.titled("file-ecran-titre"),
     })
 }

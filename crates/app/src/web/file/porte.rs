@@ -21,6 +21,8 @@ struct DoorPage {
     wait: String,
     waiting: usize,
     is_full: bool,
+    /// Whether a half-day is held here.
+    held: bool,
 }
 
 #[derive(Template)]
@@ -52,7 +54,8 @@ pub async fn show(State(app): State<App>, page: Page, signed: Signed) -> Answer 
             .as_ref()
             .map_or_else(String::new, |q| said(&page, q.attente)),
         waiting: queue.as_ref().map_or(0, Queue::waiting),
-        is_full: queue.is_none_or(|q| q.is_full),
+        held: queue.is_some(),
+        is_full: queue.is_some_and(|q| q.is_full),
         page: page.titled("file-porte-titre"),
     })
 }

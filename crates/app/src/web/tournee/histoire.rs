@@ -10,7 +10,7 @@ use plus_domain::{
     emplacement::Emplacement,
     event::Event,
     ids::AccountId,
-    tournee::{Absence, Presence},
+    tournee::{Absence, Equipier, Escale, Presence},
 };
 use plus_store::{Link, StoreError, account, journal, tournee};
 use serde::Deserialize;
@@ -166,73 +166,83 @@ async fn before(
     event: Event,
     (at, author): (i64, AccountId),
 ) -> Result<Option<Event>, WebError> {
-    let territory = app.territory();
+    let was = app.territory();
     Ok(match event {
         Event::EquipierSet(now) => {
-            let past = past(link, now.account.as_str()).await?;
-            let held = past.into_iter().rev().find_map(|e| match e {
+            let id = now.account.as_str();
+            let account = account::by_id(link, id).await?;
+            let held = last(link, id, |e| match e {
                 Event::EquipierSet(e) if e.at < now.at => Some(e),
                 _ => None,
             });
-            let account = account::by_id(link, now.account.as_str()).await?;
-            let held = held.or_else(|| account.map(|a| newcomer(&territory, &a)));
-            held.map(|mut e| {
-                (e.at, e.author) = (at, author);
-                Event::EquipierSet(e)
-            })
+            let held = held.await?.or_else(|| account.map(|a| newcomer(&was, &a)));
+            held.map(|e| Event::EquipierSet(Equipier { at, author, ..e }))
         }
         Event::EscaleSet(now) => {
-            let past = past(link, now.place.as_str()).await?;
-            let held = past.into_iter().rev().find_map(|e| match e {
+            let held = last(link, now.place.as_str(), |e| match e {
                 Event::EscaleSet(e) if e.at < now.at => Some(e),
                 _ => None,
             });
-            let mut held = held.unwrap_or_else(|| undescribed(&now.place));
-            (held.at, held.author) = (at, author);
-            Some(Event::EscaleSet(held))
+            let held = held.await?.unwrap_or_else(|| undescribed(&now.place));
+            Some(Event::EscaleSet(Escale { at, author, ..held }))
         }
         Event::PresenceSet(now) => {
-            let past = past(link, now.partner.as_str()).await?;
-            let held = past.into_iter().rev().find_map(|e| match e {
+            let held = last(link, now.partner.as_str(), |e| match e {
                 Event::PresenceSet(e) if e.at < now.at && e.month == now.month => Some(e),
                 _ => None,
             });
-            // Nothing was offered.
-            let held = held.unwrap_or(Presence {
-                days: Vec::new(),
-                wanted: 0,
-                ..now
-            });
+            let held = held.await?.unwrap_or_else(|| nothing_offered(now));
             Some(Event::PresenceSet(Presence { at, author, ..held }))
         }
         Event::AbsenceSet(now) => {
-            let past = past(link, now.id.as_str()).await?;
-            let held = past.into_iter().rev().find_map(|e| match e {
+            let held = last(link, now.id.as_str(), |e| match e {
                 Event::AbsenceSet(e) if e.at < now.at => Some(e),
                 _ => None,
             });
-            // Nobody was away.
-            let held = held.unwrap_or(Absence {
-                cancelled: true,
-                ..now
-            });
+            let held = held.await?.unwrap_or_else(|| nobody_away(now));
             Some(Event::AbsenceSet(Absence { at, author, ..held }))
         }
         Event::EmplacementSet(now) => {
-            let past = past(link, now.id.as_str()).await?;
-            let held = past.into_iter().rev().find_map(|e| match e {
+            let held = last(link, now.id.as_str(), |e| match e {
                 Event::EmplacementSet(e) if e.at < now.at => Some(e),
                 _ => None,
             });
-            // Nobody proposed it.
-            let held = held.unwrap_or(Emplacement {
-                withdrawn: true,
-                ..now
-            });
+            let held = held.await?.unwrap_or_else(|| never_proposed(now));
             Some(Event::EmplacementSet(Emplacement { at, author, ..held }))
         }
         _ => None,
     })
+}
+
+fn nothing_offered(now: Presence) -> Presence {
+    Presence {
+        days: Vec::new(),
+        wanted: 0,
+        ..now
+    }
+}
+
+fn nobody_away(now: Absence) -> Absence {
+    Absence {
+        cancelled: true,
+        ..now
+    }
+}
+
+fn never_proposed(now: Emplacement) -> Emplacement {
+    Emplacement {
+        withdrawn: true,
+        ..now
+    }
+}
+
+/// The last that was said of a subject, of those that `take` takes.
+async fn last<T>(
+    link: &mut Link,
+    subject: &str,
+    take: impl Fn(Event) -> Option<T>,
+) -> Result<Option<T>, StoreError> {
+    Ok(past(link, subject).await?.into_iter().rev().find_map(take))
 }
 
 /// Everything that was said of a subject, the first first.
