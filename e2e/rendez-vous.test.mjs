@@ -25,21 +25,26 @@ describe('le rendez-vous, du téléphone au bus', () => {
   let insee;
   let stop;
   let code;
+  /** Plans a half-day of the stop. */
+  async function planned(ahead, from, to) {
+    const desk = await plus.visitor({ as: 'coordinateur' });
+    await desk.goto('/pilotage/permanences');
+    const form = desk.locator('form[action="/pilotage/permanences"]');
+    await form.getByLabel('Date').fill(day(ahead));
+    await form.getByLabel('Début').fill(from);
+    await form.getByLabel('Fin').fill(to);
+    await form.getByLabel('Lieu', { exact: true }).selectOption(stop.code);
+    await form.getByRole('button', { name: 'Prévoir' }).click();
+    await desk.waitForURL(/prevues=1/);
+  }
+
   before(async () => {
     plus = await openRig();
     const answer = await fetch(`${plus.url}/api/v1/places`);
     const stops = (await answer.json()).filter((p) => p.kind === 'arret');
     stop = stops.find((p) => p.code === PLACE) ?? stops[0];
     insee = stop.commune.code ?? stop.commune;
-    const desk = await plus.visitor({ as: 'coordinateur' });
-    await desk.goto('/pilotage/permanences');
-    const form = desk.locator('form[action="/pilotage/permanences"]');
-    await form.getByLabel('Date').fill(day(2));
-    await form.getByLabel('Début').fill('06:10');
-    await form.getByLabel('Fin').fill('11:10');
-    await form.getByLabel('Lieu', { exact: true }).selectOption(stop.code);
-    await form.getByRole('button', { name: 'Prévoir' }).click();
-    await desk.waitForURL(/prevues=1/);
+    await planned(2, '06:10', '11:10');
   });
   after(() => plus.close());
 
@@ -53,13 +58,13 @@ describe('le rendez-vous, du téléphone au bus', () => {
     await person.locator(`a[href*="commune=${insee}"]`).click();
     assert.equal(await overflow(person), 0);
     await person.getByLabel('Votre téléphone ou votre e-mail').fill('0696');
-    await person.getByRole('button', { name: 'Prendre ce rendez-vous' }).click();
+    await person.getByRole('button', { name: 'Réserver cette heure' }).click();
     await person.getByText('Choisissez une heure.').first().waitFor();
     assert.equal(await person.getByLabel('Votre téléphone ou votre e-mail').inputValue(), '0696');
     await touch(person, '6 h 10');
     await person.getByLabel('Votre téléphone ou votre e-mail').fill('0696 00 11 22');
-    await person.getByRole('button', { name: 'Prendre ce rendez-vous' }).click();
-    await person.getByRole('heading', { name: 'Votre rendez-vous est pris' }).waitFor();
+    await person.getByRole('button', { name: 'Réserver cette heure' }).click();
+    await person.getByRole('heading', { name: 'Rendez-vous pris' }).waitFor();
     assert.equal(await overflow(person), 0);
     code = (await person.locator('.code-unique').innerText()).trim();
     assert.match(code, /^[2-9A-Z]{4}-[2-9A-Z]{4}$/);
@@ -120,5 +125,42 @@ describe('le rendez-vous, du téléphone au bus', () => {
     await agent.getByRole('button', { name: 'Prendre le rendez-vous' }).click();
     await agent.locator('.code-unique').waitFor();
     await assertAccessible(agent, 'talon');
+  });
+
+  test('un jour complet : la liste d’attente, puis l’heure gardée', async () => {
+    // One hour: one slot.
+    await planned(3, '06:20', '07:20');
+    const book = async (hour, phone) => {
+      const person = await plus.visitor({ width: 360, height: 740 });
+      await person.goto(`/rendez-vous?motif=autre&commune=${insee}`);
+      await touch(person, hour);
+      await person.getByLabel('Votre téléphone ou votre e-mail').fill(phone);
+      await person.getByRole('button', { name: 'Réserver cette heure' }).click();
+      const shown = await person.locator('.code-unique').innerText();
+      return { person, code: shown.trim() };
+    };
+    const open = async (person, with_code) => {
+      await person.goto('/rendez-vous/mien');
+      await person.getByLabel('Le code de votre rendez-vous').fill(with_code);
+      await person.getByRole('button', { name: 'Voir mon rendez-vous' }).click();
+    };
+    const first = await book('6 h 20', '0696 00 22 33');
+    const second = await book('Complet', '0696 00 33 44');
+    await second.person.getByRole('heading', { name: 'Vous êtes sur la liste d’attente' }).waitFor();
+    await assertAccessible(second.person, 'liste d’attente');
+    await open(first.person, first.code);
+    await first.person.getByText('L’annuler').click();
+    await first.person.getByRole('button', { name: 'Oui, annuler' }).click();
+    await first.person.getByText('Votre rendez-vous est annulé').waitFor();
+    const agent = await plus.visitor({ as: 'animatrice', width: 768 });
+    await agent.goto('/agent/rendez-vous');
+    await agent.getByText('Une heure libérée pour elle').waitFor();
+    await assertAccessible(agent, 'à prévenir');
+    assert.equal(await overflow(agent), 0);
+    await open(second.person, second.code);
+    await assertAccessible(second.person, 'heure gardée');
+    assert.equal(await overflow(second.person), 0);
+    await second.person.getByRole('button', { name: 'Oui, je viens' }).click();
+    await second.person.getByText('À bientôt').waitFor();
   });
 });

@@ -21,7 +21,7 @@ use crate::{
 };
 pub use contact::Contact;
 pub use creneau::{Creneau, Detenteur, Donneur, creneaux, libres};
-pub use form::{Joint, Voulu, read, read_contact};
+pub use form::{Joint, Voulu, WAITS, read, read_contact};
 pub use offre::Offre;
 
 /// Days after the half-day for which it is kept how to reach somebody.
@@ -34,6 +34,10 @@ choices! {
         Pris = "pris",
         /// It was moved, and is kept.
         Deplace = "deplace",
+        /// Its person waits for a slot of a half-day that is full.
+        Attend = "attend",
+        /// A slot was freed and is kept for her, until she or the team says more.
+        Propose = "propose",
         /// It was given up, by its person or by the team.
         Annule = "annule",
         /// Its person came.
@@ -90,11 +94,19 @@ pub enum Geste {
     Annuler,
     /// It waits again: it was said by mistake that she came, or did not.
     Rendre,
+    /// The slot that was freed for her is hers.
+    Confirmer,
 }
 
 impl Geste {
     /// Every one.
-    pub const ALL: [Self; 4] = [Self::Recevoir, Self::Manquer, Self::Annuler, Self::Rendre];
+    pub const ALL: [Self; 5] = [
+        Self::Recevoir,
+        Self::Manquer,
+        Self::Annuler,
+        Self::Rendre,
+        Self::Confirmer,
+    ];
 
     /// Its code, as in addresses.
     pub fn code(self) -> &'static str {
@@ -103,6 +115,7 @@ impl Geste {
             Self::Manquer => "manque",
             Self::Annuler => "annuler",
             Self::Rendre => "rendre",
+            Self::Confirmer => "confirmer",
         }
     }
 
@@ -113,9 +126,15 @@ impl Geste {
 }
 
 impl RendezVous {
-    /// Whether it holds a slot: it is taken, and nobody has come or given it up yet.
+    /// Whether it holds a slot: it is taken or kept, and nobody has come or given it up yet.
     pub fn is_held(&self) -> bool {
-        matches!(self.state, RendezVousState::Pris | RendezVousState::Deplace)
+        use RendezVousState::{Deplace, Pris, Propose};
+        matches!(self.state, Pris | Deplace | Propose)
+    }
+
+    /// Whether its person waits for a slot.
+    pub fn is_waiting(&self) -> bool {
+        self.state == RendezVousState::Attend
     }
 
     /// When it begins.
@@ -131,12 +150,12 @@ impl RendezVous {
     /// The rendez-vous after a gesture; nothing when it does not apply to where it stands.
     #[must_use]
     pub fn after(&self, geste: Geste, author: Option<&AccountId>, now_ms: i64) -> Option<Self> {
-        use RendezVousState::{Annule, Deplace, Honore, Manque, Pris};
+        use RendezVousState::{Annule, Attend, Deplace, Honore, Manque, Pris, Propose};
         let state = match (self.state, geste) {
-            (Pris | Deplace | Manque, Geste::Recevoir) => Honore,
-            (Pris | Deplace, Geste::Manquer) => Manque,
-            (Pris | Deplace, Geste::Annuler) => Annule,
-            (Honore | Manque, Geste::Rendre) => Pris,
+            (Pris | Deplace | Propose | Manque, Geste::Recevoir) => Honore,
+            (Pris | Deplace | Propose, Geste::Manquer) => Manque,
+            (Pris | Deplace | Propose | Attend, Geste::Annuler) => Annule,
+            (Honore | Manque, Geste::Rendre) | (Propose, Geste::Confirmer) => Pris,
             _ => return None,
         };
         Some(Self {
@@ -148,7 +167,7 @@ impl RendezVous {
         })
     }
 
-    /// The rendez-vous in another slot; nothing when it is over.
+    /// The rendez-vous in another slot; nothing when it is over. One that waited is kept the slot.
     #[must_use]
     pub fn moved(
         &self,
@@ -156,12 +175,17 @@ impl RendezVous {
         author: Option<&AccountId>,
         now_ms: i64,
     ) -> Option<Self> {
-        self.is_held().then(|| Self {
+        let state = if self.is_waiting() {
+            RendezVousState::Propose
+        } else {
+            RendezVousState::Deplace
+        };
+        (self.is_held() || self.is_waiting()).then(|| Self {
             permanence: to.id.clone(),
             date: to.date,
             start: creneau.start,
             minutes: creneau.minutes,
-            state: RendezVousState::Deplace,
+            state,
             sequence: self.sequence.saturating_add(1),
             since: now_ms,
             author: author.cloned(),
@@ -176,7 +200,8 @@ impl RendezVous {
         let same = permanence.date == self.date
             && permanence.start <= self.start
             && self.ends() <= permanence.date.to_datetime(permanence.end);
-        self.is_held() && (permanence.state == PermanenceState::Cancelled || !same)
+        let lasts = self.is_held() || self.is_waiting();
+        lasts && (permanence.state == PermanenceState::Cancelled || !same)
     }
 }
 
@@ -200,6 +225,12 @@ pub fn collisions(all: &[RendezVous]) -> Vec<&RendezVous> {
         }
     }
     fallen
+}
+
+/// Who is offered a slot of a half-day that is freed: the first that waits.
+pub fn first_waiting(all: &[RendezVous]) -> Option<&RendezVous> {
+    let waiting = all.iter().filter(|r| r.is_waiting());
+    waiting.min_by(|a, b| (a.since, &a.id).cmp(&(b.since, &b.id)))
 }
 
 #[cfg(test)]

@@ -119,14 +119,14 @@ pub async fn keep_access(tx: &mut Tx, access: &Access) -> Result<(), StoreError>
     .map(|_| ())
 }
 
-/// How many rendez-vous that are held from a day on may be reached in the same way.
+/// How many rendez-vous that are held or waited for from a day on may be reached in the same way.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn held_by(link: &mut Link, joint: &str, from: Date) -> Result<i64, StoreError> {
     link.count(
         "SELECT COUNT(*) AS n FROM rendez_vous_code c JOIN rendez_vous r ON r.id = c.rendez_vous
-         WHERE c.joint = $1 AND c.joint <> '' AND r.date >= $2 AND r.state IN ('pris', 'deplace')",
+         WHERE c.joint = $1 AND c.joint <> '' AND r.date >= $2 AND r.state IN ('pris', 'deplace', 'propose', 'attend')",
         args![joint, from],
     )
     .await
@@ -196,7 +196,7 @@ pub async fn to_remind(link: &mut Link, day: Date) -> Result<Vec<RendezVous>, St
         .fetch(
             "SELECT r.body AS body FROM rendez_vous r
              JOIN rendez_vous_code c ON c.rendez_vous = r.id AND c.reminded = 0
-             WHERE r.date = $1 AND r.state IN ('pris', 'deplace') ORDER BY r.id",
+             WHERE r.date = $1 AND r.state IN ('pris', 'deplace', 'propose') ORDER BY r.id",
             args![day],
         )
         .await?;

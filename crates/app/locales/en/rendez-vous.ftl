@@ -27,6 +27,11 @@ rendez-vous-pris-titre = Your appointment is booked
 rendez-vous-code = The code of your appointment
 rendez-vous-code-garder = Keep this code. With it you can see, move or cancel your appointment.
 rendez-vous-code-courriel = We write to you the day before.
+rendez-vous-attendre = Full: tell me if a time is freed
+rendez-vous-attente-titre = You are on the waiting list
+rendez-vous-attente-suite = If a time is freed that day, it is kept for you. We will write to you or call you.
+rendez-vous-libre = A time was freed: it is kept for you. Are you coming?
+rendez-vous-confirmer = Yes, I am coming
 rendez-vous-agenda = Add to my calendar
 rendez-vous-agenda-quoi = Appointment at { $relais }
 rendez-vous-agenda-suite = Cannot come? Move it or cancel it with your code.
@@ -37,9 +42,12 @@ rendez-vous-voir = See my appointment
 rendez-vous-code-refuse = This code opens nothing. Check each sign, or call us.
 rendez-vous-mien-fait-deplace = Your appointment is moved. Your code stays the same.
 rendez-vous-mien-fait-annule = Your appointment is cancelled. Your contact is erased.
+rendez-vous-mien-fait-confirme = Noted. See you soon.
 rendez-vous-mien-change = The bus stop has changed. We will call you, or choose another time.
 rendez-vous-etat-pris = Booked
 rendez-vous-etat-deplace = Moved
+rendez-vous-etat-attend = Waiting list
+rendez-vous-etat-propose = Time kept
 rendez-vous-etat-annule = Cancelled
 rendez-vous-etat-honore = Came
 rendez-vous-etat-manque = Did not come
@@ -67,5 +75,14 @@ rendez-vous-lettre-rappel =
 
     Cannot come? Your code: { $code }
     To move or cancel it: { $lien }
+
+    { $relais }
+rendez-vous-lettre-libre-sujet = { $relais }: a time was freed
+rendez-vous-lettre-libre =
+    Hello,
+
+    A time was freed on { $jour } at { $heure }, at { $lieu }. It is kept for you.
+
+    Tell us whether you are coming, with your code { $code }: { $lien }
 
     { $relais }

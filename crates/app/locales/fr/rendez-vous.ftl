@@ -21,13 +21,18 @@ rendez-vous-creneau-vide = Choisissez une heure.
 rendez-vous-creneau-pris = Cette heure vient d’être prise. Choisissez-en une autre.
 rendez-vous-assez = Vous avez déjà trois rendez-vous. Annulez-en un, ou appelez le relais.
 rendez-vous-promesse = Il sert à ce seul rendez-vous. Il est effacé trente jours après, ou dès que vous annulez.
-rendez-vous-prendre = Prendre ce rendez-vous
+rendez-vous-prendre = Réserver cette heure
 rendez-vous-deja = Vous avez un rendez-vous ?
 rendez-vous-sans = Vous pouvez aussi venir sans rendez-vous :
-rendez-vous-pris-titre = Votre rendez-vous est pris
+rendez-vous-pris-titre = Rendez-vous pris
 rendez-vous-code = Le code de votre rendez-vous
 rendez-vous-code-garder = Gardez ce code. Avec lui, vous voyez votre rendez-vous, vous le déplacez ou vous l’annulez.
 rendez-vous-code-courriel = Nous vous écrivons la veille.
+rendez-vous-attendre = Complet : me prévenir si une heure se libère
+rendez-vous-attente-titre = Vous êtes sur la liste d’attente
+rendez-vous-attente-suite = Si une heure se libère ce jour-là, elle est gardée pour vous. Nous vous écrivons ou vous appelons.
+rendez-vous-libre = Une heure s’est libérée : elle est gardée pour vous. Venez-vous ?
+rendez-vous-confirmer = Oui, je viens
 rendez-vous-agenda = Ajouter à mon agenda
 rendez-vous-agenda-quoi = Rendez-vous { $relais }
 rendez-vous-agenda-suite = Un empêchement ? Déplacez ou annulez avec votre code.
@@ -38,9 +43,12 @@ rendez-vous-voir = Voir mon rendez-vous
 rendez-vous-code-refuse = Ce code n’ouvre rien. Vérifiez chaque signe, ou appelez le relais.
 rendez-vous-mien-fait-deplace = Votre rendez-vous est déplacé. Votre code reste le même.
 rendez-vous-mien-fait-annule = Votre rendez-vous est annulé. Votre contact est effacé.
+rendez-vous-mien-fait-confirme = C’est noté. À bientôt.
 rendez-vous-mien-change = Le passage du bus a changé. Le relais vous appelle, ou choisissez une autre heure.
 rendez-vous-etat-pris = Pris
 rendez-vous-etat-deplace = Déplacé
+rendez-vous-etat-attend = Liste d’attente
+rendez-vous-etat-propose = Heure gardée
 rendez-vous-etat-annule = Annulé
 rendez-vous-etat-honore = Venu
 rendez-vous-etat-manque = Pas venu
@@ -72,10 +80,13 @@ rendez-vous-equipe-appeler = { $count ->
 rendez-vous-equipe-appeler-annulee = Passage annulé
 rendez-vous-equipe-appeler-changee = Passage changé
 rendez-vous-equipe-appeler-double = Deux à la même heure
+rendez-vous-equipe-appeler-liberee = Une heure libérée pour elle
+rendez-vous-equipe-confirmer = Prévenue : elle vient
 rendez-vous-equipe-appele = Prévenue : annuler
 rendez-vous-equipe-fait-manque = C’est noté : personne n’est venu.
 rendez-vous-equipe-fait-annuler = Le rendez-vous est annulé, son contact effacé.
 rendez-vous-equipe-fait-rendre = Le rendez-vous attend encore.
+rendez-vous-equipe-fait-confirmer = L’heure est à elle.
 rendez-vous-equipe-fait-tard = Une collègue l’a déjà changé. Voici où il en est.
 rendez-vous-equipe-donner = Prendre un rendez-vous pour quelqu’un
 rendez-vous-equipe-choisir = Choisir une heure
@@ -104,5 +115,14 @@ rendez-vous-lettre-rappel =
 
     Un empêchement ? Votre code : { $code }
     Pour le déplacer ou l’annuler : { $lien }
+
+    { $relais }
+rendez-vous-lettre-libre-sujet = { $relais } : une heure s’est libérée
+rendez-vous-lettre-libre =
+    Bonjour,
+
+    Une heure s’est libérée le { $jour } à { $heure }, à { $lieu }. Elle est gardée pour vous.
+
+    Dites si vous venez, avec votre code { $code } : { $lien }
 
     { $relais }

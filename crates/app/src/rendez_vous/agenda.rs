@@ -69,11 +69,41 @@ impl Agenda {
         libres(offered, &self.all, self.giver, self.from)
     }
 
+    /// That of who is offered what is freed: what this machine gives, and time to come.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn to_offer(app: &App, link: &mut Link) -> Result<Self, StoreError> {
+        let agenda = Self::load(app, link, true).await?;
+        let notice = i64::from(agenda.offre.notice).minutes();
+        Ok(Self {
+            from: agenda.from.saturating_add(notice),
+            ..agenda
+        })
+    }
+
+    /// What who waits for a slot of a half-day is given: no minute of it. Only where every slot
+    /// is taken, and this machine will give what is freed.
+    pub fn to_wait(&self, permanence: &Permanence) -> Option<Creneau> {
+        let offered = (&self.offre, permanence);
+        let own = libres(offered, &[], self.giver, self.from);
+        let is_full = permanence.date <= self.to && self.free(permanence).is_empty();
+        let first = own.first().filter(|_| is_full)?;
+        Some(Creneau {
+            start: permanence.start,
+            minutes: 0,
+            owner: first.owner,
+        })
+    }
+
     /// A slot that may be given.
     pub fn slot(&self, wanted: &Voulu) -> Option<(&Permanence, Creneau)> {
         let permanence = self.permanence(&wanted.permanence)?;
+        if wanted.start.is_none() {
+            return Some((permanence, self.to_wait(permanence)?));
+        }
         let mut free = self.free(permanence).into_iter();
-        let found = free.find(|creneau| creneau.start == wanted.start)?;
+        let found = free.find(|creneau| Some(creneau.start) == wanted.start)?;
         Some((permanence, found))
     }
 

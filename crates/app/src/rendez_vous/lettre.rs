@@ -40,6 +40,19 @@ pub async fn confirm(
     write(app, tx, ("pris", one), (permanence, contact)).await
 }
 
+/// Says that a slot was freed and is kept, in the transaction that keeps it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn freed(
+    app: &App,
+    tx: &mut Tx,
+    one: &RendezVous,
+    with: (&Permanence, &Contact),
+) -> Result<(), StoreError> {
+    write(app, tx, ("libre", one), with).await
+}
+
 /// Reminds of those of tomorrow, once each, from nine on; how many letters were queued. Those
 /// who left a telephone are not written to.
 ///

@@ -8,14 +8,17 @@ mod sweep;
 use jiff::{Timestamp, ToSpan, civil::Date};
 use plus_domain::{
     event::Event,
-    ids::{AccountId, DemarcheCode, NodeId, RendezVousId, ThemeCode},
+    ids::{AccountId, DemarcheCode, NodeId, PermanenceId, RendezVousId, ThemeCode},
     permanence::Permanence,
     rappel::Phone,
-    rendez_vous::{Contact, Creneau, Geste, Joint, KEPT_DAYS, RendezVous, RendezVousState, Voulu},
+    rendez_vous::{
+        Contact, Creneau, Geste, Joint, KEPT_DAYS, RendezVous, RendezVousState, Voulu,
+        first_waiting,
+    },
     retrait::Code,
 };
 use plus_store::{
-    Link, StoreError, Tx, dossier as keys,
+    Link, Tx, dossier as keys,
     rendez_vous::{self as kept, Access},
     retrait as tries,
 };
@@ -107,7 +110,9 @@ pub async fn take(app: &App, wanted: Wanted) -> Result<Taken, DossierError> {
     app.outside
         .record(&mut tx, &[Event::RendezVousSet(one.clone())])
         .await?;
-    lettre::confirm(app, &mut tx, &one, (permanence, &contact)).await?;
+    if one.is_held() {
+        lettre::confirm(app, &mut tx, &one, (permanence, &contact)).await?;
+    }
     tx.commit().await?;
     Ok(Taken::Hers(Box::new(one), code))
 }
@@ -135,7 +140,10 @@ async fn sealed(
         minutes: creneau.minutes,
         theme: wanted.theme.clone(),
         demarche: wanted.demarche.clone(),
-        state: RendezVousState::Pris,
+        state: match wanted.slot.start {
+            Some(_) => RendezVousState::Pris,
+            None => RendezVousState::Attend,
+        },
         sequence: 0,
         since: now,
         author: wanted.author.clone(),
@@ -228,7 +236,7 @@ pub async fn shift(
     app: &App,
     id: &RendezVousId,
     (to, author): (&Voulu, Option<&AccountId>),
-) -> Result<Option<RendezVous>, StoreError> {
+) -> Result<Option<RendezVous>, DossierError> {
     let mut tx = app.store.begin().await?;
     kept::hold(&mut tx, &to.permanence).await?;
     let agenda = Agenda::load(app, &mut tx, author.is_some()).await?;
@@ -237,7 +245,9 @@ pub async fn shift(
         return Ok(None);
     };
     let now = app.outside.now_ms();
-    let Some(moved) = one.moved((permanence, &creneau), author, now) else {
+    let held = one.is_held() && to.start.is_some();
+    let moved = one.moved((permanence, &creneau), author, now);
+    let Some(moved) = moved.filter(|_| held) else {
         return Ok(None);
     };
     let reminded = moved.date <= tomorrow(app);
@@ -245,8 +255,34 @@ pub async fn shift(
     app.outside
         .record(&mut tx, &[Event::RendezVousSet(moved.clone())])
         .await?;
+    offer(app, &mut tx, &one.permanence).await?;
     tx.commit().await?;
     Ok(Some(moved))
+}
+
+/// A slot was freed: keeps it for the first who waits in that half-day, and writes to her if
+/// she left an e-mail; the team calls who left a telephone.
+async fn offer(app: &App, tx: &mut Tx, id: &PermanenceId) -> Result<(), DossierError> {
+    let agenda = Agenda::to_offer(app, tx).await?;
+    let Some(permanence) = agenda.permanence(id) else {
+        return Ok(());
+    };
+    let all: Vec<RendezVous> = agenda.of(permanence).cloned().collect();
+    let slot = agenda.free(permanence).into_iter().next();
+    let (Some(creneau), Some(one)) = (slot, first_waiting(&all)) else {
+        return Ok(());
+    };
+    let now = app.outside.now_ms();
+    let Some(kept_for) = one.moved((permanence, &creneau), None, now) else {
+        return Ok(());
+    };
+    app.outside
+        .record(tx, &[Event::RendezVousSet(kept_for.clone())])
+        .await?;
+    if let Some(contact) = contact(app, tx, &kept_for).await? {
+        lettre::freed(app, tx, &kept_for, (permanence, &contact)).await?;
+    }
+    Ok(())
 }
 
 /// Does a gesture; nothing when it does not apply any more. What is given up forgets at once
@@ -258,19 +294,20 @@ pub async fn act(
     app: &App,
     id: &RendezVousId,
     (geste, author): (Geste, Option<&AccountId>),
-) -> Result<Option<RendezVous>, StoreError> {
+) -> Result<Option<RendezVous>, DossierError> {
     let mut tx = app.store.begin().await?;
     let one = kept::get(&mut tx, id).await?;
     let now = app.outside.now_ms();
     let Some(after) = one.and_then(|one| one.after(geste, author, now)) else {
         return Ok(None);
     };
-    if after.state == RendezVousState::Annule {
-        kept::forget_contact(&mut tx, id).await?;
-    }
     app.outside
         .record(&mut tx, &[Event::RendezVousSet(after.clone())])
         .await?;
+    if after.state == RendezVousState::Annule {
+        kept::forget_contact(&mut tx, id).await?;
+        offer(app, &mut tx, &after.permanence).await?;
+    }
     tx.commit().await?;
     Ok(Some(after))
 }

@@ -12,12 +12,13 @@ use plus_domain::{
     period::{Month, Period},
     permanence::PermanenceState,
     projet::JalonState,
+    rendez_vous::RendezVousState,
     satisfaction::FEWEST,
     stats::{Dimension, Measures, Scope},
     territoire::PlaceKind,
 };
 use plus_store::{
-    dossier, permanence,
+    Link, dossier, permanence, rendez_vous,
     stats::{self, Figures},
     usage,
 };
@@ -328,10 +329,12 @@ async fn known(app: &App, period: Period) -> Result<Known, WebError> {
     let (from, to) = (period.from.to_string(), period.to.to_string());
     let uses = usage::totals(&mut link, &from, &to).await?;
     let promises = dossier::kept(&mut link, (period.from, period.to)).await?;
+    let booked = booked(&mut link, period).await?;
     let answers = satisfaction::over(&mut link, period).await?.all();
     drop(link);
     let mut known = activity(&figures);
     known.extend(kept(&promises));
+    known.extend(booked);
     known.insert("personnes", Value::whole(pseudonyms));
     let planned = half_days
         .iter()
@@ -350,6 +353,19 @@ async fn known(app: &App, period: Period) -> Result<Known, WebError> {
     money(app, &mut known, period).await?;
     project(app, &mut known).await?;
     Ok(known)
+}
+
+/// Rendez-vous of a period that are over, and those to which somebody came; nothing when none is.
+async fn booked(link: &mut Link, period: Period) -> Result<Known, WebError> {
+    let came = rendez_vous::count(link, period, RendezVousState::Honore).await?;
+    let all = came + rendez_vous::count(link, period, RendezVousState::Manque).await?;
+    if all == 0 {
+        return Ok(Known::new());
+    }
+    Ok(Known::from([
+        ("rendez_vous", Value::whole(all)),
+        ("rendez_vous_honores", Value::whole(came)),
+    ]))
 }
 
 /// Promises of a period, and those that were kept; nothing when nothing was promised.

@@ -112,6 +112,7 @@ table! {
     POST "/rendez-vous/mien"            Public => rendez_vous::read;
     POST "/rendez-vous/deplacer"        Public => rendez_vous::shift;
     POST "/rendez-vous/annuler"         Public => rendez_vous::cancel;
+    POST "/rendez-vous/confirmer"       Public => rendez_vous::confirm;
     POST "/rendez-vous/agenda"          Public => rendez_vous::file;
 
     // What people say at the end of a visite

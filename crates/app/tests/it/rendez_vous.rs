@@ -213,7 +213,7 @@ async fn of_those_who_come_at_once_one_has_the_slot() {
     let wanted = |n: u32| Wanted {
         slot: Voulu {
             permanence: held.id.clone(),
-            start: time(9, 0, 0, 0),
+            start: Some(time(9, 0, 0, 0)),
         },
         joint: (None, Some(format!("u{n}@exemple.fr"))),
         theme: None,
@@ -322,6 +322,13 @@ async fn with_mail() -> Relay {
     .await
 }
 
+/// Letters that wait to leave.
+async fn letters(relay: &Relay) -> Vec<courrier::Queued> {
+    let mut link = relay.app.store.read().await.unwrap();
+    let waiting = plus_domain::courrier::State::ToSend;
+    courrier::list(&mut link, waiting, 9).await.unwrap()
+}
+
 #[tokio::test]
 async fn a_letter_the_day_before_says_when_and_where_and_nothing_else() {
     let relay = with_mail().await;
@@ -333,17 +340,12 @@ async fn a_letter_the_day_before_says_when_and_where_and_nothing_else() {
             .body,
     );
     book(&visitor, &slot(&held, "08:00"), "0696 12 34 56").await;
-    let letters = || async {
-        let mut link = relay.app.store.read().await.unwrap();
-        let waiting = plus_domain::courrier::State::ToSend;
-        courrier::list(&mut link, waiting, 9).await.unwrap()
-    };
-    assert_eq!(letters().await.len(), 1, "that it is kept");
+    assert_eq!(letters(&relay).await.len(), 1, "that it is kept");
     assert_eq!(lettre::remind(&relay.app).await.unwrap(), 0, "too soon");
     relay.app.outside.advance(2 * DAY_MS);
     assert_eq!(lettre::remind(&relay.app).await.unwrap(), 1);
     assert_eq!(lettre::remind(&relay.app).await.unwrap(), 0, "once");
-    let letters = letters().await;
+    let letters = letters(&relay).await;
     let text = plain(&letters[0].letter.text);
     for said in [
         "jeudi 26 novembre",
@@ -434,4 +436,68 @@ async fn two_that_fall_together_are_both_kept_and_the_second_is_to_be_called() {
         list.contains(&format!("{TEAM}/{first}/recevoir")),
         "the first keeps its hour"
     );
+}
+
+#[tokio::test]
+async fn a_slot_that_is_freed_is_kept_for_the_first_who_waits() {
+    let relay = with_mail().await;
+    let held = stop(&relay, 3).await;
+    let visitor = relay.visitor();
+    let mut codes = Vec::new();
+    for (n, hour) in ["08:00", "09:00", "10:30", "11:30"].iter().enumerate() {
+        let early = book(&visitor, &slot(&held, "attente"), "0690 00 00 00").await;
+        assert_eq!(
+            early.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "not full yet"
+        );
+        let taken = book(&visitor, &slot(&held, hour), &format!("0696 00 00 0{n}")).await;
+        codes.push(code_in(&taken.body));
+    }
+    let full = visitor.get(HERE).await.body;
+    assert!(full.contains("Complet : me prévenir"), "{full}");
+    let waits = slot(&held, "attente");
+    let first = book(&visitor, &waits, "x@exemple.fr").await;
+    assert!(first.body.contains("liste d’attente"), "{}", first.body);
+    let second = book(&visitor, &waits, "0690 11 22 33").await;
+    assert_eq!(second.status, StatusCode::OK);
+    let off = [("code", codes[2].as_str())];
+    mine(&visitor, "annuler", &off).await;
+    assert!(
+        !visitor.get(HERE).await.body.contains(&slot(&held, "10:30")),
+        "it is kept"
+    );
+    let letters = letters(&relay).await;
+    assert_eq!(letters.len(), 1, "to her alone, and nothing before");
+    assert!(
+        plain(&letters[0].letter.text).contains("10 h 30"),
+        "{:?}",
+        letters[0]
+    );
+    let agent = relay.person(Role::Animatrice).await;
+    let list = agent.get(TEAM).await.body;
+    assert!(
+        list.contains("Une heure libérée pour elle") && list.contains("Liste d’attente"),
+        "{list}"
+    );
+    let hers = code_in(&first.body);
+    let hers = [("code", hers.as_str())];
+    let shown = mine(&visitor, "mien", &hers).await.body;
+    assert!(shown.contains("Une heure s’est libérée"), "{shown}");
+    let done = mine(&visitor, "confirmer", &hers).await.body;
+    assert!(
+        done.contains("À bientôt") && plain(&done).contains("10 h 30"),
+        "{done}"
+    );
+    // She gives it up: the next one is to be called.
+    mine(&visitor, "annuler", &hers).await;
+    let list = agent.get(TEAM).await.body;
+    assert!(
+        list.contains("tel:0690112233") && list.contains("Une heure libérée"),
+        "{list}"
+    );
+    let kept = agent
+        .post_from(TEAM, &address(&list, "confirmer"), &[])
+        .await;
+    assert_eq!(kept.location(), "/agent/rendez-vous?fait=confirmer");
 }

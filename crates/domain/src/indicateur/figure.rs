@@ -60,6 +60,8 @@ pub const FIGURES: &[(&str, &str)] = &[
     ("kilometres", "kilomètres parcourus"),
     ("avis", "réponses à la question de satisfaction"),
     ("avis_satisfaits", "réponses satisfaites"),
+    ("rendez_vous", "rendez-vous honorés ou manqués"),
+    ("rendez_vous_honores", "rendez-vous honorés"),
     ("reclamations", "réclamations"),
     ("besoins_sans_reponse", "besoins restés sans réponse"),
     ("etp", "équivalents temps plein"),

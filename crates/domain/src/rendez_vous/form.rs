@@ -7,22 +7,28 @@ use crate::{
     rappel::Phone, sensitive,
 };
 
+/// What is chosen in place of an hour by who waits for one.
+pub const WAITS: &str = "attente";
+
 /// A slot that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voulu {
     /// Of which half-day.
     pub permanence: PermanenceId,
-    /// Its beginning.
-    pub start: Time,
+    /// Its beginning; none: the first that is freed.
+    pub start: Option<Time>,
 }
 
 impl Voulu {
-    /// Reads what a choice of the list carries: `PERMANENCE/09:30`.
+    /// Reads what a choice of the list carries: `PERMANENCE/09:30`, or `PERMANENCE/attente`.
     pub fn read(text: &str) -> Option<Self> {
         let (permanence, start) = text.split_once('/')?;
         Some(Self {
             permanence: PermanenceId::new(permanence),
-            start: parse_time(start)?,
+            start: match start {
+                WAITS => None,
+                hour => Some(parse_time(hour)?),
+            },
         })
     }
 }

@@ -164,7 +164,9 @@ fn every_fault_of_the_form_is_told_at_once() {
     assert_eq!(fields(read("p/09:30", "", false).unwrap_err()), ["joindre"]);
     assert_eq!(fields(read("p", "", true).unwrap_err()), ["creneau"]);
     let (wanted, joint) = read("p/09:30", " ", true).unwrap();
-    assert_eq!(wanted.start, time(9, 30, 0, 0));
+    assert_eq!(wanted.start, Some(time(9, 30, 0, 0)));
+    let waits = Voulu::read("p/attente").unwrap();
+    assert_eq!(waits.start, None);
     assert_eq!(joint, (None, None));
 }
 
@@ -190,19 +192,64 @@ fn offre() -> impl Strategy<Value = Offre> {
     })
 }
 
+#[test]
+fn the_first_who_waits_is_kept_the_slot_that_is_freed() {
+    let slots = creneaux(&Offre::default(), &morning());
+    let waits = |id: &str, at: i64| RendezVous {
+        state: RendezVousState::Attend,
+        minutes: 0,
+        ..taken(id, &morning(), &slots[0], at)
+    };
+    let mut all: Vec<RendezVous> = slots
+        .iter()
+        .map(|slot| taken(&slot.start.to_string(), &morning(), slot, 1))
+        .collect();
+    all.extend([waits("second", 20), waits("first", 10)]);
+    let free = |all: &[RendezVous]| {
+        libres(
+            (&Offre::default(), &morning()),
+            all,
+            Donneur::Seul,
+            long_ago(),
+        )
+    };
+    assert!(free(&all).is_empty());
+    all[2] = all[2].after(Geste::Annuler, None, 30).unwrap();
+    assert_eq!(free(&all).len(), 1, "who waits holds nothing");
+    let first = first_waiting(&all).unwrap().clone();
+    assert_eq!(first.id.as_str(), "first");
+    let kept = first.moved((&morning(), &free(&all)[0]), None, 40).unwrap();
+    assert_eq!(kept.state, RendezVousState::Propose);
+    all.retain(|one| one.id != kept.id);
+    all.push(kept.clone());
+    assert!(free(&all).is_empty() && collisions(&all).is_empty());
+    assert_eq!(first_waiting(&all).unwrap().id.as_str(), "second");
+    let hers = kept.after(Geste::Confirmer, None, 50).unwrap();
+    assert_eq!(hers.state, RendezVousState::Pris);
+    assert_eq!(hers.after(Geste::Confirmer, None, 60), None);
+    let off = Permanence {
+        state: PermanenceState::Cancelled,
+        ..morning()
+    };
+    assert!(waits("third", 1).is_stranded(&off), "told that it is off");
+    assert!(!waits("third", 1).is_stranded(&morning()));
+}
+
 /// What one machine does: which half-day, which free slot, and to which rendez-vous.
 #[derive(Debug, Clone, Copy)]
 enum Act {
     Take(usize, usize),
     Move(usize, usize, usize),
     End(usize, usize),
+    Wait(usize),
 }
 
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         (0_usize..2, 0_usize..12).prop_map(|(p, n)| Act::Take(p, n)),
         (0_usize..8, 0_usize..2, 0_usize..12).prop_map(|(r, p, n)| Act::Move(r, p, n)),
-        (0_usize..8, 0_usize..4).prop_map(|(r, g)| Act::End(r, g)),
+        (0_usize..8, 0_usize..5).prop_map(|(r, g)| Act::End(r, g)),
+        (0_usize..2).prop_map(Act::Wait),
     ]
 }
 
@@ -231,6 +278,18 @@ impl Machine {
                 if let Some(moved) = moved {
                     self.known[r] = moved;
                 }
+            }
+            Act::Wait(p) => {
+                let slot = Creneau {
+                    start: stops[p].start,
+                    minutes: 0,
+                    owner: Detenteur::Portail,
+                };
+                let id = format!("{:?}-{at}", self.giver);
+                self.known.push(RendezVous {
+                    state: RendezVousState::Attend,
+                    ..taken(&id, &stops[p], &slot, at)
+                });
             }
             Act::End(r, g) => {
                 let one = self.known.get(r);

@@ -137,7 +137,7 @@ fn a_target_says_how_far_it_is_whichever_way_is_better() {
 fn the_indicators_shipped_are_whole_and_name_no_mediator() {
     let territory = espace_sud();
     let indicators = &territory.indicateurs;
-    assert_eq!(indicators.len(), 28 + 8);
+    assert_eq!(indicators.len(), 29 + 8);
     let mut codes: Vec<&str> = indicators.iter().map(|i| i.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();

@@ -14,6 +14,7 @@ use plus_domain::{
     note::Note,
     period::{Month, parse_date},
     permanence::{Permanence, PermanenceState, Site},
+    rendez_vous::{RendezVous, RendezVousState},
     visite,
 };
 use plus_journal::exchange::Guards;
@@ -74,6 +75,24 @@ fn note() -> Event {
     })
 }
 
+fn rendez_vous() -> Event {
+    Event::RendezVousSet(RendezVous {
+        id: "r1".into(),
+        permanence: "prochaine".into(),
+        date: parse_date("2027-02-01").unwrap(),
+        start: jiff::civil::time(9, 0, 0, 0),
+        minutes: 30,
+        theme: None,
+        demarche: None,
+        state: RendezVousState::Pris,
+        sequence: 0,
+        sealed: "00".into(),
+        since: 10,
+        author: None,
+        at: 10,
+    })
+}
+
 /// One fact of each sort that says something of persons, and what everybody needs.
 fn facts() -> Vec<Event> {
     vec![
@@ -89,6 +108,7 @@ fn facts() -> Vec<Event> {
         permanence("prochaine", "2027-02-01"),
         Event::VisiteRecorded(a_visite("v1", "2026-11-03", visite::Kind::Information)),
         note(),
+        rendez_vous(),
         Event::DemarcheConfirmed(DemarcheConfirmation {
             demarche: "rsa".into(),
             item: "cout".into(),
@@ -233,6 +253,9 @@ async fn a_van_holds_its_team_and_its_tour_and_no_visite_of_others() {
             assert!(!held.contains_key(never), "{}: {never}", hub.name);
         }
         assert_eq!((held["note"], held["fiche_seen"]), (1, 1));
+        // Whom it receives on its tour, without the key of how to reach anybody.
+        assert_eq!(held["rendez_vous"], 1, "{}", hub.name);
+        assert!(!held.contains_key("dossier_cle"), "{}", hub.name);
         let bodies = texts(
             &van,
             "SELECT CAST(body AS TEXT) AS t FROM body ORDER BY pos",

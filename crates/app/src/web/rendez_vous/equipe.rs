@@ -100,6 +100,7 @@ pub async fn list(State(app): State<App>, page: Page, Query(asked): Query<Asked>
         "manque" => "manque",
         "annuler" => "annuler",
         "rendre" => "rendre",
+        "confirmer" => "confirmer",
         "tard" => "tard",
         _ => "",
     };
@@ -130,7 +131,7 @@ async fn team_page(
     }
     days.retain(|day| !day.lines.is_empty());
     let answer = render(&TeamPage {
-        offered: offered(app, &page, &agenda, (None, &given.creneau)),
+        offered: offered(app, &page, &agenda, (None, &given.creneau, false)),
         themes: themes(app, &page, &given.motif),
         faults: Faults::of(&page, errors),
         page: page.titled("rendez-vous-equipe-titre"),
@@ -167,6 +168,7 @@ async fn day(
             (true, _) if permanence.state == PermanenceState::Cancelled => "annulee",
             (true, _) => "changee",
             (false, true) => "double",
+            (false, false) if one.state == RendezVousState::Propose => "liberee",
             (false, false) => "",
         };
         let joint = held::contact(app, link, one).await?;
@@ -188,7 +190,7 @@ impl Line {
         (one, permanence): (&RendezVous, &Permanence),
         (joint, call): (Option<Contact>, &'static str),
     ) -> Self {
-        let elsewhere = joint.is_none() && one.is_held();
+        let elsewhere = joint.is_none() && (one.is_held() || one.is_waiting());
         let phone = joint.as_ref().and_then(|c| c.phone.clone());
         Self {
             id: one.id.to_string(),

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
-use plus_domain::rendez_vous::{Geste, RendezVous, Voulu};
+use plus_domain::rendez_vous::{Geste, RendezVous, RendezVousState, Voulu};
 use plus_store::permanence;
 use serde::Deserialize;
 
@@ -36,6 +36,8 @@ struct MinePage {
     code: String,
     words: Words,
     held: bool,
+    /// Whether a slot that was freed waits for her word.
+    freed: bool,
     /// Whether the half-day changed, and somebody calls.
     stranded: bool,
     offered: Vec<Offered>,
@@ -135,6 +137,23 @@ pub async fn cancel(
     mine(&app, &headers, page, (one, given.code), (done, "")).await
 }
 
+/// `POST /rendez-vous/confirmer`: the slot that was freed for her is hers.
+pub async fn confirm(
+    State(app): State<App>,
+    headers: HeaderMap,
+    page: Page,
+    Form(given): Form<Given>,
+) -> Answer {
+    let one = match opened(&app, &headers, &page, &given.code).await? {
+        Ok(one) => one,
+        Err(again) => return Ok(again),
+    };
+    let after = held::act(&app, &one.id, (Geste::Confirmer, None)).await?;
+    let done = if after.is_some() { "confirme" } else { "" };
+    let one = after.unwrap_or(one);
+    mine(&app, &headers, page, (one, given.code), (done, "")).await
+}
+
 /// `POST /rendez-vous/agenda`: the file for a calendar.
 pub async fn file(
     State(app): State<App>,
@@ -177,11 +196,12 @@ async fn mine(
     let answer = on_screen(app, headers, page, |page| MinePage {
         words: Words::of(app, &page, &one, at.as_ref()),
         offered: if one.is_held() {
-            offered(app, &page, &agenda, (commune.as_ref(), ""))
+            offered(app, &page, &agenda, (commune.as_ref(), "", false))
         } else {
             Vec::new()
         },
         held: one.is_held(),
+        freed: one.state == RendezVousState::Propose,
         stranded: at.as_ref().is_some_and(|p| one.is_stranded(p)),
         fault: if fault.is_empty() {
             String::new()

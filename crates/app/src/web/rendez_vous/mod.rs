@@ -9,14 +9,14 @@ use jiff::{Timestamp, civil::Time};
 use plus_domain::{
     ids::{CommuneCode, ThemeCode},
     permanence::Permanence,
-    rendez_vous::{Creneau, RendezVous},
+    rendez_vous::{Creneau, RendezVous, WAITS},
     territoire::Territoire,
 };
 use plus_reports::ics::{Calendar, Event};
 
 pub use self::{
     equipe::{act, list, take as take_for},
-    mien::{ask, cancel, file, read, shift},
+    mien::{ask, cancel, confirm, file, read, shift},
     prendre::{show, take},
 };
 use super::{bus::Passage, page::Page, state::App};
@@ -37,6 +37,8 @@ struct Words {
     motif: String,
     /// Code of its state.
     state: &'static str,
+    /// Whether it has no hour yet.
+    waits: bool,
 }
 
 impl Words {
@@ -48,6 +50,7 @@ impl Words {
             place: held.map_or_else(String::new, |p| place(page, &territory, p)),
             motif: motif(page, &territory, one.theme.as_ref()),
             state: one.state.code(),
+            waits: one.is_waiting(),
         }
     }
 }
@@ -69,14 +72,17 @@ struct Offered {
     place: String,
     /// What a choice sends, its hour, whether it is chosen.
     slots: Vec<(String, String, bool)>,
+    /// What who waits for one sends, and whether it is chosen; empty when there are slots.
+    waits: (String, bool),
 }
 
-/// The half-days of a commune, or of all, that have slots to give.
+/// The half-days of a commune, or of all, that have slots to give; for who may wait, those
+/// that are full too.
 fn offered(
     app: &App,
     page: &Page,
     agenda: &Agenda,
-    (commune, chosen): (Option<&CommuneCode>, &str),
+    (commune, chosen, may_wait): (Option<&CommuneCode>, &str, bool),
 ) -> Vec<Offered> {
     let territory = app.territory();
     let here = |p: &&Permanence| {
@@ -84,7 +90,15 @@ fn offered(
     };
     let with_slots = agenda.permanences.iter().filter(here).filter_map(|p| {
         let free = agenda.free(p);
-        (!free.is_empty()).then(|| Offered {
+        let waits = may_wait && agenda.to_wait(p).is_some();
+        (waits || !free.is_empty()).then(|| Offered {
+            waits: if waits {
+                let sent = format!("{}/{WAITS}", p.id);
+                let is_chosen = sent == chosen;
+                (sent, is_chosen)
+            } else {
+                (String::new(), false)
+            },
             day: page.day(p.date),
             hours: page.hours(p.start, p.end),
             place: place(page, &territory, p),

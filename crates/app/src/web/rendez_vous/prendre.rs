@@ -117,7 +117,12 @@ async fn ask_page(
             _ => Vec::new(),
         },
         offered: commune.map_or_else(Vec::new, |commune| {
-            offered(app, &page, &agenda, (Some(&commune.code), &asked.creneau))
+            offered(
+                app,
+                &page,
+                &agenda,
+                (Some(&commune.code), &asked.creneau, true),
+            )
         }),
         motif: match theme {
             Some(_) => motif(&page, &territory, theme),
@@ -165,7 +170,7 @@ fn communes(app: &App, page: &Page, agenda: &Agenda, asked: &Asked) -> Vec<Step>
             .permanences
             .iter()
             .filter(|p| commune_of(&territory, p).as_ref() == Some(&commune.code));
-        let first = here.find(|p| !agenda.free(p).is_empty())?;
+        let first = here.find(|p| !agenda.free(p).is_empty() || agenda.to_wait(p).is_some())?;
         Some(Step {
             href: href(&asked.motif, commune.code.as_str(), &asked.sujet),
             icon: "map-pin".to_owned(),
@@ -244,7 +249,11 @@ async fn taken(
         words: Words::of(app, &page, &one, held.as_ref()),
         code: code.to_string(),
         by_mail,
-        page: page.titled("rendez-vous-pris-titre"),
+        page: page.titled(if one.is_waiting() {
+            "rendez-vous-attente-titre"
+        } else {
+            "rendez-vous-pris-titre"
+        }),
     })?;
     Ok(unkept(answer))
 }
