@@ -65,6 +65,8 @@ pub struct Relay {
     pub phone: String,
     /// Who runs the relay, for the foot of the page.
     pub carrier: String,
+    /// Whether rendez-vous are given.
+    pub books: bool,
 }
 
 impl Relay {

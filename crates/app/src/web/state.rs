@@ -242,8 +242,11 @@ impl AppState {
 
     /// What pages say of the territory.
     pub fn relay(&self) -> Relay {
-        let identity = &self.territory().identity;
+        let territory = self.territory();
+        let identity = &territory.identity;
+        let offre = territory.rendez_vous.clone().unwrap_or_default();
         Relay {
+            books: offre.most > 0,
             name: identity.name.clone(),
             phone: identity.telephone.clone().unwrap_or_default(),
             carrier: identity.carrier.clone(),

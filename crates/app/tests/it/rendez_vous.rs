@@ -8,7 +8,7 @@ use plus_domain::{
     account::Role,
     event::Event,
     permanence::{Permanence, PermanenceState, Site},
-    rendez_vous::Voulu,
+    rendez_vous::{Offre, Voulu},
 };
 use plus_store::{courrier, permanence};
 
@@ -500,4 +500,28 @@ async fn a_slot_that_is_freed_is_kept_for_the_first_who_waits() {
         .post_from(TEAM, &address(&list, "confirmer"), &[])
         .await;
     assert_eq!(kept.location(), "/agent/rendez-vous?fait=confirmer");
+}
+
+#[tokio::test]
+async fn a_territory_may_give_none_and_then_says_nothing_of_them() {
+    let relay = Relay::open().await;
+    let held = stop(&relay, 3).await;
+    let visitor = relay.visitor();
+    let pages = ["/", "/demarches/rsa", "/passages?commune=97217"];
+    for path in pages {
+        let page = visitor.get(path).await.body;
+        assert!(page.contains("href=\"/rendez-vous"), "{path}");
+    }
+    let mut territory = (*relay.app.territory()).clone();
+    territory.rendez_vous = Some(Offre {
+        most: 0,
+        ..Offre::default()
+    });
+    relay.app.set_territory(territory);
+    for path in pages {
+        let page = visitor.get(path).await.body;
+        assert!(!page.contains("href=\"/rendez-vous"), "{path}");
+    }
+    let none = book(&visitor, &slot(&held, "09:00"), "0696 12 34 56").await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
