@@ -164,6 +164,16 @@ async fn what_breaks_a_rule_is_not_even_asked() {
     assert!(no.body.contains("déjà à bord"), "{}", no.body);
     // Somebody who does not drive cannot take the only driver's seat.
     let new = relay.account("josy", Role::Animatrice).await.id.to_string();
+    let coordinator = relay.visitor();
+    coordinator.sign_in("coordinateur").await;
+    let page = format!("/pilotage/equipe/{new}");
+    let said = [
+        ("conduit", ""),
+        ("savoirs", ""),
+        ("mensuel", "12"),
+        ("part", "100"),
+    ];
+    coordinator.post_from(&page, &page, &said).await;
     let fields = [("demi_journee", given.as_str()), ("avec", new.as_str())];
     let no = anne.post(HERE, &fields).await;
     assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", no.body);

@@ -210,7 +210,8 @@ async fn kiosks_go_to_real_sites_where_they_can_live() {
         .post_from("/pilotage/emplacements", &gone, &[])
         .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);
-    let page = coordinator.get(&asked).await.body;
+    let fewer = format!("{asked}&bornes=11");
+    let page = coordinator.get(&fewer).await.body;
     assert!(
         page.contains("Ducos") && !page.contains("Sites choisis"),
         "{page}"

@@ -272,8 +272,9 @@ fn member<'a>(
 }
 
 fn partner(known: &Known<'_>, text: &str) -> Option<PartnerCode> {
+    let word = fold(text);
     let mut all = known.partners.iter();
-    let found = all.find(|(name, code)| fold(name) == fold(text) || code.as_str() == text.trim());
+    let found = all.find(|(name, code)| fold(name) == word || fold(code.as_str()) == word);
     found.map(|(_, code)| code.clone())
 }
 

@@ -23,8 +23,9 @@ fn problems_after(file: &str, from: &str, to: &str) -> Vec<Problem> {
 
 #[test]
 fn the_van_sleeps_at_a_place_that_exists() {
-    let base = |code: &str| format!("[vehicule]\nbase = \"{code}\"");
-    let problems = problems_after("territoire.toml", "[vehicule]", &base("nulle-part"));
+    let base = |code: &str| format!("\nbase = \"{code}\"");
+    let (here, nowhere) = (base("sainte-luce-les-coteaux"), base("nulle-part"));
+    let problems = problems_after("territoire.toml", &here, &nowhere);
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert!(
         told.len() == 1 && told[0].contains("« nulle-part »"),
@@ -32,7 +33,7 @@ fn the_van_sleeps_at_a_place_that_exists() {
     );
     let mut files = espace_sud_files();
     let head = files.get_mut("territoire.toml").unwrap();
-    *head = head.replacen("[vehicule]", &base("le-marin-mondesir"), 1);
+    *head = head.replacen(&here, &base("le-marin-mondesir"), 1);
     let read = Territoire::from_files(files).unwrap();
     let base = read.vehicle.and_then(|vehicle| vehicle.base);
     assert_eq!(
