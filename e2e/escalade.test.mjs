@@ -60,7 +60,7 @@ describe('demander à un partenaire', () => {
     await agent.getByText('Quel est le montant du loyer').waitFor();
     await agent.getByLabel('Message').fill('480 euros.');
     await agent.getByRole('button', { name: 'Envoyer' }).click();
-    await agent.getByText('Chez le partenaire').waitFor();
+    await agent.getByText('Chez le partenaire', { exact: true }).waitFor();
 
     await caf.reload();
     await caf.getByText('480 euros.').waitFor();

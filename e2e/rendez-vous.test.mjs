@@ -13,9 +13,14 @@ function day(ahead) {
   return new Intl.DateTimeFormat('fr-CA', { timeZone: 'America/Martinique' }).format(at);
 }
 
-/** Touches a slot, brought above the bar that stays at the bottom of a telephone. */
-async function touch(page, hour) {
-  const slot = page.locator('.puce', { hasText: hour }).first();
+/**
+ * Touches a slot, brought above the bar that stays at the bottom of a telephone; of the half-day
+ * that begins at `begins`, when other journeys may have filled others.
+ */
+async function touch(page, hour, begins) {
+  const half = page.locator('.rendez-vous-jour', { hasText: begins }).first();
+  const among = begins ? half.locator('xpath=following-sibling::*[1]') : page;
+  const slot = among.locator('.puce', { hasText: hour }).first();
   await slot.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   await slot.click();
 }
@@ -133,7 +138,7 @@ describe('le rendez-vous, du téléphone au bus', () => {
     const book = async (hour, phone) => {
       const person = await plus.visitor({ width: 360, height: 740 });
       await person.goto(`/rendez-vous?motif=autre&commune=${insee}`);
-      await touch(person, hour);
+      await touch(person, hour, '6 h 20');
       await person.getByLabel('Votre téléphone ou votre e-mail').fill(phone);
       await person.getByRole('button', { name: 'Réserver cette heure' }).click();
       const shown = await person.locator('.code-unique').innerText();

@@ -3,6 +3,7 @@
 nav-escalades = Demandes aux partenaires
 nav-vos-demandes = Demandes du relais
 escalade-titre = Demande à un partenaire
+escalade-du-relais = Demande du relais
 escalade-liste-titre = Demandes aux partenaires
 escalade-liste-chapeau = Ce qui est bloqué et qu’un partenaire peut débloquer. Chacune voit les demandes de ses dossiers.
 escalade-aucune = Aucune demande
@@ -51,6 +52,7 @@ escalade-voir-dossier = Voir le dossier
 escalade-demande = Demande
 escalade-etat = Où elle en est
 escalade-etat-chez-partenaire = Chez le partenaire
+escalade-etat-a-vous = À vous de répondre
 escalade-etat-chez-equipe = Le relais doit répondre
 escalade-etat-resolue = Résolue
 escalade-etat-redirigee = Autre service

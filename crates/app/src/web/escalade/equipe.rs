@@ -77,7 +77,7 @@ pub async fn list(State(app): State<App>, page: Page, signed: Signed) -> Answer 
     let names = Names::load(&app, &mut link).await?;
     let (mut own, mut late) = (Vec::new(), Vec::new());
     for escalade in &all {
-        let line = Line::of(&app, &page, &names, escalade);
+        let line = Line::of(&app, &page, &names, (escalade, Cote::Equipe));
         if is_shared(&mut link, escalade, &me.id).await? {
             own.push(line);
         } else if line.taken_up {

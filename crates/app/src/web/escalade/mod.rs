@@ -29,7 +29,7 @@ use crate::{
 pub struct Line {
     /// Which.
     pub id: String,
-    /// The partner.
+    /// The partner; empty when it looks itself.
     pub partner: String,
     /// The démarche; empty when none was named.
     pub subject: String,
@@ -48,13 +48,16 @@ pub struct Line {
 }
 
 impl Line {
-    fn of(app: &App, page: &Page, names: &Names, escalade: &Escalade) -> Self {
+    fn of(app: &App, page: &Page, names: &Names, (escalade, cote): (&Escalade, Cote)) -> Self {
         let today = app.today();
         let convention = convention(app, escalade);
         let demarche = escalade.demarche.as_ref();
         Self {
             id: escalade.id.to_string(),
-            partner: names.partner(&escalade.partner, today),
+            partner: match cote {
+                Cote::Equipe => names.partner(&escalade.partner, today),
+                Cote::Partenaire => String::new(),
+            },
             subject: demarche
                 .and_then(|code| {
                     app.territory()
@@ -147,7 +150,7 @@ async fn thread(
         text: said.text.clone(),
     };
     Ok(Thread {
-        line: Line::of(app, page, &names, escalade),
+        line: Line::of(app, page, &names, (escalade, cote)),
         fields: fields.iter().map(|(f, v)| (f.code(), v.clone())).collect(),
         said: said.iter().map(told).collect(),
         readable,

@@ -94,7 +94,7 @@ struct NewPage {
     back: String,
     /// Partners with which a convention says what may be read.
     partners: Vec<Choice>,
-    /// Name of the partner chosen; empty: it is still to choose.
+    /// The partner chosen, as in a sentence; empty: it is still to choose.
     partner: String,
     /// What its convention lists: code, value.
     fields: Vec<(&'static str, String)>,
@@ -168,7 +168,7 @@ async fn new_page(
         back: format!("{}/{id}", dossier::LIST),
         id,
         partners: partners.collect(),
-        partner: partner.map_or_else(String::new, |p| p.name_on(today).to_owned()),
+        partner: partner.map_or_else(String::new, |p| p.phrase_on(today).to_owned()),
         fields: fields
             .map(|f| (f.code(), given.field(*f).to_owned()))
             .collect(),

@@ -62,7 +62,9 @@ pub async fn list(State(app): State<App>, page: Page, signed: Signed) -> Answer 
     drop(link);
     let (open, over): (Vec<&Escalade>, Vec<&Escalade>) = all.iter().partition(|e| e.is_open());
     let lines = |of: Vec<&Escalade>| {
-        let lines = of.into_iter().map(|e| Line::of(&app, &page, &names, e));
+        let lines = of
+            .into_iter()
+            .map(|e| Line::of(&app, &page, &names, (e, Cote::Partenaire)));
         lines.collect()
     };
     render(&ListPage {
@@ -119,7 +121,7 @@ async fn answer_page(
         given,
         faults: Faults::of(&page, errors),
         done: false,
-        page: page.titled("escalade-titre"),
+        page: page.titled("escalade-du-relais"),
     })
 }
 
