@@ -24,7 +24,6 @@ use plus_store::{Link, StoreError, account, permanence, tournee};
 use serde::Deserialize;
 
 use super::{
-    abonnement::lettre,
     bus::AHEAD,
     eloignement,
     error::WebError,
@@ -33,7 +32,7 @@ use super::{
     page::{Answer, Page, render, see_other},
     session::Signed,
     state::App,
-    tournee::words,
+    tournee::{record, words},
 };
 use crate::tournee::{broken, facts, needs};
 
@@ -254,7 +253,7 @@ pub async fn ask(
     match asked(&app, &read, &signed, &given) {
         Ok(asked) => match rules(&app, &page, &read, &asked).await? {
             Ok(_) => {
-                kept(&app, &[Event::EchangeSet(asked)]).await?;
+                record(&app, &[Event::EchangeSet(asked)]).await?;
                 Ok(see_other(&format!("{HERE}?fait=demande")))
             }
             Err(told) => refused(&app, page, &signed, &given, told).await,
@@ -380,18 +379,8 @@ pub async fn answer(
             Err(told) => return refused(&app, page, &signed, &Given::default(), told).await,
         }
     }
-    kept(&app, &events).await?;
+    record(&app, &events).await?;
     Ok(see_other(&format!("{HERE}?fait={}", state.code())))
-}
-
-/// Writes facts, all or none; who follows a commune is told of what changes for the public.
-async fn kept(app: &App, events: &[Event]) -> Result<(), WebError> {
-    let mut tx = app.store.begin().await?;
-    let before = lettre::before(&mut tx, events).await?;
-    app.outside.record(&mut tx, events).await?;
-    lettre::tell(app, &mut tx, &before).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 /// Exchanges that wait for the answer of somebody, about half-days to come.

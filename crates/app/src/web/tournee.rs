@@ -22,7 +22,7 @@ use super::{abonnement::lettre, error::WebError, state::App};
 
 /// Writes facts of the tour, all or none; who follows a commune is told of what was announced
 /// and changes.
-async fn record(app: &App, events: &[Event]) -> Result<(), WebError> {
+pub(super) async fn record(app: &App, events: &[Event]) -> Result<(), WebError> {
     let mut tx = app.store.begin().await?;
     let before = lettre::before(&mut tx, events).await?;
     app.outside.record(&mut tx, events).await?;

@@ -13,6 +13,7 @@ mod backup;
 mod borne;
 mod columns;
 mod courrier;
+mod escalade;
 mod exchange;
 mod financement;
 mod fraicheur;
