@@ -96,7 +96,8 @@ pub fn shares(board: &Board, names: &Names, portrait: &Portrait) -> Vec<Share> {
 
 /// A number with one digit after the comma, or none when it is whole.
 pub fn tenth(number: f64) -> String {
-    let plain = format!("{number:.1}");
+    // The sum of nothing is −0 in floating point: people would read it.
+    let plain = format!("{:.1}", number + 0.0);
     plain.strip_suffix(".0").unwrap_or(&plain).replace('.', ",")
 }
 
@@ -177,4 +178,17 @@ fn sentence(page: &Page, board: &Board, fault: &Fault) -> String {
         }
     };
     told.t(&key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tenth;
+
+    #[test]
+    fn a_number_is_read_as_people_write_it() {
+        let nothing: f64 = [0.0_f64; 0].iter().sum();
+        for (number, said) in [(nothing, "0"), (-0.0, "0"), (8.0, "8"), (144.62, "144,6")] {
+            assert_eq!(tenth(number), said);
+        }
+    }
 }
