@@ -127,14 +127,7 @@ pub async fn cancel(
     page: Page,
     Form(given): Form<Given>,
 ) -> Answer {
-    let one = match opened(&app, &headers, &page, &given.code).await? {
-        Ok(one) => one,
-        Err(again) => return Ok(again),
-    };
-    let after = held::act(&app, &one.id, (Geste::Annuler, None)).await?;
-    let done = if after.is_some() { "annule" } else { "" };
-    let one = after.unwrap_or(one);
-    mine(&app, &headers, page, (one, given.code), (done, "")).await
+    acted(&app, &headers, page, given, (Geste::Annuler, "annule")).await
 }
 
 /// `POST /rendez-vous/confirmer`: the slot that was freed for her is hers.
@@ -144,14 +137,25 @@ pub async fn confirm(
     page: Page,
     Form(given): Form<Given>,
 ) -> Answer {
-    let one = match opened(&app, &headers, &page, &given.code).await? {
+    acted(&app, &headers, page, given, (Geste::Confirmer, "confirme")).await
+}
+
+/// Her page after a gesture; `word` says what was done, when it was.
+async fn acted(
+    app: &App,
+    headers: &HeaderMap,
+    page: Page,
+    given: Given,
+    (geste, word): (Geste, &'static str),
+) -> Answer {
+    let one = match opened(app, headers, &page, &given.code).await? {
         Ok(one) => one,
         Err(again) => return Ok(again),
     };
-    let after = held::act(&app, &one.id, (Geste::Confirmer, None)).await?;
-    let done = if after.is_some() { "confirme" } else { "" };
+    let after = held::act(app, &one.id, (geste, None)).await?;
+    let done = if after.is_some() { word } else { "" };
     let one = after.unwrap_or(one);
-    mine(&app, &headers, page, (one, given.code), (done, "")).await
+    mine(app, headers, page, (one, given.code), (done, "")).await
 }
 
 /// `POST /rendez-vous/agenda`: the file for a calendar.
