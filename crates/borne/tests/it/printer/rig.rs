@@ -9,6 +9,7 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     time::Duration,
 };
 
@@ -48,7 +49,7 @@ impl Rig {
         let port = free_port();
         let printer = start_printer(folder.path(), port, formats);
         let web = web();
-        let rig = Self {
+        let mut rig = Self {
             folder,
             bus,
             printer,
@@ -95,13 +96,21 @@ impl Rig {
     }
 
     /// Waits until the printer answers, then gives it paper.
-    async fn ready(&self) {
+    async fn ready(&mut self) {
         let client = self.client();
         until("the printer to answer", async || {
+            self.assert_runs();
             client.printer().await.ok()
         })
         .await;
         self.paper(250).await;
+    }
+
+    /// A printer that has ended says why, at once.
+    fn assert_runs(&mut self) {
+        let ended = self.printer.try_wait().unwrap();
+        let log = || fs::read_to_string(self.folder.path().join("log")).unwrap();
+        assert!(ended.is_none(), "the printer has ended: {}", log());
     }
 
     /// Pulls the plug.
@@ -179,10 +188,15 @@ pub fn web() -> reqwest::Client {
     web.build().unwrap()
 }
 
-/// A port that nothing listens to.
+/// A port that nothing listens to, and that nobody else is given: each is taken once by
+/// this process, and from below the range that the system draws from for connections (a
+/// port of that range is lost to any connection made before the printer listens).
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 8_000).unwrap();
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let drawn = || 20_000 + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 8_000;
+    std::iter::repeat_with(drawn).find(is_free).unwrap()
 }
 
 #[expect(clippy::disallowed_methods, reason = "a switch of the test machine")]
