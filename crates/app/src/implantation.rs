@@ -5,10 +5,14 @@
 
 mod access;
 mod ground;
+mod level;
+mod networks;
 mod parmi;
 
-pub use access::{Access, CommuneAccess, Far, GroupAccess, PartnerAccess, Span, access};
+pub use access::{Access, CommuneAccess, Far, GroupAccess, PartnerAccess, Sites, Span, access};
 pub use ground::{Ground, GroundError};
+pub use level::{LevelAccess, levels};
+pub use networks::{Kept, NetworkError, Networks, ROADS, TRANSIT, read_roads, read_transit};
 pub use parmi::among;
 
 use std::{
@@ -18,9 +22,9 @@ use std::{
 };
 
 use lru::LruCache;
-use plus_domain::territoire::Territoire;
+use plus_domain::territoire::{PlaceKind, Territoire};
 use plus_planning::{
-    access::{geo::Geo, need::Coefficients},
+    access::{geo::Geo, need::Coefficients, position::Position},
     siting::{Problem, ProblemError, Watch, center, coverage, median, robust},
 };
 use tokio::sync::Semaphore;
@@ -39,6 +43,8 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 /// The longest that doubtful times are drawn, and one draw solved.
 const DRAWING: Duration = Duration::from_secs(12);
 const ONE_DRAW: Duration = Duration::from_secs(2);
+/// The longest that buses are looked at for one answer: beyond, `plus plan siting` does it.
+const BUSES: Duration = Duration::from_secs(20);
 /// How many draws of the uncertain times.
 pub const DRAWS: usize = 20;
 /// A site is firm when at least this share of the draws choose it.
@@ -156,6 +162,7 @@ impl Answer {
 pub fn answer(
     geo: &Geo,
     territory: &Territoire,
+    networks: Option<&Networks>,
     question: &Question,
     today: jiff::civil::Date,
 ) -> Result<Answer, ProblemError> {
@@ -169,12 +176,31 @@ pub fn answer(
         .flatten();
     Ok(Answer {
         doubted,
-        access: access(geo, ground.fixed(), &rule.open, today),
+        access: access(
+            geo,
+            Sites {
+                before: ground.fixed(),
+                after: &rule.open,
+                stops: &stops(territory),
+            },
+            (networks, BUSES),
+            today,
+        ),
         served: ground.served(&rule.open),
         fixed: ground.fixed().to_vec(),
         rule,
         without_rule,
     })
+}
+
+/// Where the van stops.
+fn stops(territory: &Territoire) -> Vec<Position> {
+    let stops = territory
+        .places
+        .iter()
+        .filter(|p| p.kind == PlaceKind::Arret);
+    let positions = stops.filter_map(|stop| stop.position);
+    positions.map(|(lat, lon)| Position { lat, lon }).collect()
 }
 
 /// Draws the detour of each pair of communes, and counts how often each site stays.
@@ -246,6 +272,7 @@ impl Answers {
         &self,
         geo: Arc<Geo>,
         territory: Arc<Territoire>,
+        networks: Arc<Kept>,
         question: Question,
         today: jiff::civil::Date,
     ) -> Result<Arc<Answer>, AnswerError> {
@@ -259,7 +286,7 @@ impl Answers {
         if let Some(known) = self.get(&key) {
             return Ok(known);
         }
-        let work = move || answer(&geo, &territory, &question, today);
+        let work = move || answer(&geo, &territory, networks.get(today), &question, today);
         let found = tokio::task::spawn_blocking(work)
             .await
             .map_err(|e| lost(&e))??;

@@ -21,7 +21,7 @@ use crate::outside::Outside;
 static ESPACE_SUD: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../territoires/espace-sud");
 
 /// Folder of the geography, in the folder of a territory and in that of the data.
-const FOLDER: &str = "geo";
+pub const FOLDER: &str = "geo";
 /// Folder of recorded phrases, in the folder of a territory; then one folder a language.
 const RECORDINGS: &str = "voix";
 /// Language whose phrases are recorded: no program says it.

@@ -9,8 +9,8 @@ mod gather;
 mod hypothese;
 mod needs;
 
-pub use board::{Board, Faulty, Needs};
+pub use board::{Board, Faulty};
 pub use echange::{broken, facts};
 pub use gather::{Base, Held, gather, looking_back, newcomer, undescribed};
 pub use hypothese::{Hypotheses, Lost};
-pub use needs::needs;
+pub use needs::{Around, Needs, coefficients, located, nearest_stops, needs, waited};

@@ -27,7 +27,7 @@ use crate::{
     rendez_vous::RendezVous,
     retrait, satisfaction,
     signalement::{Made, Settled},
-    tournee::{Absence, Echange, Equipier, Escale, Presence, Tournee},
+    tournee::{Absence, Besoin, Echange, Equipier, Escale, Presence, Tournee},
     visite::{Change, Visite},
 };
 
@@ -332,6 +332,8 @@ events! {
     AbsenceSet(Absence) = "absence.set", 1;
     /// What the planner must know of a place.
     EscaleSet(Escale) = "escale.set", 1;
+    /// What makes the need of a place is weighed otherwise.
+    BesoinSet(Besoin) = "besoin.set", 1;
     /// The days that a partner offers.
     PresenceSet(Presence) = "presence.set", 1;
     /// A plan of the tour is saved, published or given up.

@@ -5,6 +5,7 @@
 //! draft that nobody but the coordination sees. The search for a good plan is not here.
 
 mod absence;
+mod besoin;
 mod echange;
 mod equipier;
 mod escale;
@@ -18,6 +19,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 pub use absence::{Absence, AbsenceForm, AbsenceKind, TITLE};
+pub use besoin::{BESOIN, Besoin, BesoinForm};
 pub use echange::{Echange, EchangeError, EchangeState};
 pub use equipier::{Equipier, EquipierForm, SKILLS};
 pub use escale::{Escale, EscaleForm};

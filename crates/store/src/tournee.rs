@@ -7,7 +7,9 @@ use plus_domain::{
     event::Event,
     ids::{AccountId, PartnerCode, PermanenceId, PlaceCode},
     period::Month,
-    tournee::{Absence, Echange, Equipier, Escale, Presence, Tournee, TourneeState},
+    tournee::{
+        Absence, BESOIN, Besoin, Echange, Equipier, Escale, Presence, Tournee, TourneeState,
+    },
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -28,6 +30,12 @@ pub async fn absences(link: &mut Link) -> Result<Vec<Absence>, StoreError> {
 /// Every place that somebody described for the tour.
 pub async fn escales(link: &mut Link) -> Result<Vec<Escale>, StoreError> {
     of_kind(link, "escale").await
+}
+
+/// The weights of the need, those of the beginning until somebody said others.
+pub async fn besoin(link: &mut Link) -> Result<Besoin, StoreError> {
+    let said: Vec<Besoin> = of_kind(link, BESOIN).await?;
+    Ok(said.into_iter().next().unwrap_or_default())
 }
 
 /// Every offer of a partner, by partner and month.

@@ -249,7 +249,12 @@ async fn plan_tour(
     let mut link = store.read().await?;
     let base = gather(&mut link, territory, (month, month)).await?;
     drop(link);
-    let needs = needs(territory, geo::kept(folder).as_ref());
+    let needs = needs(
+        territory,
+        geo::kept(folder).as_ref(),
+        &base.besoin,
+        &base.stale,
+    );
     let board = Board::new(&base, territory, &needs);
     let clock = crate::outside::stopwatch();
     let options = tour::Options {

@@ -1,6 +1,7 @@
 //! `plus plan tour|instance|siting`: plans tours and sites of kiosks from files, without a
 //! relay.
 
+mod sites;
 mod siting;
 
 use std::{

@@ -204,6 +204,7 @@ pub fn open_geo(app: &App, place: &Place) -> anyhow::Result<()> {
     }
     if let Some(kept) = geo::kept(&place.data) {
         app.set_geo(kept);
+        app.set_networks(place.data.join(territory::FOLDER));
     }
     Ok(())
 }

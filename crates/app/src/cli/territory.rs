@@ -1,7 +1,8 @@
 //! `plus territory`: is a territory fit to serve (`check`), which sites kiosks and the van may
-//! open (`allow-list`), where people live (`import-geo`).
+//! open (`allow-list`), where people live (`import-geo`), by which roads and buses they go (`import-networks`).
 
 mod geo;
+mod networks;
 
 use std::path::PathBuf;
 
@@ -31,6 +32,9 @@ enum Verb {
     /// Importe où vivent les gens : carreaux, lieux, contours, guichets, marchés
     #[command(help_template = super::french::TEMPLATE)]
     ImportGeo(geo::ImportGeo),
+    /// Importe les routes et les bus, pour dire qui est loin par la route et en bus
+    #[command(help_template = super::french::TEMPLATE)]
+    ImportNetworks(networks::ImportNetworks),
 }
 
 #[derive(Debug, Args)]
@@ -125,6 +129,7 @@ impl TerritoryCommand {
             Verb::Check(check) => check,
             Verb::AllowList(list) => return list.run().await,
             Verb::ImportGeo(geo) => return geo.run(),
+            Verb::ImportNetworks(networks) => return networks.run(),
         };
         let mut checked = match territory::read_folder(&check.folder) {
             Ok(territory) => fine(&territory),

@@ -8,11 +8,15 @@ use plus_planning::{
         geo::{Geo, Place},
         need::Coefficients,
         position::{Plane, Position},
+        time::road::RoadTimes,
     },
     siting::{Group, Problem, ProblemError},
 };
 
 use super::{DETOUR, SPEED};
+
+/// Minutes to a candidate that no road leads to.
+const A_DAY: f64 = 1_440.0;
 
 /// A kiosk that stands nowhere.
 #[derive(Debug, thiserror::Error)]
@@ -80,12 +84,9 @@ impl<'a> Ground<'a> {
         self.unplaced
     }
 
-    /// Demand is the places, or the tiles; every place is a candidate.
-    ///
-    /// # Errors
-    /// Too many kiosks, too few, or nobody to serve.
-    pub fn problem(&self, tiles: bool, kiosks: usize) -> Result<Problem, ProblemError> {
-        let at: Vec<(f64, Position)> = if tiles {
+    /// Points of demand: their need and where they are.
+    fn demand(&self, tiles: bool) -> Vec<(f64, Position)> {
+        if tiles {
             let tiles = self.geo.tiles.iter();
             tiles
                 .map(|t| (self.weights.weigh(t, 0.0), t.position))
@@ -99,7 +100,46 @@ impl<'a> Ground<'a> {
             }
             let places = self.geo.places.iter().zip(needs);
             places.map(|(place, need)| (need, place.position)).collect()
-        };
+        }
+    }
+
+    /// Demand is the places, or the tiles; every place is a candidate. Times by the roads: a
+    /// point that no candidate is reached from asks for nothing, and how many there are is said;
+    /// a candidate that nobody reaches is a day away, so that it is never chosen for its time.
+    ///
+    /// # Errors
+    /// Too many kiosks, too few, or nobody to serve.
+    pub fn by_road(
+        &self,
+        tiles: bool,
+        kiosks: usize,
+        roads: &RoadTimes,
+    ) -> Result<(Problem, usize), ProblemError> {
+        let (mut needs, from): (Vec<f64>, Vec<Position>) = self.demand(tiles).into_iter().unzip();
+        let places = &self.geo.places;
+        let to: Vec<Position> = places.iter().map(|place| place.position).collect();
+        let columns = roads.to_each(&to, &from);
+        let mut times = Vec::with_capacity(from.len() * to.len());
+        let mut without = 0;
+        for (point, need) in needs.iter_mut().enumerate() {
+            let reached = columns.iter().map(|c| c.bands()[point].low.minutes());
+            let row: Vec<Option<f64>> = reached.collect();
+            if *need > 0.0 && row.iter().all(Option::is_none) {
+                without += 1;
+                *need = 0.0;
+            }
+            times.extend(row.into_iter().map(|minutes| minutes.unwrap_or(A_DAY)));
+        }
+        let problem = Problem::new(needs, times, places.len(), kiosks)?;
+        Ok((problem.with_fixed(self.fixed.clone())?, without))
+    }
+
+    /// Demand is the places, or the tiles; every place is a candidate.
+    ///
+    /// # Errors
+    /// Too many kiosks, too few, or nobody to serve.
+    pub fn problem(&self, tiles: bool, kiosks: usize) -> Result<Problem, ProblemError> {
+        let at = self.demand(tiles);
         let times = at.iter().flat_map(|(_, from)| {
             let places = self.geo.places.iter();
             places.map(|place| self.minutes(*from, place.position))

@@ -92,7 +92,7 @@ async fn laid(step: &Step<'_>, wanted: &Recherche) -> Result<(Board, Option<tour
         None => None,
     };
     drop(link);
-    let needs = needs(&territory, step.app.geo());
+    let needs = needs(&territory, step.app.geo(), &base.besoin, &base.stale);
     if near.is_some() {
         // What is looked for is a change of what was announced: only what the event touches.
         unpin(&mut base.announced, &wanted.without, &base.absences);

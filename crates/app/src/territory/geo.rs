@@ -8,6 +8,7 @@ use std::{fs, io, path::Path};
 use plus_planning::access::geo::{FILES, Geo};
 
 use super::{ESPACE_SUD, FOLDER};
+use crate::implantation::{ROADS, TRANSIT};
 
 /// Keeps what a territory's folder says, when it has geography. Answers whether it had.
 ///
@@ -19,7 +20,7 @@ pub fn keep(territory: &Path, data: &Path) -> io::Result<bool> {
         return Ok(false);
     }
     fs::create_dir_all(&to)?;
-    for file in FILES {
+    for file in FILES.into_iter().chain([ROADS, TRANSIT]) {
         let source = from.join(file);
         if source.is_file() {
             fs::copy(source, to.join(file))?;

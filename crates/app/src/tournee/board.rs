@@ -13,11 +13,8 @@ use plus_planning::tour::{self, Fault, Instance, Outing, Partner, Person, Pin, P
 
 use super::{
     gather::{Base, FORGOTTEN},
-    needs::located,
+    needs::{Around, Needs, located},
 };
-
-/// Need of a place: persons, and persons weighted by poverty.
-pub type Needs = BTreeMap<PlaceCode, (f64, f64)>;
 
 /// The numbers of the planner and the names of the relay, side by side.
 pub struct Board {
@@ -221,7 +218,7 @@ fn stop(
     needs: &Needs,
     stale: Option<f64>,
 ) -> Stop {
-    let (pop, need) = needs.get(&place.code).copied().unwrap_or((1.0, 1.0));
+    let around = needs.get(&place.code).copied().unwrap_or(Around::UNKNOWN);
     let open: Vec<i8> = match escale.days.as_slice() {
         [] => territory.hours.iter().map(|h| h.weekday).collect(),
         days => days.to_vec(),
@@ -229,8 +226,8 @@ fn stop(
     Stop {
         nom: place.name.clone(),
         insee: place.commune.to_string(),
-        need: need * f64::from(escale.weight) / 100.0,
-        pop,
+        need: around.weighed(escale),
+        pop: around.persons,
         km: round_trip(territory, place),
         dow: open
             .iter()

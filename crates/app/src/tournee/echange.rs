@@ -8,10 +8,13 @@ use plus_domain::{
     territoire::Territoire,
     tournee::{HalfDay, Tournee, TourneeState},
 };
-use plus_planning::tour::{self, Fault};
+use plus_planning::{
+    access::geo::Geo,
+    tour::{self, Fault},
+};
 use plus_store::{Link, StoreError, tournee};
 
-use super::{Board, Needs, gather};
+use super::{Board, gather, needs};
 
 /// The rules that half-days break once they changed hands, and did not break before, with the
 /// board that names what they are about.
@@ -21,7 +24,7 @@ use super::{Board, Needs, gather};
 pub async fn broken(
     link: &mut Link,
     territory: &Territoire,
-    needs: &Needs,
+    geo: Option<&Geo>,
     moved: &[Permanence],
 ) -> Result<Option<(Board, Vec<Fault>)>, StoreError> {
     let months = moved.iter().map(|p| Month::of(p.date));
@@ -32,7 +35,8 @@ pub async fn broken(
     for day in &mut base.announced {
         day.pinned = changed(day, moved).is_none();
     }
-    let board = Board::new(&base, territory, needs);
+    let needs = needs(territory, geo, &base.besoin, &base.stale);
+    let board = Board::new(&base, territory, &needs);
     let after: Vec<HalfDay> = base
         .announced
         .iter()

@@ -9,7 +9,7 @@ use plus_domain::{
     period::{Month, Period},
     permanence::{Permanence, PermanenceState, Site},
     territoire::{Place, PlaceKind, Territoire},
-    tournee::{Absence, Equipier, Escale, HalfDay, Presence, TourneeState},
+    tournee::{Absence, Besoin, Equipier, Escale, HalfDay, Presence, TourneeState},
 };
 use plus_store::{Link, StoreError, account, permanence, tournee};
 
@@ -33,8 +33,10 @@ pub struct Base {
     pub absences: Vec<Absence>,
     /// What partners offer.
     pub presences: Vec<Presence>,
+    /// How the need of a place is weighed.
+    pub besoin: Besoin,
     /// Months since the last visit of each place that had one.
-    pub stale: BTreeMap<PlaceCode, f64>,
+    pub stale: Stale,
     /// Half-days already announced.
     pub announced: Vec<HalfDay>,
 }
@@ -64,6 +66,7 @@ pub async fn gather(
         team: team(territory, accounts, equipiers),
         absences,
         presences,
+        besoin: tournee::besoin(link).await?,
         stale: stale(link, period.from).await?,
         announced: announced(link, period).await?,
     })
@@ -164,8 +167,11 @@ pub fn newcomer(territory: &Territoire, account: &Account) -> Equipier {
     }
 }
 
-/// Months since the last visit of each place, from the permanences that took place.
-async fn stale(link: &mut Link, first: Date) -> Result<BTreeMap<PlaceCode, f64>, StoreError> {
+/// Months since the last visit of each place that had one in the last twelve months, from the
+/// permanences that took place.
+pub type Stale = BTreeMap<PlaceCode, f64>;
+
+async fn stale(link: &mut Link, first: Date) -> Result<Stale, StoreError> {
     let year = Period {
         from: first.saturating_sub(12.months()),
         to: first.saturating_sub(1.day()),

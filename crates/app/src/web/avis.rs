@@ -19,7 +19,7 @@ use plus_store::{note as kept, permanence};
 use serde::Deserialize;
 
 use super::{
-    bus::{self, Passage},
+    bus::{self, AHEAD, Passage},
     error::WebError,
     noms::Names,
     note::subject_words,
@@ -27,8 +27,6 @@ use super::{
     state::App,
 };
 
-/// How far ahead changes of passages are told, days.
-const AHEAD: i64 = 30;
 /// Entries at most.
 const MOST: usize = 100;
 /// How long a reader may keep the feed, seconds.
@@ -168,7 +166,7 @@ async fn notes(app: &App, page: &Page) -> Result<Vec<Entry>, WebError> {
     Ok(in_force.map(|line| told(&line.note)).collect())
 }
 
-/// Passages of the coming days that were moved or cancelled.
+/// Passages that the public may read and that were moved or cancelled.
 async fn changes(app: &App, page: &Page, commune: &str) -> Result<Vec<Entry>, WebError> {
     let today = bus::local_now(app).date();
     let period = Period {

@@ -34,7 +34,7 @@ use super::{
     state::App,
     tournee::{record, words},
 };
-use crate::tournee::{broken, facts, needs};
+use crate::tournee::{broken, facts};
 
 /// Address of the page.
 const HERE: &str = "/agent/echanges";
@@ -316,9 +316,8 @@ async fn rules(
         Err(error) => return Ok(Err(said(error.key()))),
     };
     let territory = app.territory();
-    let needs = needs(&territory, app.geo());
     let mut link = app.store.read().await?;
-    let found = broken(&mut link, &territory, &needs, &moved).await?;
+    let found = broken(&mut link, &territory, app.geo(), &moved).await?;
     drop(link);
     let Some((board, faults)) = found.filter(|(_, faults)| !faults.is_empty()) else {
         return Ok(Ok(moved));

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 43] = [
+const KINDS: [&str; 44] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -39,6 +39,7 @@ const KINDS: [&str; 43] = [
     "equipier.set",
     "absence.set",
     "escale.set",
+    "besoin.set",
     "presence.set",
     "tournee.set",
     "echange.set",

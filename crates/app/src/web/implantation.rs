@@ -1,6 +1,7 @@
 //! `/pilotage/implantation`: where the kiosks go, with a map, who is far before and after, and
 //! the report for the elected. The question is the address: it can be kept and sent.
 
+mod acces;
 mod asked;
 pub mod emplacements;
 mod rapport;
@@ -138,7 +139,8 @@ async fn found(
 ) -> Result<Result<Arc<Found>, String>, WebError> {
     let (territory, today) = (app.territory(), app.today());
     let answers = &app.implantation;
-    match answers.to(geo.clone(), territory, question, today).await {
+    let asked = answers.to(geo.clone(), territory, app.networks(), question, today);
+    match asked.await {
         Ok(found) => Ok(Ok(found)),
         Err(AnswerError::Problem(refusal)) => Ok(Err(refusal.to_string())),
         Err(lost) => Err(WebError::internal(lost)),

@@ -122,6 +122,7 @@ const WITHIN: &[(&str, &str)] = &[
     ("/pilotage/croisement", "/pilotage/chiffres"),
     ("/pilotage/equipe", "/pilotage/tournees"),
     ("/pilotage/satisfaction", "/pilotage/indicateurs"),
+    ("/pilotage/besoin", "/pilotage/tournees"),
     ("/pilotage/escales", "/pilotage/tournees"),
     ("/pilotage/presences", "/pilotage/tournees"),
     ("/pilotage/tableur", "/pilotage/tournees"),

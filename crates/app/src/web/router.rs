@@ -231,6 +231,8 @@ table! {
     POST "/pilotage/equipe/{id}"                    Coordination => tournee::equipe::change;
     POST "/pilotage/equipe/{id}/absences"           Coordination => tournee::equipe::add_absence;
     POST "/pilotage/absences/{id}/annuler"          Coordination => tournee::equipe::cancel_absence;
+    GET  "/pilotage/besoin"                         Coordination => tournee::besoin::show;
+    POST "/pilotage/besoin"                         Coordination => tournee::besoin::keep;
     GET  "/pilotage/escales"                        Coordination => tournee::escales::list;
     GET  "/pilotage/escales/{code}"                 Coordination => tournee::escales::show;
     POST "/pilotage/escales/{code}"                 Coordination => tournee::escales::change;

@@ -2,6 +2,7 @@
 
 use std::{
     net::IpAddr,
+    path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
@@ -22,7 +23,7 @@ use super::{
 };
 use crate::{
     config::Web,
-    implantation::Answers,
+    implantation::{Answers, Kept},
     node::contact,
     outside::Outside,
     password::{HashError, Hasher},
@@ -62,6 +63,7 @@ pub struct AppState {
     contenu: Contenu,
     /// Where people live, when the territory says it.
     geo: std::sync::OnceLock<Arc<Geo>>,
+    networks: std::sync::OnceLock<Arc<Kept>>,
     /// Where kiosks would go, for the questions asked lately.
     pub implantation: Answers,
     /// « Et si… ? » of the tour, asked from a page.
@@ -130,6 +132,7 @@ impl AppState {
             ecoute: Ecoute::default(),
             contenu: Contenu::default(),
             geo: std::sync::OnceLock::new(),
+            networks: std::sync::OnceLock::new(),
             implantation: Answers::default(),
             hypotheses: Hypotheses::default(),
             erased: AtomicBool::new(false),
@@ -161,6 +164,17 @@ impl AppState {
     pub fn set_geo(&self, geo: Geo) {
         // Said twice, the first stays: the files are read at start.
         let _already = self.geo.set(Arc::new(geo));
+    }
+
+    /// The roads and the buses of the territory, read when they are first asked for.
+    pub fn networks(&self) -> Arc<Kept> {
+        self.networks.get().cloned().unwrap_or_default()
+    }
+
+    /// Says in which folder the roads and the buses are, once.
+    pub fn set_networks(&self, folder: PathBuf) {
+        // Said twice, the first stays.
+        let _already = self.networks.set(Arc::new(Kept::of(folder)));
     }
 
     /// The territory as it is published now.

@@ -3,6 +3,7 @@
 //! team (`equipe`), the places (`escales`), the days of the partners (`presences`), all of them
 //! from a spreadsheet (`tableur`), and what was said of them (`histoire`).
 
+pub mod besoin;
 pub mod equipe;
 pub mod escales;
 pub mod histoire;

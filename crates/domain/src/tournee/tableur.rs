@@ -165,6 +165,45 @@ pub enum Refused {
     Lines(Vec<BadLine>),
 }
 
+/// The sites of a sheet that describes nothing else, without a relay: all of them are new.
+///
+/// # Errors
+/// See [`Refused`]; a sheet of another subject has no known columns.
+pub fn sites(
+    sheet: &Sheet,
+    communes: &[(String, CommuneCode)],
+) -> Result<Vec<Emplacement>, Refused> {
+    let rank = std::cell::Cell::new(0_usize);
+    let known = Known {
+        team: &[],
+        places: &[],
+        partners: &[],
+        presences: &[],
+        absences: &[],
+        communes,
+        emplacements: &[],
+        van: "",
+        author: &AccountId::new(""),
+        at: 0,
+        new_id: &|| {
+            rank.set(rank.get() + 1);
+            format!("emplacement-{}", rank.get())
+        },
+    };
+    let read = read(sheet, &known)?;
+    if read.subject != Tableur::Emplacements {
+        return Err(Refused::Header);
+    }
+    let said = read
+        .changes
+        .into_iter()
+        .filter_map(|change| match change.event {
+            Event::EmplacementSet(said) => Some(said),
+            _ => None,
+        });
+    Ok(said.collect())
+}
+
 /// The lines of a sheet that says what is known: what a spreadsheet opens, to be changed and
 /// read back.
 pub fn rows(subject: Tableur, known: &Known<'_>) -> Vec<Vec<String>> {

@@ -110,6 +110,15 @@ fn in_order(marks: &[Mark]) -> Vec<&Mark> {
     sorted
 }
 
+/// Where each class but the first begins: equal parts of the greatest value.
+pub fn equal_steps(values: &[f64]) -> Vec<f64> {
+    let most = values.iter().copied().fold(0.0, f64::max);
+    let classes = f64::from(CLASSES);
+    (1..CLASSES)
+        .map(|class| most * f64::from(class) / classes)
+        .collect()
+}
+
 /// The class of a value between steps: 0 below the first, and one more at each step reached.
 ///
 /// Steps are the caller's, so that the key can say them.

@@ -15,7 +15,7 @@ mod satisfaction;
 mod usage;
 pub(crate) mod visites;
 
-use plus_domain::event::Event;
+use plus_domain::{event::Event, tournee::BESOIN};
 use plus_journal::exchange::Guards;
 
 use crate::{StoreError, Tx, args, bulk, journal::Stored};
@@ -109,6 +109,7 @@ impl Fact {
             Event::EquipierSet(e) => Some(e.account.as_str()),
             Event::AbsenceSet(a) => Some(a.id.as_str()),
             Event::EscaleSet(e) => Some(e.place.as_str()),
+            Event::BesoinSet(_) => Some(BESOIN),
             Event::PresenceSet(p) => Some(p.partner.as_str()),
             Event::TourneeSet(t) => Some(t.id.as_str()),
             Event::EchangeSet(e) => Some(e.id.as_str()),

@@ -1,6 +1,6 @@
 //! What the planner of tours must know, and its plans: one row each, the fact itself as body.
 
-use plus_domain::event::Event;
+use plus_domain::{event::Event, tournee::BESOIN};
 
 use super::Fact;
 use crate::{
@@ -30,6 +30,7 @@ fn place(event: &Event) -> Option<(&'static str, String)> {
         Event::EquipierSet(e) => ("equipier", e.account.to_string()),
         Event::AbsenceSet(a) => ("absence", a.id.to_string()),
         Event::EscaleSet(e) => ("escale", e.place.to_string()),
+        Event::BesoinSet(_) => (BESOIN, BESOIN.to_owned()),
         Event::PresenceSet(p) => ("presence", p.key()),
         Event::TourneeSet(t) => ("tournee", t.id.to_string()),
         Event::EchangeSet(e) => ("echange", e.id.to_string()),

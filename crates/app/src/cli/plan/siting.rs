@@ -12,22 +12,24 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use jiff::civil::Date;
 use plus_domain::territoire::Territoire;
 use plus_planning::{
     access::{
         geo::Geo,
         measure::{Sample, Settings, Summary, summarise},
+        position::Position,
         time::Reach,
     },
     siting::{self, Problem, Watch, median, orlib},
 };
 use serde::Serialize;
 
-use super::{SearchArgs, text_of};
+use super::{SearchArgs, sites::real, text_of};
 use crate::{
     cli::FormatArgs,
-    implantation::Ground,
-    outside::stopwatch,
+    implantation::{Ground, LevelAccess, Networks, levels, read_roads, read_transit},
+    outside::{Outside, stopwatch},
     territory::{self, geo},
 };
 
@@ -57,6 +59,27 @@ pub struct Siting {
     /// Mesure depuis chaque carreau, et non depuis chaque quartier
     #[arg(long)]
     tiles: bool,
+    /// Emplacements réels où une borne peut aller (CSV ou XLSX), comme « Tableur » les donne ;
+    /// chaque habitant est alors compté depuis son carreau
+    #[arg(
+        long,
+        value_name = "FICHIER",
+        requires = "territory",
+        conflicts_with = "fixed"
+    )]
+    sites: Option<PathBuf>,
+    /// Routes du territoire (.osm.pbf) : dit aussi qui est loin par la route
+    #[arg(long, value_name = "FICHIER", requires = "territory")]
+    roads: Option<PathBuf>,
+    /// Choisit d’après les temps de route, et non d’après l’estimation
+    #[arg(long, requires = "roads")]
+    by_road: bool,
+    /// Horaires des bus (GTFS) : dit aussi qui est loin en bus
+    #[arg(long, value_name = "FICHIER", requires = "territory")]
+    transit: Option<PathBuf>,
+    /// Jour des bus ; sans lui, un des cinq mardis à venir
+    #[arg(long, value_name = "AAAA-MM-JJ", requires = "transit")]
+    day: Option<Date>,
     #[command(flatten)]
     search: SearchArgs,
     #[command(flatten)]
@@ -67,7 +90,10 @@ pub struct Siting {
 #[derive(Debug, Serialize)]
 struct Answer {
     /// How minutes were counted.
-    method: &'static str,
+    method: String,
+    /// Points of demand that no road reaches, left out of a choice by road.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    without_road: Option<usize>,
     /// With one kiosk at least in each commune.
     rule: Chosen,
     /// Without: only the price of the rule.
@@ -78,6 +104,8 @@ struct Answer {
     before: Option<Far>,
     /// Who would be far from those of the rule.
     after: Option<Far>,
+    /// The same by the roads and by bus, when their files are given.
+    levels: Vec<LevelAccess>,
 }
 
 /// Sites chosen, with what is known of the choice.
@@ -143,18 +171,38 @@ impl Siting {
         let territory = territory::read_folder(folder)?;
         let geo = geo::kept(folder)
             .with_context(|| format!("{} n’a pas de dossier geo", folder.display()))?;
+        let geo = match &self.sites {
+            Some(file) => real(&geo, &territory, file)?,
+            None => geo,
+        };
         let ground = if self.fixed.is_empty() {
             Ground::standing(&geo, &territory)
         } else {
             Ground::fixed_at(&geo, &self.fixed)?
         };
-        let free = ground.problem(self.tiles, self.kiosks)?;
+        let networks = self.networks()?;
+        let tiles = self.tiles || self.sites.is_some();
+        let roads = networks.roads.as_ref().filter(|_| self.by_road);
+        let (free, without_road) = match roads {
+            Some(roads) => {
+                let (problem, left) = ground.by_road(tiles, self.kiosks, roads)?;
+                (problem, Some(left))
+            }
+            None => (ground.problem(tiles, self.kiosks)?, None),
+        };
         let ruled = free.clone().with_groups(ground.communes(&territory))?;
         let known = (&geo, &territory, ground.fixed());
         let (open, rule) = self.choose(known, &ruled, time);
         let (_, without_rule) = self.choose(known, &free, time);
         let answer = Answer {
-            method: METHOD,
+            method: self.method(),
+            without_road,
+            levels: levels(
+                &geo,
+                &networks,
+                (&positions(&geo, ground.fixed()), &positions(&geo, &open)),
+                time.max(BUSES),
+            ),
             price: rule.value / without_rule.value - 1.0,
             before: far_from(&ground, &geo, ground.fixed()),
             after: far_from(&ground, &geo, &open),
@@ -162,6 +210,28 @@ impl Siting {
             without_rule,
         };
         self.format.print(&answer, told)
+    }
+
+    fn method(&self) -> String {
+        match &self.roads {
+            Some(file) if self.by_road => format!("par la route, d’après {}", file.display()),
+            _ => METHOD.to_owned(),
+        }
+    }
+
+    /// The files given, read.
+    fn networks(&self) -> anyhow::Result<Networks> {
+        let today = Outside::machine().today(&jiff::tz::TimeZone::system());
+        let roads = self.roads.as_deref();
+        let transit = self.transit.as_deref();
+        let transit = transit.map(|file| read_transit(file, self.day, today));
+        let (transit, day) = transit.transpose()?.unzip();
+        let roads = roads.map(|file| read_roads(file, today)).transpose()?;
+        Ok(Networks {
+            roads,
+            transit,
+            day,
+        })
     }
 
     /// The places chosen by their numbers, and what is said of them.
@@ -192,6 +262,16 @@ impl Siting {
         };
         (answer.open, chosen)
     }
+}
+
+/// The longest that buses are looked at, when `--time-limit` is shorter.
+const BUSES: Duration = Duration::from_mins(10);
+
+fn positions(geo: &Geo, sites: &[usize]) -> Vec<Position> {
+    sites
+        .iter()
+        .map(|site| geo.places[*site].position)
+        .collect()
 }
 
 /// How far people are from some sites; nothing without sites.
@@ -273,7 +353,29 @@ fn told(answer: &Answer) -> String {
             lines.push(said_far(when, far));
         }
     }
+    if let Some(left) = answer.without_road.filter(|left| *left > 0) {
+        lines.push(format!("{left} points sans route sont laissés de côté."));
+    }
+    lines.extend(answer.levels.iter().map(said_level));
     lines.join("\n")
+}
+
+/// « Par la route, après : 12.3 min en moyenne, 0.4 % sans route. »
+fn said_level(level: &LevelAccess) -> String {
+    let (name, way) = match level.day {
+        Some(day) => (format!("En bus le {day}"), "bus"),
+        None => ("Par la route".to_owned(), "route"),
+    };
+    let after = level
+        .groups
+        .first()
+        .and_then(|everybody| everybody.after.as_ref());
+    let Some(after) = after else {
+        return format!("{name} : personne n’y va.");
+    };
+    let mean = after.mean.map_or(0.0, |mean| mean.high);
+    let nowhere = after.nowhere * 100.0;
+    format!("{name}, après : {mean:.1} min en moyenne, {nowhere:.1} % sans {way}.")
 }
 
 fn said_far(when: &str, far: &Far) -> String {

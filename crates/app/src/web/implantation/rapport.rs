@@ -4,7 +4,10 @@ use jiff::civil::Date;
 use plus_planning::access::map::draw_printed;
 use plus_reports::rapport::{Drawing, Grid, Rapport, Section};
 
-use super::words::{Line, Words};
+use super::{
+    acces::{Line, Measured, ShownLevel},
+    words::Words,
+};
 use crate::implantation::{Aim, Answer, Question};
 
 /// The report, every word of it.
@@ -16,6 +19,7 @@ pub fn rapport(words: &Words<'_>, answer: &Answer, question: &Question, today: D
         access(words, answer),
         lines(words, "implantation-communes", words.communes(answer)),
     ];
+    sections.extend(words.levels(answer).into_iter().map(|l| level(words, l)));
     let partners = words.partners(answer);
     if !partners.is_empty() {
         let mut section = lines(words, "implantation-guichets", partners);
@@ -118,22 +122,55 @@ fn map(words: &Words<'_>, answer: &Answer, question: &Question) -> Section {
 
 fn access(words: &Words<'_>, answer: &Answer) -> Section {
     let page = words.page;
-    let head = ["qui", "mesure", "avant", "apres"].map(|code| page.tc("implantation", code));
-    let groups = words.groups(answer).into_iter();
-    let rows = groups.flat_map(|group| {
-        let name = group.name;
-        let measures = group.measures.into_iter();
-        measures.map(move |measure| vec![name.clone(), measure.name, measure.before, measure.after])
-    });
+    let van = answer.access.groups.iter().any(|group| group.van.is_some());
+    let mut table = measures(words, words.groups(answer), van);
+    if van {
+        table.notes.push(page.t("implantation-avec-bus-dit"));
+    }
     Section {
         title: page.t("implantation-acces"),
-        tables: vec![Grid {
-            head: head.to_vec(),
-            rows: rows.collect(),
-            words: 2,
-            ..Grid::default()
-        }],
+        tables: vec![table],
         ..Section::default()
+    }
+}
+
+/// By the roads, or by bus.
+fn level(words: &Words<'_>, level: ShownLevel) -> Section {
+    let communes = lines(words, "implantation-communes", level.communes);
+    let mut tables = vec![measures(words, level.groups, false)];
+    tables.extend(communes.tables);
+    Section {
+        title: level.title,
+        paragraphs: vec![level.note],
+        tables,
+        ..Section::default()
+    }
+}
+
+fn measures(words: &Words<'_>, groups: Vec<Measured>, van: bool) -> Grid {
+    let page = words.page;
+    let mut head = ["qui", "mesure", "avant", "apres"]
+        .map(|code| page.tc("implantation", code))
+        .to_vec();
+    if van {
+        head.push(page.t("implantation-avec-bus"));
+    }
+    let rows = groups.into_iter().flat_map(|group| {
+        let name = group.name;
+        let measures = group.measures.into_iter();
+        measures.map(move |measure| {
+            let mut row = vec![name.clone(), measure.name, measure.before, measure.after];
+            if van {
+                row.push(measure.van);
+            }
+            row
+        })
+    });
+    Grid {
+        head,
+        rows: rows.collect(),
+        words: 2,
+        ..Grid::default()
     }
 }
 

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use plus_domain::{ids::PartnerCode, territoire::Territoire};
+use plus_domain::territoire::Territoire;
 use plus_planning::access::{
     geo::Geo,
-    map::{CLASSES, Kind, Map, Mark, Shape, class_of, draw},
-    measure::Group,
+    map::{CLASSES, Kind, Map, Mark, Shape, class_of, draw, equal_steps},
     need::{Coefficients, CommuneTotal, by_commune},
 };
 use plus_reports::table::{Cell, Table};
 
-use super::HERE;
+use super::{
+    HERE,
+    acces::{Line, Measured, ShownLevel, first},
+};
 use crate::{
-    implantation::{Answer, FIRM, Far, Question, Span},
+    implantation::{Answer, FIRM, Question},
     web::page::Page,
 };
 
@@ -26,25 +28,6 @@ pub struct Site {
     /// Share of the draws that keep it, in words; empty without draws.
     pub kept: String,
     pub firm: bool,
-}
-
-/// A figure, before and after.
-pub struct Measure {
-    pub name: String,
-    pub before: String,
-    pub after: String,
-}
-
-/// Figures of some people.
-pub struct Measured {
-    pub name: String,
-    pub measures: Vec<Measure>,
-}
-
-/// A line of a table: each value with the name of its column.
-pub struct Line {
-    pub name: String,
-    pub values: Vec<(String, String)>,
 }
 
 /// A sign of the map.
@@ -63,6 +46,10 @@ pub struct Shown {
     pub map: String,
     pub key: Vec<Sign>,
     pub groups: Vec<Measured>,
+    /// Whether the van is counted.
+    pub van: bool,
+    /// The same by the roads and by bus.
+    pub levels: Vec<ShownLevel>,
     /// « À plus de 10 min ».
     pub far: String,
     pub communes: Vec<Line>,
@@ -102,6 +89,8 @@ impl<'a> Words<'a> {
             map: draw(&map),
             key: self.key(&needs),
             groups: self.groups(answer),
+            van: answer.access.groups.iter().any(|group| group.van.is_some()),
+            levels: self.levels(answer),
             far: self.beyond(first(answer)),
             communes: self.communes(answer),
             partners: self.partners(answer),
@@ -111,7 +100,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn commune(&self, code: &str) -> String {
+    pub(super) fn commune(&self, code: &str) -> String {
         let mut communes = self.territory.communes.iter();
         let found = communes.find(|commune| commune.code.as_str() == code);
         found.map_or_else(|| code.to_owned(), |commune| commune.name.clone())
@@ -214,7 +203,7 @@ impl<'a> Words<'a> {
 
     /// The map of needs, kiosks that stand and kiosks to make.
     pub fn map<'m>(&'m self, answer: &Answer, needs: &[f64]) -> Map<'m> {
-        let steps = steps(needs);
+        let steps = equal_steps(needs);
         let outlines = self.geo.outlines.iter().zip(needs);
         let shapes = outlines.map(|(outline, need)| {
             let name = self.commune(&outline.commune);
@@ -265,7 +254,7 @@ impl<'a> Words<'a> {
 
     /// What the signs of the map mean.
     pub fn key(&self, needs: &[f64]) -> Vec<Sign> {
-        let steps = steps(needs);
+        let steps = equal_steps(needs);
         let most = needs.iter().copied().fold(0.0, f64::max);
         let ends: Vec<f64> = [0.0].into_iter().chain(steps).chain([most]).collect();
         let shade = |(class, ends): (u8, &[f64])| Sign {
@@ -290,159 +279,6 @@ impl<'a> Words<'a> {
                 sign("proposed", "implantation-legende-proposee"),
             ])
             .collect()
-    }
-
-    /// Each group of people, measure by measure.
-    pub fn groups(&self, answer: &Answer) -> Vec<Measured> {
-        let groups = answer.access.groups.iter();
-        groups
-            .map(|group| Measured {
-                name: self.page.tc("implantation", code(group.group)),
-                measures: self.measures(
-                    group.before.as_ref(),
-                    group.after.as_ref(),
-                    &answer.access.limits,
-                ),
-            })
-            .collect()
-    }
-
-    fn measures(&self, before: Option<&Far>, after: Option<&Far>, limits: &[f64]) -> Vec<Measure> {
-        let page = self.page;
-        let line = |name: String, said: &dyn Fn(&Far) -> Option<String>| Measure {
-            name,
-            before: self.said(before, said),
-            after: self.said(after, said),
-        };
-        let mut lines = vec![
-            line(page.t("implantation-moyenne"), &|far| {
-                Some(self.minutes(far.mean?))
-            }),
-            line(page.t("implantation-p95"), &|far| {
-                Some(self.minutes(far.p95?))
-            }),
-            line(page.t("implantation-pire"), &|far| {
-                Some(self.worst(far.worst?))
-            }),
-        ];
-        for (nth, limit) in limits.iter().enumerate() {
-            lines.push(line(self.beyond(*limit), &|far| {
-                Some(self.share(*far.beyond.get(nth)?))
-            }));
-        }
-        lines.push(line(page.t("implantation-gini"), &|far| {
-            let Span { low, high } = far.gini?;
-            Some(format!("{} à {}", decimal(low, 2), decimal(high, 2)))
-        }));
-        lines
-    }
-
-    fn said(&self, far: Option<&Far>, said: &dyn Fn(&Far) -> Option<String>) -> String {
-        far.and_then(said)
-            .unwrap_or_else(|| self.page.t("implantation-rien"))
-    }
-
-    fn minutes(&self, Span { low, high }: Span) -> String {
-        let (low, high) = (decimal(low, 0), decimal(high, 0));
-        self.page
-            .arg("bas", low)
-            .arg("haut", high)
-            .t("implantation-minutes")
-    }
-
-    fn share(&self, Span { low, high }: Span) -> String {
-        let (low, high) = (decimal(low * 100.0, 1), decimal(high * 100.0, 1));
-        self.page
-            .arg("bas", low)
-            .arg("haut", high)
-            .t("implantation-part")
-    }
-
-    fn worst(&self, (span, place): (Span, Option<usize>)) -> String {
-        let minutes = self.minutes(span);
-        match place.and_then(|at| self.geo.places.get(at)) {
-            Some(place) => self
-                .page
-                .arg("temps", minutes)
-                .arg("quartier", place.name.as_str())
-                .t("implantation-pire-lieu"),
-            None => minutes,
-        }
-    }
-
-    /// « À plus de 10 min ».
-    pub fn beyond(&self, limit: f64) -> String {
-        self.page
-            .arg("minutes", decimal(limit, 0))
-            .t("implantation-au-dela")
-    }
-
-    /// Mean time and share beyond the first limit of each commune.
-    pub fn communes(&self, answer: &Answer) -> Vec<Line> {
-        let limit = self.beyond(first(answer));
-        let mean = self.page.t("implantation-moyenne");
-        let communes = answer.access.communes.iter();
-        let mut lines: Vec<Line> = communes
-            .map(|commune| {
-                let (before, after) = (commune.before.as_ref(), commune.after.as_ref());
-                let time = |far: &Far| Some(self.minutes(far.mean?));
-                let share = |far: &Far| Some(self.share(*far.beyond.first()?));
-                let values = vec![
-                    (self.when(&mean, true), self.said(before, &time)),
-                    (self.when(&mean, false), self.said(after, &time)),
-                    (self.when(&limit, true), self.said(before, &share)),
-                    (self.when(&limit, false), self.said(after, &share)),
-                ];
-                Line {
-                    name: self.commune(&commune.commune),
-                    values,
-                }
-            })
-            .collect();
-        lines.sort_by(|a, b| a.name.cmp(&b.name));
-        lines
-    }
-
-    fn when(&self, name: &str, is_before: bool) -> String {
-        let when = if is_before {
-            "implantation-avant"
-        } else {
-            "implantation-apres"
-        };
-        format!("{name}, {}", self.page.t(when))
-    }
-
-    /// Mean time to each partner's counters.
-    pub fn partners(&self, answer: &Answer) -> Vec<Line> {
-        let mean = self.page.t("implantation-moyenne");
-        let partners = answer.access.partners.iter();
-        partners
-            .map(|partner| {
-                let time = |far: &Far| Some(self.minutes(far.mean?));
-                let count = self.page.number(partner.counters);
-                let values = vec![
-                    (self.page.t("implantation-nombre-guichets"), count),
-                    (
-                        self.when(&mean, true),
-                        self.said(partner.before.as_ref(), &time),
-                    ),
-                    (
-                        self.when(&mean, false),
-                        self.said(partner.after.as_ref(), &time),
-                    ),
-                ];
-                Line {
-                    name: self.partner(&partner.partner),
-                    values,
-                }
-            })
-            .collect()
-    }
-
-    fn partner(&self, code: &str) -> String {
-        let found = self.territory.partner(&PartnerCode::new(code));
-        let name = found.and_then(|partner| partner.names.last());
-        name.map_or_else(|| code.to_uppercase().replace('-', " "), |n| n.name.clone())
     }
 
     /// How to read the figures.
@@ -495,30 +331,7 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The first of the limits, minutes.
-fn first(answer: &Answer) -> f64 {
-    answer.access.limits.first().copied().unwrap_or_default()
-}
-
-/// Where a class of the map begins: equal parts of the greatest need.
-fn steps(needs: &[f64]) -> Vec<f64> {
-    let most = needs.iter().copied().fold(0.0, f64::max);
-    let classes = f64::from(CLASSES);
-    (1..CLASSES)
-        .map(|class| most * f64::from(class) / classes)
-        .collect()
-}
-
-/// The code of some people, as in the texts.
-fn code(group: Group) -> &'static str {
-    match group {
-        Group::Persons => "persons",
-        Group::PoorHouseholds => "poor_households",
-        Group::Elders => "elders",
-    }
-}
-
 /// A number with so many decimals, the French way.
-fn decimal(value: f64, decimals: usize) -> String {
+pub(super) fn decimal(value: f64, decimals: usize) -> String {
     format!("{value:.decimals$}").replace('.', ",")
 }

@@ -20,7 +20,7 @@ use plus_store::tournee;
 
 use super::record;
 use crate::{
-    tournee::{Held, gather, looking_back, needs, undescribed},
+    tournee::{Around, Held, gather, looking_back, needs, undescribed},
     web::{
         error::WebError,
         faults::Faults,
@@ -66,8 +66,8 @@ pub async fn list(State(app): State<App>, page: Page) -> Answer {
     let territory = app.territory();
     let month = Month::of(app.today());
     let mut link = app.store.read().await?;
-    let needs = needs(&territory, app.geo());
     let base = gather(&mut link, &territory, (month, month)).await?;
+    let needs = needs(&territory, app.geo(), &base.besoin, &base.stale);
     let said = tournee::escales(&mut link).await?;
     let past = looking_back(&mut link, app.today()).await?;
     drop(link);
@@ -77,7 +77,7 @@ pub async fn list(State(app): State<App>, page: Page) -> Answer {
         .map(|place| {
             let escale = said.iter().find(|e| e.place == place.code).cloned();
             let escale = escale.unwrap_or_else(|| undescribed(&place.code));
-            let need = needs.get(&place.code).map_or(0.0, |(_, need)| *need);
+            let around = needs.get(&place.code).copied().unwrap_or(Around::UNKNOWN);
             let commune = territory.commune(&place.commune);
             let past = past.get(&place.code).copied().unwrap_or_default();
             Line {
@@ -88,7 +88,7 @@ pub async fn list(State(app): State<App>, page: Page) -> Answer {
                 code: place.code.to_string(),
                 name: place.name.clone(),
                 commune: commune.map_or_else(String::new, |c| c.name.clone()),
-                need: page.number(format!("{:.0}", need * f64::from(escale.weight) / 100.0)),
+                need: shown_need(&page, &around, &escale),
                 stale: base
                     .stale
                     .get(&place.code)
@@ -105,6 +105,15 @@ pub async fn list(State(app): State<App>, page: Page) -> Answer {
         tiles: app.geo().is_some(),
         page: page.titled("tournee-escales-titre"),
     })
+}
+
+/// The need in words; that of a single tile is not shown.
+fn shown_need(page: &Page, around: &Around, escale: &Escale) -> String {
+    if around.shown {
+        page.number(format!("{:.0}", around.weighed(escale)))
+    } else {
+        page.t("besoin-cache")
+    }
 }
 
 fn days(escale: &Escale) -> String {

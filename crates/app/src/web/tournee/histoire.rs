@@ -10,7 +10,7 @@ use plus_domain::{
     emplacement::Emplacement,
     event::Event,
     ids::AccountId,
-    tournee::{Absence, Equipier, Escale, Presence},
+    tournee::{Absence, BESOIN, Besoin, Equipier, Escale, Presence},
 };
 use plus_store::{Link, StoreError, account, journal, tournee};
 use serde::Deserialize;
@@ -73,6 +73,10 @@ async fn standing(link: &mut Link) -> Result<BTreeMap<Key, Vec<Event>>, StoreErr
     for said in tournee::escales(link).await? {
         all.push(((said.at, said.author.clone()), Event::EscaleSet(said)));
     }
+    let besoin = tournee::besoin(link).await?;
+    if besoin.at > 0 {
+        all.push(((besoin.at, besoin.author.clone()), Event::BesoinSet(besoin)));
+    }
     for said in tournee::presences(link).await? {
         all.push(((said.at, said.author.clone()), Event::PresenceSet(said)));
     }
@@ -129,6 +133,7 @@ fn named(page: &Page, names: &Names, event: &Event) -> String {
             format!("{who} ({})", page.day(said.from))
         }
         Event::EmplacementSet(said) => said.name.clone(),
+        Event::BesoinSet(_) => page.t("besoin-poids"),
         _ => String::new(),
     }
 }
@@ -209,6 +214,14 @@ async fn before(
             });
             let held = held.await?.unwrap_or_else(|| never_proposed(now));
             Some(Event::EmplacementSet(Emplacement { at, author, ..held }))
+        }
+        Event::BesoinSet(now) => {
+            let held = last(link, BESOIN, |e| match e {
+                Event::BesoinSet(e) if e.at < now.at => Some(e),
+                _ => None,
+            });
+            let held = held.await?.unwrap_or_default();
+            Some(Event::BesoinSet(Besoin { at, author, ..held }))
         }
         _ => None,
     })

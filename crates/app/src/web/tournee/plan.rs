@@ -114,7 +114,7 @@ pub(super) async fn board(app: &App, plan: &Tournee) -> Result<(Board, Names), W
             .filter(|own| own.permanence == day.permanence);
         day.pinned = own.is_none_or(|own| own.pinned);
     }
-    let needs = needs(&territory, app.geo());
+    let needs = needs(&territory, app.geo(), &base.besoin, &base.stale);
     let names = Names::load(app, &mut link).await?;
     Ok((Board::new(&base, &territory, &needs), names))
 }
