@@ -15,7 +15,6 @@ use plus_domain::{
     permanence::{Permanence, PermanenceState, Standing},
 };
 use plus_store::{note as kept, permanence};
-
 use serde::Deserialize;
 
 use super::{

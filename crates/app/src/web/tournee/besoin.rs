@@ -47,7 +47,6 @@ const HERE: &str = "/pilotage/besoin";
 struct Line {
     code: String,
     name: String,
-    commune: String,
     /// Whether it is on the map.
     placed: bool,
     persons: String,
@@ -241,7 +240,6 @@ impl Drawn<'_> {
         Line {
             code: place.code.to_string(),
             name: place.name.clone(),
-            commune: self.commune(place.commune.as_str()),
             placed: place.position.is_some(),
             persons: page.number(format!("{:.0}", around.persons)),
             poor: share(around.poor),
