@@ -13,7 +13,7 @@ mod promesse;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{AccountId, DossierId, EcritId},
+    ids::{AccountId, DossierId, EcritId, ExerciceId},
     profile::choices,
 };
 
@@ -66,6 +66,10 @@ pub struct Dossier {
     /// Why it was erased.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
+    /// The case that freezes it: nothing is written in it nor done with it, and no clock erases
+    /// it, until the freeze is ended (RGPD, article 18; requirement P15).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frozen: Option<ExerciceId>,
     /// Who changed it last; nobody when a rule did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<AccountId>,
@@ -77,6 +81,11 @@ impl Dossier {
     /// Whether somebody may open it.
     pub fn is_shared_with(&self, account: &AccountId) -> bool {
         self.state != DossierState::Efface && self.team.contains(account)
+    }
+
+    /// Whether something may be written in it.
+    pub fn is_open(&self) -> bool {
+        self.state == DossierState::Ouvert && self.frozen.is_none()
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     account::Account,
     borne::usage::Usage,
     dossier::{Dossier, Ecriture, Promesse},
+    droit::Exercice,
     emplacement::Emplacement,
     escalade::{Escalade, Message},
     file::Numero,
@@ -378,6 +379,8 @@ events! {
     PromesseSet(Promesse) = "dossier.promesse", 1;
     /// A mandate is signed, or ends.
     MandatSet(Mandat) = "mandat.set", 1;
+    /// What a person asks about what is kept of her, and the answer.
+    DroitSet(Exercice) = "droit.set", 1;
     /// An act is done under it.
     MandatUsed(Acte) = "mandat.used", 1;
     /// The coordinator says what somebody of the team is.

@@ -73,6 +73,8 @@ identifier! {
     AppelId;
     /// A follow-up (UUIDv7).
     DossierId;
+    /// A case of somebody's rights on what is kept (UUIDv7).
+    ExerciceId;
     /// A writing of a follow-up, a step or a paper in it (UUIDv7).
     EcritId;
     /// A number in the queue of a half-day (UUIDv7).

@@ -12,6 +12,7 @@ pub mod borne;
 pub mod catalogue;
 pub mod courrier;
 pub mod dossier;
+pub mod droit;
 pub mod eloignement;
 pub mod emplacement;
 pub mod escalade;

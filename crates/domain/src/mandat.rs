@@ -172,6 +172,9 @@ pub enum Refused {
     /// It was stopped.
     #[error("le mandat a été arrêté")]
     Ended,
+    /// The dossier is frozen: nothing is done for the person until she says so.
+    #[error("le dossier est gelé")]
+    Frozen,
     /// The procedure is not in it.
     #[error("cette démarche n’est pas dans le mandat")]
     Beyond,
@@ -184,6 +187,7 @@ impl Refused {
             Self::Early => "tot",
             Self::Over => "fini",
             Self::Ended => "arrete",
+            Self::Frozen => "gele",
             Self::Beyond => "hors",
         }
     }

@@ -21,6 +21,7 @@ pub mod credential;
 pub mod document;
 pub mod dossier;
 pub mod draft;
+pub mod droit;
 pub mod engine;
 mod error;
 pub mod escalade;

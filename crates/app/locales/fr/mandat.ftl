@@ -72,6 +72,7 @@ mandat-refus = Rien n’a été fait.
 mandat-refus-tot = Ce mandat n’a pas commencé.
 mandat-refus-fini = Ce mandat est fini.
 mandat-refus-arrete = Ce mandat a été arrêté.
+mandat-refus-gele = Le dossier est gelé à la demande de la personne.
 mandat-refus-hors = Cette démarche n’est pas dans le mandat.
 mandats-titre = Mandats
 mandats-chapeau = Qui peut agir à la place d’une personne, et le registre.

@@ -4,11 +4,12 @@
 use jiff::Timestamp;
 use plus_domain::{
     dossier::{Dossier, Ecrit, Promesse},
+    droit::Exercice,
     escalade::{Cote, Escalade},
     ids::{AccountId, DossierId},
     mandat::{Acte, Mandat, Signed},
 };
-use plus_store::{Link, account, dossier as kept};
+use plus_store::{Link, account, dossier as kept, droit};
 use serde::Serialize;
 
 use super::{DossierError, mandat, written};
@@ -78,6 +79,8 @@ pub struct Package {
     pub mandates: Vec<Mandate>,
     /// What was carried to partners.
     pub carried: Vec<Carried>,
+    /// What she asked about all this, and the answers.
+    pub rights: Vec<Exercice>,
     /// Readings on this machine.
     pub readings: Vec<Reading>,
     /// When the code of the person ends, RFC 3339, UTC.
@@ -138,6 +141,7 @@ pub async fn package(app: &App, link: &mut Link, id: &DossierId) -> Result<Packa
         promises: kept::promesses(link, id).await?,
         carried: carried(app, link, id).await?,
         mandates,
+        rights: droit::of_dossier(link, id).await?,
         readings: readings.collect(),
         code_until: kept::code_until(link, id).await?.map(moment),
         dossier,

@@ -109,6 +109,9 @@ pub async fn act(
     if let Err(refused) = mandat.covers(demarche, app.today(), now) {
         return Ok(Err(refused));
     }
+    if super::droit::is_frozen(&mut tx, &mandat.dossier).await? {
+        return Ok(Err(Refused::Frozen));
+    }
     let acte = Acte {
         id: ActeId::new(app.outside.new_id()),
         mandat: mandat.id,

@@ -2,6 +2,7 @@
 //! the team, by the page of the person, and by the clock.
 
 pub mod access;
+pub mod droit;
 pub mod key;
 pub mod mandat;
 pub mod seal;
@@ -89,6 +90,7 @@ pub async fn open(
         team: vec![author.clone()],
         opened_at: now,
         cause: None,
+        frozen: None,
         author: Some(author.clone()),
         at: now,
     };

@@ -30,9 +30,12 @@ pub async fn sweep(app: &App) -> Result<usize, StoreError> {
             kept::mandats_over(&mut link, last).await?,
         )
     };
-    let many = silent.len() + gone.len() + over.len();
+    let mut many = gone.len() + over.len();
+    // What is frozen is kept, whatever its age: the person asked for it.
+    let silent = silent.into_iter().filter(|d| d.frozen.is_none());
     for dossier in silent {
         erase(app, dossier, (Cause::Terme, None)).await?;
+        many += 1;
     }
     for id in gone {
         let mut tx = app.store.begin().await?;

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 44] = [
+const KINDS: [&str; 45] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -54,6 +54,7 @@ const KINDS: [&str; 44] = [
     "dossier.written",
     "dossier.promesse",
     "mandat.set",
+    "droit.set",
     "mandat.used",
     "mandat.mandataire",
     "file.numero",

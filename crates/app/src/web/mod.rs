@@ -34,6 +34,7 @@ pub mod courrier;
 pub mod csrf;
 pub mod demarche;
 pub mod dossier;
+mod droit;
 pub mod echange;
 pub mod ecoute;
 pub mod ecriture;

@@ -46,6 +46,7 @@ const AGENT: &[Place] = &[
     ("/agent/rendez-vous", "nav-rendez-vous", "calendar-check"),
     ("/agent/dossiers", "nav-dossiers", "users"),
     ("/agent/escalades", "nav-escalades", "handshake"),
+    ("/agent/droits", "nav-droits", "shield-check"),
     ("/agent/rappels", "nav-rappels", "phone"),
     ("/agent/retraits", "nav-retraits", "printer"),
     ("/recherche", "nav-fiches", "book-open"),

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::{
     catalogue,
     chiffres::{Figure, Labels},
+    droit,
     error::WebError,
     fraicheur, note,
     page::{Answer, Page, render},
@@ -254,6 +255,7 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
             href: "/pilotage/catalogue".to_owned(),
         });
     }
+    tasks.extend(rights_task(app, page).await?);
     tasks.extend(kiosk_tasks(app, page).await?);
     tasks.extend(conflict_task(app, page).await?);
     tasks.extend(page_tasks(app, page).await?);
@@ -262,6 +264,17 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
     tasks.extend(project_task(app, page).await?);
     tasks.extend(backup_task(app, page).await?);
     Ok(tasks)
+}
+
+/// What people ask about what is kept of them, and that must be answered soon.
+async fn rights_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {
+    let urgent = droit::urgent(app).await?;
+    Ok((urgent > 0).then(|| Task {
+        icon: "shield-check",
+        label: page.t_count("droit-taches", urgent),
+        detail: page.t("droit-taches-detail"),
+        href: droit::HERE.to_owned(),
+    }))
 }
 
 /// Alarms of kiosks, and letters that did not leave.

@@ -16,7 +16,7 @@ use axum::{
 use super::{
     abonnement, access::Access, accueil, affichage, affiche, agenda, api, assets, aujourdhui, avis,
     bilan, borne, bornes, calendrier, catalogue, chiffres, compte, comptes, connexion, courrier,
-    demarche, dossier, echange, ecoute, error::WebError, escalade, evenement, fiche, file,
+    demarche, dossier, droit, echange, ecoute, error::WebError, escalade, evenement, fiche, file,
     financement, fraicheur, implantation, importer, indicateur, installer, lieux, machine,
     machines, mandat, note, page, partage, partenaire, partenaires, passages, permanence, pilotage,
     pres, projet, rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction,
@@ -424,6 +424,13 @@ table! {
     POST "/agent/dossiers/{id}/clore"                  Agent => dossier::gestes::close;
     POST "/agent/dossiers/{id}/effacer"                Agent => dossier::gestes::erase;
     POST "/agent/dossiers/{id}/talon"                  Agent => dossier::talon::make;
+    GET  "/agent/droits"                               Agent => droit::list;
+    POST "/agent/droits"                               Agent => droit::nouveau::open;
+    GET  "/agent/droits/nouveau"                       Agent => droit::nouveau::ask;
+    GET  "/agent/droits/{id}"                          Agent => droit::un::show;
+    POST "/pilotage/droits/{id}/repondre"              Coordination => droit::un::answer;
+    POST "/pilotage/droits/{id}/prolonger"             Coordination => droit::un::extend;
+    POST "/pilotage/droits/{id}/lever"                 Coordination => droit::un::lift;
     GET  "/agent/dossiers/{id}/acces/{format}"         Agent => dossier::acces::file;
     GET  "/agent/dossiers/{id}/mandats/nouveau"        Agent => mandat::nouveau::ask;
     POST "/agent/dossiers/{id}/mandats"                Agent => mandat::nouveau::sign;

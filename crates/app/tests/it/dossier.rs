@@ -32,7 +32,7 @@ pub async fn opened(agent: &Actor<'_>, last: &str) -> String {
     done.location().split('?').next().unwrap().to_owned()
 }
 
-async fn done(agent: &Actor<'_>, page: &str, what: &str, fields: &[(&str, &str)]) -> Answered {
+pub async fn done(agent: &Actor<'_>, page: &str, what: &str, fields: &[(&str, &str)]) -> Answered {
     let answer = agent
         .post_from(page, &format!("{page}/{what}"), fields)
         .await;
@@ -320,7 +320,7 @@ async fn p8_a_dossier_that_is_erased_is_nowhere() {
     assert_eq!(plus::dossier::sweep(&relay.app).await.unwrap(), 0, "once");
 }
 
-async fn employed(relay: &Relay, coordinator: &Actor<'_>, login: &str, statut: &str) {
+pub async fn employed(relay: &Relay, coordinator: &Actor<'_>, login: &str, statut: &str) {
     let account = relay.login(login).await;
     let said = [("compte", account.as_str()), ("statut", statut)];
     let done = coordinator
@@ -329,7 +329,7 @@ async fn employed(relay: &Relay, coordinator: &Actor<'_>, login: &str, statut: &
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
 }
 
-const SIGNED: [(&str, &str); 6] = [
+pub const SIGNED: [(&str, &str); 6] = [
     ("demarches", "rsa"),
     ("demarches", "prime-activite"),
     ("duree", "31"),
@@ -339,7 +339,7 @@ const SIGNED: [(&str, &str); 6] = [
 ];
 
 /// What the page of a mandate says after an act.
-async fn acted(agent: &Actor<'_>, mandat: &str, code: &str) -> String {
+pub async fn acted(agent: &Actor<'_>, mandat: &str, code: &str) -> String {
     let done = agent
         .post_from(mandat, &format!("{mandat}/actes"), &[("demarche", code)])
         .await;

@@ -38,14 +38,14 @@ async fn send(agent: &Actor<'_>, dossier: &str, fields: &[(&str, &str)]) -> Answ
 }
 
 /// Sends, and gives the identifier.
-async fn sent(agent: &Actor<'_>, dossier: &str) -> String {
+pub async fn sent(agent: &Actor<'_>, dossier: &str) -> String {
     let done = send(agent, dossier, &asked()).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let id = done.location().split("/agent/escalades/").nth(1).unwrap();
     id.split('?').next().unwrap().to_owned()
 }
 
-async fn says(actor: &Actor<'_>, page: &str, geste: &str, text: &str) -> Answered {
+pub async fn says(actor: &Actor<'_>, page: &str, geste: &str, text: &str) -> Answered {
     let fields = [("texte", text), ("geste", geste)];
     actor.post_from(page, page, &fields).await
 }

@@ -31,6 +31,7 @@ mod demarche;
 mod documents;
 mod dossier;
 mod douze_bornes;
+mod droit;
 mod echange;
 mod ecoute;
 mod eloignement;

@@ -115,6 +115,7 @@ macro_rules! named {
 
 named!(
     VisiteId,
+    ExerciceId,
     DemandeId,
     PermanenceId,
     PersonId,

@@ -56,6 +56,19 @@ impl<'a> Place<'a> {
                 let (id, of, due) = (p.id.as_str(), p.dossier.as_str(), p.due.to_string());
                 ("promesse", id, of, p.at, due, p.state.code(), vec![&p.by])
             }
+            Event::DroitSet(e) => {
+                let of = e.dossier.as_ref().map_or(said, |id| id.as_str());
+                let (id, due) = (e.id.as_str(), e.due.to_string());
+                (
+                    "droit",
+                    id,
+                    of,
+                    e.at,
+                    due,
+                    e.state.code(),
+                    vec![&e.taken_by],
+                )
+            }
             Event::MandatSet(m) => {
                 let (id, of, due) = (m.id.as_str(), m.dossier.as_str(), m.until().to_string());
                 let state = m.ended.as_ref().map_or(said, |ended| ended.how.code());

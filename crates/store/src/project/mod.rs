@@ -126,6 +126,7 @@ impl Fact {
             Event::DossierSet(d) => Some(d.id.as_str()),
             Event::DossierWritten(e) => Some(e.dossier.as_str()),
             Event::PromesseSet(p) => Some(p.dossier.as_str()),
+            Event::DroitSet(e) => Some(e.id.as_str()),
             Event::MandatSet(m) => Some(m.id.as_str()),
             Event::MandatUsed(a) => Some(a.mandat.as_str()),
             Event::MandataireSet(m) => Some(m.account.as_str()),

@@ -46,6 +46,7 @@ fn followed(state: DossierState, cause: Option<Cause>) -> Event {
         team: Vec::new(),
         opened_at: 1,
         cause,
+        frozen: None,
         author: None,
         at: 1,
     })

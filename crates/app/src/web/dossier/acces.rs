@@ -6,7 +6,7 @@ use axum::{
     http::header,
     response::IntoResponse,
 };
-use plus_domain::dossier::Ecrit;
+use plus_domain::{dossier::Ecrit, droit::Exercice};
 use plus_reports::rapport::{Rapport, Section};
 
 use super::{commune, full_name, reach, title};
@@ -97,6 +97,7 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
         .carried
         .iter()
         .flat_map(|one| carried(app, page, names, one));
+    let rights = package.rights.iter().map(|case| right(page, case));
     let readings = package.readings.iter();
     let readings = readings.map(|reading| format!("{} · {}", reading.at, reading.by));
     Rapport {
@@ -109,6 +110,7 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
             section("dossier-acces-promesses", promises.collect()),
             section("dossier-acces-mandats", mandates.collect()),
             section("dossier-acces-partenaires", carried.collect()),
+            section("droit-acces-titre", rights.collect()),
             section("dossier-acces-partage", package.shared_with.clone()),
             section("dossier-acces-lectures", readings.collect()),
             section(
@@ -119,6 +121,14 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
         made: package.made_at.clone(),
         page: page.t("bilan-page"),
     }
+}
+
+/// What she asked, and what came of it.
+fn right(page: &Page, case: &Exercice) -> String {
+    let what = page.tc("droit-choix", case.droit.code());
+    let state = page.tc("droit-etat", case.state.code());
+    let received = page.date(case.received);
+    format!("{} · {received} · {what} · {state}", case.number)
 }
 
 /// What was carried to a partner: to whom, what it could read, what was written.

@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 use super::{
     LIST, reach,
-    une::{Typed, again, agents, is_open},
+    une::{Typed, again, agents},
 };
 use crate::{
     dossier as suivi,
@@ -36,7 +36,7 @@ use crate::{
 async fn writable(app: &App, signed: &Signed, id: &str) -> Result<(Dossier, Lu), WebError> {
     let mut link = app.store.read().await?;
     let (dossier, lu) = reach(app, &mut link, (signed, id)).await?;
-    if is_open(&dossier) {
+    if dossier.is_open() {
         Ok((dossier, lu))
     } else {
         Err(WebError::Conflict)
@@ -285,7 +285,10 @@ pub async fn close(State(app): State<App>, signed: Signed, Path(id): Path<String
     let mut link = app.store.read().await?;
     let (dossier, _) = reach(&app, &mut link, (&signed, &id)).await?;
     drop(link);
-    let state = if is_open(&dossier) {
+    if dossier.frozen.is_some() {
+        return Err(WebError::Conflict);
+    }
+    let state = if dossier.is_open() {
         DossierState::Clos
     } else {
         DossierState::Ouvert
@@ -322,6 +325,10 @@ pub async fn erase(
     drop(link);
     let cause = Cause::from_code(&given.cause).filter(|cause| *cause != Cause::Terme);
     let cause = cause.ok_or(WebError::Unreadable)?;
+    // What is frozen is erased only when the person herself asks for it.
+    if dossier.frozen.is_some() && cause != Cause::Demande {
+        return Err(WebError::Conflict);
+    }
     suivi::erase(&app, dossier, (cause, Some(signed.account.id.clone()))).await?;
     Ok(see_other(&format!("{LIST}?fait=efface")))
 }

@@ -6,14 +6,13 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use plus_domain::{
     account::Role,
-    dossier::{
-        Dossier, DossierState, EtapeForm, IdentiteForm, Lu, PapierForm, Promesse, PromesseForm,
-    },
+    dossier::{Dossier, EtapeForm, IdentiteForm, Lu, PapierForm, Promesse, PromesseForm},
+    droit::Exercice,
     form::FormErrors,
     ids::AccountId,
     mandat::Mandat,
 };
-use plus_store::{Link, account, dossier as kept};
+use plus_store::{Link, account, dossier as kept, droit};
 use serde::Deserialize;
 
 use super::{Choice, commune, communes, day, demarches, full_name, reach, title};
@@ -87,6 +86,8 @@ struct DossierPage {
     papers: Vec<(String, String, bool)>,
     promises: Vec<Promise>,
     mandates: Vec<Mandate>,
+    /// What she asked about it: identifier, number, what, where it stands.
+    rights: Vec<(String, String, &'static str, &'static str)>,
     team: Vec<String>,
     colleagues: Vec<Choice>,
     keepers: Vec<Choice>,
@@ -171,6 +172,7 @@ async fn note_reading(app: &App, signed: &Signed, id: &str) -> Result<(), WebErr
 struct Around {
     promesses: Vec<Promesse>,
     mandats: Vec<Mandat>,
+    droits: Vec<Exercice>,
     readings: Vec<(AccountId, i64)>,
     code_until: Option<i64>,
     agents: Vec<(AccountId, String)>,
@@ -181,6 +183,7 @@ impl Around {
         Ok(Self {
             promesses: kept::promesses(link, &dossier.id).await?,
             mandats: kept::mandats(link, &dossier.id).await?,
+            droits: droit::of_dossier(link, &dossier.id).await?,
             readings: kept::readings(link, &dossier.id).await?,
             code_until: kept::code_until(link, &dossier.id).await?,
             agents: agents(link).await?,
@@ -229,12 +232,13 @@ async fn dossier_page(
         demarche: about(app, &page, &lu),
         told: lu.informe.map_or_else(String::new, moment),
         withdrawn: lu.retire.map_or_else(String::new, moment),
-        state: dossier.state.code(),
+        state: state(&dossier),
         opened: moment(dossier.opened_at),
         steps: steps(app, &page, &lu),
         papers: papers(&lu),
         promises: promises(app, (&page, &names), &lu.promesses, around.promesses),
         mandates: mandates(app, &page, around.mandats),
+        rights: around.droits.iter().map(right).collect(),
         team: dossier.team.iter().map(|a| names.person(a)).collect(),
         colleagues: others.into_iter().map(choice("")).collect(),
         keepers: may_keep
@@ -349,6 +353,20 @@ fn promises(
     promises.collect()
 }
 
+/// Code of where it stands; frozen hides the rest.
+fn state(dossier: &Dossier) -> &'static str {
+    if dossier.frozen.is_some() {
+        "gele"
+    } else {
+        dossier.state.code()
+    }
+}
+
+fn right(case: &Exercice) -> (String, String, &'static str, &'static str) {
+    let (what, state) = (case.droit.code(), case.state.code());
+    (case.id.to_string(), case.number.clone(), what, state)
+}
+
 fn mandates(app: &App, page: &Page, mandats: Vec<Mandat>) -> Vec<Mandate> {
     let mandates = mandats.into_iter().map(|mandat| {
         let titles: Vec<String> = mandat
@@ -364,9 +382,4 @@ fn mandates(app: &App, page: &Page, mandats: Vec<Mandat>) -> Vec<Mandate> {
         }
     });
     mandates.collect()
-}
-
-/// Whether it may still be written in.
-pub fn is_open(dossier: &Dossier) -> bool {
-    dossier.state == DossierState::Ouvert
 }

@@ -18,13 +18,16 @@ use plus_store::{Link, StoreError, dossier, escalade as kept};
 use serde::Deserialize;
 
 use super::{Given, Line, Pace, Thread, answer, found, paces, thread};
-use crate::web::{
-    error::WebError,
-    faults::Faults,
-    noms::Names,
-    page::{Answer, Page, render, see_other},
-    session::Signed,
-    state::App,
+use crate::{
+    dossier::droit::is_frozen,
+    web::{
+        error::WebError,
+        faults::Faults,
+        noms::Names,
+        page::{Answer, Page, render, see_other},
+        session::Signed,
+        state::App,
+    },
 };
 
 /// Address of the list.
@@ -159,6 +162,9 @@ pub async fn reply(
     Form(given): Form<Given>,
 ) -> Answer {
     let escalade = own(&app, &signed, &id).await?;
+    if is_frozen(&mut app.store.read().await?, &escalade.dossier).await? {
+        return Err(WebError::Conflict);
+    }
     match answer(&app, &signed, (&escalade, Cote::Equipe), &given).await? {
         Ok(()) => Ok(see_other(&format!("{HERE}/{id}?fait=1"))),
         Err(errors) => {

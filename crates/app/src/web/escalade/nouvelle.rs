@@ -9,7 +9,7 @@ use axum::{
 };
 use axum_extra::extract::Form;
 use plus_domain::{
-    dossier::{DossierState, Lu},
+    dossier::Lu,
     escalade::{Champ, Convention, MOST_FIELD, MOST_SIGNS, Motif, text},
     form::FormErrors,
     ids::{DemarcheCode, DossierId, PartnerCode},
@@ -193,7 +193,7 @@ pub async fn send(
     let mut link = app.store.read().await?;
     let (held, _) = dossier::reach(&app, &mut link, (&signed, &id)).await?;
     drop(link);
-    if held.state != DossierState::Ouvert || eloignement::has_hub(&app).await? {
+    if !held.is_open() || eloignement::has_hub(&app).await? {
         return Ok(see_other(&format!("/agent/dossiers/{id}")));
     }
     match read(&app, &held.id, &given) {

@@ -15,13 +15,16 @@ use plus_store::escalade as kept;
 use serde::Deserialize;
 
 use super::{Given, Line, Pace, Thread, answer, found, paces, thread};
-use crate::web::{
-    error::WebError,
-    faults::Faults,
-    noms::Names,
-    page::{Answer, Page, render, see_other},
-    session::Signed,
-    state::App,
+use crate::{
+    dossier::droit::is_frozen,
+    web::{
+        error::WebError,
+        faults::Faults,
+        noms::Names,
+        page::{Answer, Page, render, see_other},
+        session::Signed,
+        state::App,
+    },
 };
 
 /// Address of the list.
@@ -57,7 +60,13 @@ pub struct Asked {
 pub async fn list(State(app): State<App>, page: Page, signed: Signed) -> Answer {
     let partner = signed.account.partner.clone().ok_or(WebError::Forbidden)?;
     let mut link = app.store.read().await?;
-    let all = kept::of_partner(&mut link, &partner).await?;
+    let mut all = Vec::new();
+    for escalade in kept::of_partner(&mut link, &partner).await? {
+        // What a person had frozen is read by nobody else (requirement P15).
+        if !is_frozen(&mut link, &escalade.dossier).await? {
+            all.push(escalade);
+        }
+    }
     let names = Names::load(&app, &mut link).await?;
     drop(link);
     let (open, over): (Vec<&Escalade>, Vec<&Escalade>) = all.iter().partition(|e| e.is_open());
@@ -77,8 +86,10 @@ pub async fn list(State(app): State<App>, page: Page, signed: Signed) -> Answer 
 
 /// The escalade of an address, when it is this partner's.
 async fn own(app: &App, signed: &Signed, id: &str) -> Result<Escalade, WebError> {
-    let escalade = found(&mut app.store.read().await?, id).await?;
-    if signed.account.partner.as_ref() == Some(&escalade.partner) {
+    let mut link = app.store.read().await?;
+    let escalade = found(&mut link, id).await?;
+    let frozen = is_frozen(&mut link, &escalade.dossier).await?;
+    if signed.account.partner.as_ref() == Some(&escalade.partner) && !frozen {
         Ok(escalade)
     } else {
         Err(WebError::NotFound)

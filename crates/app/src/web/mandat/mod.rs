@@ -141,7 +141,7 @@ fn done(page: &Page, code: &str) -> String {
 /// Why an act was refused, in words.
 fn refused(page: &Page, code: &str) -> String {
     match code {
-        "tot" | "fini" | "arrete" | "hors" => page.tc("mandat-refus", code),
+        "tot" | "fini" | "arrete" | "hors" | "gele" => page.tc("mandat-refus", code),
         _ => String::new(),
     }
 }

@@ -102,6 +102,9 @@ pub async fn sign(
     if !may_hold(&mut link, &signed.account.id).await? {
         return Err(WebError::Forbidden);
     }
+    if !dossier.is_open() {
+        return Err(WebError::Conflict);
+    }
     let here = lieu::of_today(&app, &mut link, &signed.account).await?;
     drop(link);
     let territory = app.territory();
