@@ -40,6 +40,8 @@ ecriture-echange-set = Échange de demi-journées
 ecriture-emplacement-set = Emplacement de borne
 ecriture-escalade-set = Demande à un partenaire
 ecriture-escalade-written = Message scellé
+ecriture-atelier-set = Atelier
+ecriture-atelier-counted = Réponses comptées d’un atelier
 ecriture-ici = cette machine
 ecriture-portail = le portail central
 ecriture-ailleurs = une autre machine
@@ -91,6 +93,8 @@ ecritures-echange-set = Échanges de demi-journées
 ecritures-emplacement-set = Emplacements de bornes
 ecritures-escalade-set = Demandes aux partenaires
 ecritures-escalade-written = Messages scellés
+ecritures-atelier-set = Ateliers
+ecritures-atelier-counted = Réponses comptées d’ateliers
 ecritures-satisfaction-counted = Réponses comptées
 ecritures-satisfaction-suite = Changements dus aux réponses
 

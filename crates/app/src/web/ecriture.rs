@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 43] = [
+const KINDS: [&str; 45] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -45,6 +45,8 @@ const KINDS: [&str; 43] = [
     "emplacement.set",
     "escalade.set",
     "escalade.written",
+    "atelier.set",
+    "atelier.counted",
     "financement.plan",
     "financement.depense",
     "financement.appel",

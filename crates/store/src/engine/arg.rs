@@ -131,6 +131,7 @@ named!(
     NumeroId,
     RendezVousId,
     EscaladeId,
+    AtelierId,
     SignalementId,
     PlaceCode,
     ThemeCode,

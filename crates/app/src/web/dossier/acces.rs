@@ -97,6 +97,12 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
         .carried
         .iter()
         .flat_map(|one| carried(app, page, names, one));
+    let workshops = package.workshops.iter().map(|one| {
+        let learnt = one.learnt.iter();
+        let learnt = learnt.map(|c| page.tc("atelier-competence", c.code()));
+        let learnt = learnt.collect::<Vec<_>>().join(", ");
+        format!("{} · {} · {learnt}", page.date(one.date), one.title)
+    });
     let readings = package.readings.iter();
     let readings = readings.map(|reading| format!("{} · {}", reading.at, reading.by));
     Rapport {
@@ -109,6 +115,7 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
             section("dossier-acces-promesses", promises.collect()),
             section("dossier-acces-mandats", mandates.collect()),
             section("dossier-acces-partenaires", carried.collect()),
+            section("dossier-acces-ateliers", workshops.collect()),
             section("dossier-acces-partage", package.shared_with.clone()),
             section("dossier-acces-lectures", readings.collect()),
             section(
