@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::{
     account::Account,
+    atelier::{Atelier, Bilan},
     borne::usage::Usage,
     dossier::{Dossier, Ecriture, Promesse},
     droit::Exercice,
@@ -371,6 +372,10 @@ events! {
     NumeroSet(Numero) = "file.numero", 1;
     /// A rendez-vous is taken, moved, given up, kept or not.
     RendezVousSet(RendezVous) = "rendez-vous.set", 1;
+    /// An atelier is planned, held, cancelled or corrected.
+    AtelierSet(Atelier) = "atelier.set", 1;
+    /// What people said that they can do, in an atelier, is counted.
+    AtelierCounted(Bilan) = "atelier.counted", 1;
     /// A follow-up is opened, shared, closed or erased.
     DossierSet(Dossier) = "dossier.set", 1;
     /// Something is written in it, sealed.

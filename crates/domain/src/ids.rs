@@ -81,6 +81,8 @@ identifier! {
     NumeroId;
     /// A rendez-vous (UUIDv7).
     RendezVousId;
+    /// An atelier (UUIDv7).
+    AtelierId;
     /// A promise made to a person (UUIDv7).
     PromesseId;
     /// A mandate (UUIDv7).

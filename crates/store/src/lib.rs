@@ -10,6 +10,7 @@ pub mod account;
 pub mod adresse;
 pub mod agenda;
 pub mod append;
+pub mod atelier;
 pub mod backup;
 pub mod borne;
 pub mod bulk;

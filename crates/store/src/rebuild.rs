@@ -109,6 +109,8 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM numero",
         "DELETE FROM rendez_vous",
         "DELETE FROM escalade",
+        "DELETE FROM atelier",
+        "DELETE FROM atelier_bilan",
         "DELETE FROM satisfaction",
         "DELETE FROM satisfaction_suite",
         "DELETE FROM trace",
@@ -405,6 +407,14 @@ const DUMPS: &[(&str, &[&str])] = &[
         &[
             "kind", "key", "node", "#hlc", "escalade", "dossier", "partner", "state", "body",
         ],
+    ),
+    (
+        "SELECT * FROM atelier ORDER BY id",
+        &["id", "node", "#hlc", "date", "state", "body"],
+    ),
+    (
+        "SELECT * FROM atelier_bilan ORDER BY atelier, node",
+        &["atelier", "node", "#hlc", "body"],
     ),
     (
         "SELECT * FROM rendez_vous ORDER BY id",

@@ -42,6 +42,8 @@ ecriture-besoin-set = Poids du besoin
 ecriture-emplacement-set = Emplacement de borne
 ecriture-escalade-set = Demande à un partenaire
 ecriture-escalade-written = Message scellé
+ecriture-atelier-set = Atelier
+ecriture-atelier-counted = Réponses comptées d’un atelier
 ecriture-ici = cette machine
 ecriture-portail = le portail central
 ecriture-ailleurs = une autre machine
@@ -95,6 +97,8 @@ ecritures-besoin-set = Poids du besoin
 ecritures-emplacement-set = Emplacements de bornes
 ecritures-escalade-set = Demandes aux partenaires
 ecritures-escalade-written = Messages scellés
+ecritures-atelier-set = Ateliers
+ecritures-atelier-counted = Réponses comptées d’ateliers
 ecritures-satisfaction-counted = Réponses comptées
 ecritures-satisfaction-suite = Changements dus aux réponses
 

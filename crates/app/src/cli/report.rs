@@ -1,5 +1,6 @@
 //! `plus report monthly`: the statement of each partner; `half-yearly`: the report to the State.
 
+mod coop;
 mod half_yearly;
 
 use std::{
@@ -42,6 +43,9 @@ enum Verb {
     /// Écrit le bilan semestriel adressé à l’État
     #[command(help_template = super::french::TEMPLATE)]
     HalfYearly(half_yearly::HalfYearly),
+    /// Écrit visites et ateliers dans la forme de La Coop
+    #[command(help_template = super::french::TEMPLATE)]
+    Coop(coop::Coop),
 }
 
 #[derive(Debug, Args)]
@@ -94,6 +98,7 @@ impl ReportCommand {
         match self.verb {
             Verb::Monthly(monthly) => monthly.run().await,
             Verb::HalfYearly(half) => half.run().await,
+            Verb::Coop(coop) => coop.run().await,
         }
     }
 }

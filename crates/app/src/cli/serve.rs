@@ -31,7 +31,7 @@ use crate::{
     territory::{self, TerritoryError, geo},
     tls::{self, local},
     web::{
-        self,
+        self, atelier,
         ecoute::{Place, Studio},
         eloignement, satisfaction,
         state::{App, AppState},
@@ -276,6 +276,7 @@ fn work(app: &App, stopping: &watch::Receiver<bool>) -> tokio::task::JoinHandle<
     tokio::spawn(job::courrier::keep(app.clone(), stopping.clone()));
     tokio::spawn(veille::watch(app.clone(), stopping.clone()));
     tokio::spawn(satisfaction::keep(app.clone(), stopping.clone()));
+    tokio::spawn(atelier::keep(app.clone(), stopping.clone()));
     tokio::spawn(open_content(app.clone()));
     tokio::spawn(stay_in_contact(app.clone()));
     tokio::spawn(follow_territory(app.clone()));

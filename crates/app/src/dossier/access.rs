@@ -1,12 +1,15 @@
 //! Everything that is kept of a person who is followed, for herself (requirement P14): what was
 //! written, word for word, what was promised, what was signed and done for her, who read it.
 
-use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+use jiff::{Timestamp, civil::Date};
 use plus_domain::{
+    atelier::Competence,
     dossier::{Dossier, Ecrit, Promesse},
     droit::Exercice,
     escalade::{Cote, Escalade},
-    ids::{AccountId, DossierId},
+    ids::{AccountId, DossierId, PersonId},
     mandat::{Acte, Mandat, Signed},
 };
 use plus_store::{Link, account, dossier as kept, droit};
@@ -51,6 +54,17 @@ pub struct Carried {
     pub said: Vec<(String, Cote, String)>,
 }
 
+/// An atelier to which she came.
+#[derive(Debug, Serialize)]
+pub struct Workshop {
+    /// When.
+    pub date: Date,
+    /// Its title, empty when it has none.
+    pub title: String,
+    /// What was learnt there.
+    pub learnt: BTreeSet<Competence>,
+}
+
 /// Who read it, and when.
 #[derive(Debug, Serialize)]
 pub struct Reading {
@@ -81,6 +95,8 @@ pub struct Package {
     pub carried: Vec<Carried>,
     /// What she asked about all this, and the answers.
     pub rights: Vec<Exercice>,
+    /// Ateliers to which she came, and agreed that it is noted.
+    pub workshops: Vec<Workshop>,
     /// Readings on this machine.
     pub readings: Vec<Reading>,
     /// When the code of the person ends, RFC 3339, UTC.
@@ -140,12 +156,24 @@ pub async fn package(app: &App, link: &mut Link, id: &DossierId) -> Result<Packa
         writings,
         promises: kept::promesses(link, id).await?,
         carried: carried(app, link, id).await?,
+        workshops: workshops(link, id).await?,
         mandates,
         rights: droit::of_dossier(link, id).await?,
         readings: readings.collect(),
         code_until: kept::code_until(link, id).await?.map(moment),
         dossier,
     })
+}
+
+async fn workshops(link: &mut Link, id: &DossierId) -> Result<Vec<Workshop>, DossierError> {
+    let person = PersonId::new(id.as_str());
+    let came = plus_store::atelier::of_person(link, &person).await?;
+    let came = came.into_iter().map(|atelier| Workshop {
+        date: atelier.date,
+        title: atelier.title,
+        learnt: atelier.competences,
+    });
+    Ok(came.collect())
 }
 
 async fn carried(app: &App, link: &mut Link, id: &DossierId) -> Result<Vec<Carried>, DossierError> {

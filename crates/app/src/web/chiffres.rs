@@ -28,11 +28,10 @@ use super::{
     state::App,
 };
 
-pub use asked::Asked;
+pub use asked::{Asked, Choice};
 pub use labels::Labels;
 pub use lines::list;
 
-use asked::Choice;
 use blocks::{Block, blocks};
 
 /// A figure that comes first.

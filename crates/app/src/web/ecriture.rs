@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 45] = [
+const KINDS: [&str; 47] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -46,6 +46,8 @@ const KINDS: [&str; 45] = [
     "emplacement.set",
     "escalade.set",
     "escalade.written",
+    "atelier.set",
+    "atelier.counted",
     "financement.plan",
     "financement.depense",
     "financement.appel",

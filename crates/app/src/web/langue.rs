@@ -27,7 +27,8 @@ pub use say::Beside;
 pub use settle::{NOTICE_BEGINS, NOTICE_ENDS, settle};
 
 /// First segments of the addresses that have translations, beside the home page.
-pub const TRANSLATED: [&str; 18] = [
+pub const TRANSLATED: [&str; 19] = [
+    "ateliers",
     "suivi",
     "mandat",
     "satisfaction",

@@ -14,14 +14,14 @@ use axum::{
 };
 
 use super::{
-    abonnement, access::Access, accueil, affichage, affiche, agenda, api, assets, aujourdhui, avis,
-    bilan, borne, bornes, calendrier, catalogue, chiffres, compte, comptes, connexion, courrier,
-    demarche, dossier, droit, echange, ecoute, error::WebError, escalade, evenement, fiche, file,
-    financement, fraicheur, implantation, importer, indicateur, installer, lieux, machine,
-    machines, mandat, note, page, partage, partenaire, partenaires, passages, permanence, pilotage,
-    pres, projet, rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction,
-    seance, service, services, session::Signed, signalement, state::App, suivi, theme, tournee,
-    transmission, travaux, usages, visite, visites,
+    abonnement, access::Access, accueil, affichage, affiche, agenda, api, assets, atelier,
+    aujourdhui, avis, bilan, borne, bornes, calendrier, catalogue, chiffres, compte, comptes,
+    connexion, coop, courrier, demarche, dossier, droit, echange, ecoute, error::WebError,
+    escalade, evenement, fiche, file, financement, fraicheur, implantation, importer, indicateur,
+    installer, lieux, machine, machines, mandat, note, page, partage, partenaire, partenaires,
+    passages, permanence, pilotage, pres, projet, rappel, recherche, recherches, releve,
+    rendez_vous, retrait, sante, satisfaction, seance, service, services, session::Signed,
+    signalement, state::App, suivi, theme, tournee, transmission, travaux, usages, visite, visites,
 };
 
 /// A line of the table.
@@ -122,6 +122,23 @@ table! {
     GET  "/pilotage/satisfaction"                Coordination => satisfaction::pilotage::show;
     POST "/pilotage/satisfaction"                Coordination => satisfaction::pilotage::write;
     POST "/pilotage/satisfaction/{id}/retirer"   Coordination => satisfaction::pilotage::remove;
+
+    // Ateliers: those that come, what people can do before and after, the progress
+    GET  "/ateliers"                    Public => atelier::announced;
+    GET  "/ateliers/{id}/{temps}"       Agent  => atelier::ask;
+    POST "/ateliers/{id}/{temps}"       Agent  => atelier::answer;
+    GET  "/agent/ateliers"                     Agent => atelier::list;
+    POST "/agent/ateliers"                     Agent => atelier::plan;
+    GET  "/agent/ateliers/nouveau"             Agent => atelier::show_new;
+    GET  "/agent/ateliers/{id}"                Agent => atelier::show;
+    GET  "/agent/ateliers/{id}/corriger"       Agent => atelier::show_change;
+    POST "/agent/ateliers/{id}/corriger"       Agent => atelier::change;
+    POST "/agent/ateliers/{id}/tenir"          Agent => atelier::hold;
+    POST "/agent/ateliers/{id}/annuler"        Agent => atelier::cancel;
+    POST "/agent/ateliers/{id}/remettre"       Agent => atelier::restore;
+    GET  "/pilotage/ateliers"                  Coordination => atelier::progress;
+    GET  "/pilotage/coop"                      Coordination => coop::show;
+    GET  "/pilotage/coop/fichier"              Coordination => coop::file;
 
     // A kiosk, by its own door
     GET  "/borne"                            Borne => seance::show;

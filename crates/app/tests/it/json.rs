@@ -70,6 +70,13 @@ fn the_json_of_every_command_keeps_its_shape() {
         assert!(one["statement"].take().is_object());
     }
     insta::assert_json_snapshot!("report-monthly", sent);
+    let coop = run("report coop --from 2017-01 --to 2017-06");
+    for counted in ["activities", "individual", "accompaniments"] {
+        assert_eq!(coop[counted], json!(567), "{counted}: {coop}");
+    }
+    let people = coop["followed"].as_u64().zip(coop["anonymous"].as_u64());
+    let people = people.map(|(followed, anonymous)| followed + anonymous);
+    assert_eq!(people, coop["beneficiaries"].as_u64());
     the_half_yearly_report_has_the_published_figures(
         data.path(),
         &run("report half-yearly --period 2017-S1"),

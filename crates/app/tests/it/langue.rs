@@ -15,7 +15,8 @@ use plus_domain::traduction::{Identity, read_file};
 use crate::actors::Relay;
 
 /// Pages of the public, one of each kind.
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 18] = [
+    "/ateliers",
     "/rendez-vous",
     "/rendez-vous/mien",
     "/",
@@ -94,6 +95,13 @@ fn of_the_public(key: &str) -> bool {
         "satisfaction-titre",
         "satisfaction-chapeau",
         "satisfaction-public-",
+        "ateliers-",
+        "atelier-competence-",
+        "atelier-niveau-",
+        "atelier-question-",
+        "atelier-aisance-",
+        "atelier-tablette-",
+        "atelier-temps-",
     ];
     let places = [
         "nav-accueil",

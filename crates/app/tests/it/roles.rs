@@ -24,13 +24,14 @@ fn expected(route: &Route) -> Option<Access> {
         "compte" | "deconnexion" => Access::Signed,
         "session" if route.path == "/session" => Access::Signed,
         "satisfaction" if route.path.ends_with("/donner") => Access::Agent,
+        "ateliers" if route.path.contains("{temps}") => Access::Agent,
         "" | "healthz" | "assets" | "connexion" | "session" | "affichage" | "mot-de-passe"
         | "premier-compte" | "evenements" | "partenaires" | "themes" | "demarches" | "fiches"
         | "recherche" | "passages" | "bornes" | "rappel" | "services" | "signalement"
         | "installer" | "ecoute" | "sitemap.xml" | "robots.txt" | "recherche.xml"
         | "passages.ics" | "avis.xml" | "accessibilite" | "mentions-legales" | "donnees"
         | "api" | "lieux" | "opendata" | "suivi" | "mandat" | "agenda" | "satisfaction"
-        | "rendez-vous" => Access::Public,
+        | "rendez-vous" | "ateliers" => Access::Public,
         _ => return None,
     })
 }

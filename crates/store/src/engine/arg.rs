@@ -132,6 +132,7 @@ named!(
     NumeroId,
     RendezVousId,
     EscaladeId,
+    AtelierId,
     SignalementId,
     PlaceCode,
     ThemeCode,

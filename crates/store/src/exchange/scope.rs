@@ -13,18 +13,19 @@ const TOUR_DAYS: i64 = 30;
 
 /// All that a kiosk shows. A list of what may come, not of what may not: what a later
 /// version writes does not reach it before somebody has thought of it.
-const PUBLIC: [&str; 6] = [
+const PUBLIC: [&str; 7] = [
     "territory.published",
     "content.published",
     "permanence.set",
     "demarche.confirmed",
     "service.confirmed",
     "lexique.set",
+    "atelier.set",
 ];
 
 /// How what never comes down begins. Plans are made at the hub: what a van needs of them are
 /// the permanences, not the leave of colleagues.
-const STAYS: [&str; 16] = [
+const STAYS: [&str; 17] = [
     "visite.",
     "statement.",
     "usage.",
@@ -41,6 +42,7 @@ const STAYS: [&str; 16] = [
     "projet.",
     "file.",
     "satisfaction.",
+    "atelier.counted",
 ];
 
 /// What a machine may hold of what it did not write.
@@ -84,7 +86,7 @@ impl Scope {
         match self.kind {
             Kind::Borne if !PUBLIC.contains(&kind) => false,
             _ => match kind {
-                "account.set" | "permanence.set" => self.lets_fact(entry),
+                "account.set" | "permanence.set" | "atelier.set" => self.lets_fact(entry),
                 _ => !STAYS.iter().any(|begin| kind.starts_with(begin)),
             },
         }
@@ -99,6 +101,11 @@ impl Scope {
         match Event::read(&entry.kind, entry.version, body) {
             Ok(Event::AccountSet(account)) => account.role != Role::Partenaire,
             Ok(Event::PermanenceSet(p)) => self.tour_from.is_none_or(|from| p.date >= from),
+            // A kiosk announces those that come; who came is no affair of its own.
+            Ok(Event::AtelierSet(a)) => {
+                let told = self.kind != Kind::Borne || a.participation.is_none();
+                told && self.tour_from.is_none_or(|from| a.date >= from)
+            }
             _ => true,
         }
     }

@@ -3,6 +3,7 @@
 //! They are disposable: `rebuild` makes them again from the journal. A fact that
 //! cannot be projected is set apart with its reason and never blocks the rest.
 
+mod atelier;
 mod dossier;
 mod escalade;
 mod file;
@@ -67,6 +68,8 @@ pub(crate) const TABLES: &[&str] = &[
     "numero",
     "rendez_vous",
     "escalade",
+    "atelier",
+    "atelier_bilan",
     "satisfaction",
     "satisfaction_suite",
     "trace",
@@ -116,6 +119,8 @@ impl Fact {
             Event::EmplacementSet(e) => Some(e.id.as_str()),
             Event::EscaladeSet(e) => Some(e.id.as_str()),
             Event::EscaladeWritten(m) => Some(m.escalade.as_str()),
+            Event::AtelierSet(a) => Some(a.id.as_str()),
+            Event::AtelierCounted(b) => Some(b.atelier.as_str()),
             Event::DepenseSet(d) => Some(d.id.as_str()),
             Event::AppelSet(a) => Some(a.id.as_str()),
             Event::PlanSet(_) => Some(financement::PLAN),

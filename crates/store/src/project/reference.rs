@@ -12,7 +12,7 @@ use plus_domain::{
 use plus_journal::exchange::{Guard, Guards};
 
 use super::{
-    Fact, dossier, escalade, file, financement, planification,
+    Fact, atelier, dossier, escalade, file, financement, planification,
     projet::{self, PROJET},
     rendez_vous, satisfaction,
     usage::{self, USAGE},
@@ -350,6 +350,7 @@ fn body_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<A
         .or_else(|| file::row(fact))
         .or_else(|| rendez_vous::row(fact))
         .or_else(|| escalade::row(fact))
+        .or_else(|| atelier::row(fact))
         .or_else(|| satisfaction::row(fact))
 }
 

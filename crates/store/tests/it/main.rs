@@ -9,6 +9,7 @@
 mod abonnement;
 mod agenda;
 mod append;
+mod atelier;
 mod backup;
 mod borne;
 mod columns;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use plus_domain::{
     account::{Account, Role},
+    atelier::{Atelier, AtelierState},
     event::{
         DemarcheConfirmation, Event, FicheReading, NoteWriting, StatementIssue,
         TerritoryPublication,
@@ -25,7 +26,10 @@ use plus_store::{
 };
 use serde_json::json;
 
-use crate::house::{House, engines, open_named, visite as a_visite};
+use crate::{
+    atelier::{atelier as an_atelier, three},
+    house::{House, engines, open_named, visite as a_visite},
+};
 
 /// Monday 23 November 2026.
 const NOW: i64 = 1_795_438_800_000;
@@ -93,6 +97,19 @@ fn rendez_vous() -> Event {
     })
 }
 
+/// One that comes, or one that was held, with somebody who is followed.
+fn atelier(day: &str, held: bool) -> Event {
+    let (state, came) = if held {
+        (AtelierState::Tenu, Some(three()))
+    } else {
+        (AtelierState::Prevu, None)
+    };
+    Event::AtelierSet(Atelier {
+        date: parse_date(day).unwrap(),
+        ..an_atelier(day, state, came)
+    })
+}
+
 /// One fact of each sort that says something of persons, and what everybody needs.
 fn facts() -> Vec<Event> {
     vec![
@@ -109,6 +126,9 @@ fn facts() -> Vec<Event> {
         Event::VisiteRecorded(a_visite("v1", "2026-11-03", visite::Kind::Information)),
         note(),
         rendez_vous(),
+        atelier("2027-02-01", false),
+        atelier("2026-11-03", true),
+        atelier("2026-09-01", false),
         Event::DemarcheConfirmed(DemarcheConfirmation {
             demarche: "rsa".into(),
             item: "cout".into(),
@@ -213,6 +233,7 @@ async fn a_kiosk_holds_the_public_part_and_nobody_of_the_team() {
                 "territory.published",
                 "permanence.set",
                 "permanence.set",
+                "atelier.set",
                 "demarche.confirmed"
             ],
             "{}",
@@ -220,6 +241,7 @@ async fn a_kiosk_holds_the_public_part_and_nobody_of_the_team() {
         );
         let held: Vec<String> = rows(&borne).await.into_keys().collect();
         let wanted = [
+            "atelier",
             "body",
             "confirmation",
             "incarnation",
@@ -255,6 +277,8 @@ async fn a_van_holds_its_team_and_its_tour_and_no_visite_of_others() {
         assert_eq!((held["note"], held["fiche_seen"]), (1, 1));
         // Whom it receives on its tour, without the key of how to reach anybody.
         assert_eq!(held["rendez_vous"], 1, "{}", hub.name);
+        // Those that it holds, and those of the last weeks to complete.
+        assert_eq!(held["atelier"], 2, "{}", hub.name);
         assert!(!held.contains_key("dossier_cle"), "{}", hub.name);
         let bodies = texts(
             &van,

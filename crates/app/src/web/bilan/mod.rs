@@ -3,7 +3,7 @@
 
 pub mod files;
 mod gather;
-mod tables;
+pub(super) mod tables;
 
 use askama::Template;
 use axum::{

@@ -107,7 +107,7 @@ pub fn masked(page: &Page, table: &mut Table, rows: Vec<(String, Count)>, whole_
 }
 
 /// Which lines of a list are masked, and whether their sum is.
-fn hidden_of(counts: &[Count]) -> (Vec<bool>, bool) {
+pub fn hidden_of(counts: &[Count]) -> (Vec<bool>, bool) {
     let sum: u64 = counts.iter().map(|count| count.count).sum();
     let hidden = mask(counts, &BTreeSet::new(), Threshold::RELEASED);
     // Where no choice protects a line, none but zero is shown.

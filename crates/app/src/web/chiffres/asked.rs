@@ -93,6 +93,7 @@ impl Choice {
     }
 
     /// The same restriction, for one month.
+    #[must_use]
     pub fn within(&self, month: Month) -> Self {
         Self::new(month, month, self.scope.clone(), false)
     }

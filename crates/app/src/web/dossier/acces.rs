@@ -11,7 +11,7 @@ use plus_reports::rapport::{Rapport, Section};
 
 use super::{commune, full_name, reach, title};
 use crate::{
-    dossier::access::{Carried, Package, package},
+    dossier::access::{Carried, Package, Workshop, package},
     web::{
         error::WebError,
         noms::Names,
@@ -98,6 +98,7 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
         .iter()
         .flat_map(|one| carried(app, page, names, one));
     let rights = package.rights.iter().map(|case| right(page, case));
+    let workshops = package.workshops.iter().map(|one| workshop(page, one));
     let readings = package.readings.iter();
     let readings = readings.map(|reading| format!("{} · {}", reading.at, reading.by));
     Rapport {
@@ -111,6 +112,7 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
             section("dossier-acces-mandats", mandates.collect()),
             section("dossier-acces-partenaires", carried.collect()),
             section("droit-acces-titre", rights.collect()),
+            section("dossier-acces-ateliers", workshops.collect()),
             section("dossier-acces-partage", package.shared_with.clone()),
             section("dossier-acces-lectures", readings.collect()),
             section(
@@ -121,6 +123,14 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
         made: package.made_at.clone(),
         page: page.t("bilan-page"),
     }
+}
+
+/// An atelier to which she came, and what she learnt there.
+fn workshop(page: &Page, one: &Workshop) -> String {
+    let learnt = one.learnt.iter();
+    let learnt = learnt.map(|c| page.tc("atelier-competence", c.code()));
+    let learnt = learnt.collect::<Vec<_>>().join(", ");
+    format!("{} · {} · {learnt}", page.date(one.date), one.title)
 }
 
 /// What she asked, and what came of it.
