@@ -6,18 +6,20 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use plus_domain::{
     account::Role,
+    atelier::Atelier,
     dossier::{
         Dossier, DossierState, EtapeForm, IdentiteForm, Lu, PapierForm, Promesse, PromesseForm,
     },
     form::FormErrors,
-    ids::AccountId,
+    ids::{AccountId, PersonId},
     mandat::Mandat,
 };
-use plus_store::{Link, account, dossier as kept};
+use plus_store::{Link, account, atelier, dossier as kept};
 use serde::Deserialize;
 
 use super::{Choice, commune, communes, day, demarches, full_name, reach, title};
 use crate::web::{
+    atelier::came,
     error::WebError,
     faults::Faults,
     mandat::state_of,
@@ -91,6 +93,8 @@ struct DossierPage {
     colleagues: Vec<Choice>,
     keepers: Vec<Choice>,
     readings: Vec<(String, String)>,
+    /// Ateliers to which she came: identifier, day and words.
+    workshops: Vec<(String, String)>,
     code_until: String,
     given: IdentiteForm,
     communes: Vec<Choice>,
@@ -174,6 +178,7 @@ struct Around {
     readings: Vec<(AccountId, i64)>,
     code_until: Option<i64>,
     agents: Vec<(AccountId, String)>,
+    ateliers: Vec<Atelier>,
 }
 
 impl Around {
@@ -184,6 +189,7 @@ impl Around {
             readings: kept::readings(link, &dossier.id).await?,
             code_until: kept::code_until(link, &dossier.id).await?,
             agents: agents(link).await?,
+            ateliers: atelier::of_person(link, &PersonId::new(dossier.id.as_str())).await?,
         })
     }
 }
@@ -242,6 +248,7 @@ async fn dossier_page(
             .map(choice(&typed.promesse.qui))
             .collect(),
         readings: readings.collect(),
+        workshops: came(&page, &around.ateliers),
         code_until: around.code_until.map_or_else(String::new, moment),
         communes: communes(app, &given.commune),
         demarches: demarches(app, &page, std::slice::from_ref(&given.demarche)),
