@@ -49,8 +49,8 @@ describe('un atelier', () => {
       await anybody.goto('/ateliers');
       await anybody.getByText(title, { exact: true }).waitFor();
 
-      await page.getByRole('link', { name: 'Avant : donner la tablette' }).click();
       const count = javaScript ? await countTaps(page) : null;
+      await page.getByRole('link', { name: 'Avant : donner la tablette' }).click();
       const links = await page.locator('main a').evaluateAll((all) => all.map((a) => new URL(a.href).pathname));
       assert.ok(links.every((path) => path.startsWith('/ateliers') || /^\/(gcf|en)\//.test(path)), `${links}`);
       await count?.reset();

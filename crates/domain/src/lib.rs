@@ -7,6 +7,7 @@
 pub mod abonnement;
 pub mod account;
 pub mod adresse;
+pub mod aipd;
 pub mod alarme;
 pub mod atelier;
 pub mod borne;

@@ -59,6 +59,20 @@ pub async fn ecritures(link: &mut Link, id: &DossierId) -> Result<Vec<Ecriture>,
     bodies(&rows)
 }
 
+/// How many dossiers are open.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_count(link: &mut Link) -> Result<i64, StoreError> {
+    let row = link
+        .fetch_first(
+            "SELECT COUNT(*) AS n FROM suivi WHERE kind = 'dossier' AND state = 'ouvert'",
+            args![],
+        )
+        .await?;
+    row.map_or(Ok(0), |row| row.int("n"))
+}
+
 /// The promises of a dossier, the nearest first.
 ///
 /// # Errors

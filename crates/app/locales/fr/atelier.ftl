@@ -67,6 +67,7 @@ ateliers-comment-texte = Dites-le à une personne du bus, ou appelez. Venez avec
 
 atelier-liste-titre = Ateliers
 atelier-liste-chapeau = Prévoir, tenir, dire qui est venu. Une participation n’est pas une visite.
+atelier-du-jour = Atelier aujourd’hui, { $heures } : { $titre }
 atelier-nouveau = Prévoir un atelier
 atelier-a-venir = À venir
 atelier-a-completer = À compléter

@@ -143,6 +143,7 @@ dossier-acces-partenaires = Ce qui fut demandé pour vous à des partenaires
 dossier-acces-partenaire = { $partenaire } · { $motif } · { $etat } · { $champs }
 dossier-acces-cote-equipe = le relais
 dossier-acces-cote-partenaire = le partenaire
+dossier-ateliers = Ateliers
 dossier-acces-ateliers = Ateliers où vous êtes venue, notés avec votre accord
 dossier-acces-partage = Qui peut lire votre dossier
 dossier-acces-lectures = Qui l’a ouvert

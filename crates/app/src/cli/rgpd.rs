@@ -1,4 +1,7 @@
-//! `plus rgpd`: what the law asks for about data. The register, and everything kept of a person.
+//! `plus rgpd`: what the law asks for about data. The register, the impact assessment, and
+//! everything kept of a person.
+
+mod dpia;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
@@ -21,6 +24,9 @@ enum Verb {
     /// Dit le registre des traitements (article 30), en JSON
     #[command(help_template = super::french::TEMPLATE)]
     Register,
+    /// Dit l’analyse d’impact (article 35), chaque mesure regardée dans ce qui tourne ici
+    #[command(help_template = super::french::TEMPLATE)]
+    Dpia(dpia::Dpia),
     /// Rend tout ce qui est gardé d’une personne suivie (article 15), en JSON
     #[command(help_template = super::french::TEMPLATE)]
     Access(Access),
@@ -40,6 +46,7 @@ impl RgpdCommand {
     pub async fn run(self) -> anyhow::Result<()> {
         match self.verb {
             Verb::Register => say(&serde_json::to_string_pretty(&traitement::shipped()?)?),
+            Verb::Dpia(dpia) => dpia.run().await,
             Verb::Access(access) => access.run().await,
         }
     }

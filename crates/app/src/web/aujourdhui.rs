@@ -22,7 +22,7 @@ use plus_store::{
 use serde::Deserialize;
 
 use super::{
-    dossier, echange,
+    atelier, dossier, echange,
     error::WebError,
     escalade,
     faults::Faults,
@@ -89,6 +89,8 @@ struct TodayPage {
     exchanges: usize,
     /// Escalades that a partner answered.
     answers: usize,
+    /// Ateliers of today that are still to hold: identifier, and a sentence.
+    ateliers: Vec<(String, String)>,
     /// Conflicts that this person may settle.
     conflicts: i64,
     faults: Faults,
@@ -180,6 +182,7 @@ async fn today(
         answers: escalade::equipe::answered(&mut link, &signed.account.id).await?,
         exchanges: echange::waiting(app, &mut link, &signed.account.id).await?,
         promises: dossier::to_keep_today(app, &mut link, &signed.account.id).await?,
+        ateliers: atelier::of_today(app, &mut link, &page).await?,
         conflicts: conflits::count(&mut link, signed).await?,
         faults: Faults::of(&page, errors),
         code,

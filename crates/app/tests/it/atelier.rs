@@ -3,8 +3,13 @@
 
 use axum::http::StatusCode;
 use plus::web::atelier::seal;
-use plus_domain::account::Role;
-use plus_store::journal;
+use plus_domain::{
+    account::Role,
+    atelier::{Atelier, Nommee, Participation},
+    event::Event,
+    profile::Profile,
+};
+use plus_store::{atelier, journal};
 
 use crate::{
     actors::{Actor, Answered, Relay},
@@ -90,6 +95,9 @@ async fn an_atelier_is_planned_announced_held_and_its_progress_is_read() {
         list.contains("Ma première adresse") && list.contains("8 places"),
         "{list}"
     );
+    let today = read(&agent, "/agent").await;
+    let told = "Atelier aujourd’hui, de 9 h à 10 h 30 : Ma première adresse";
+    assert!(today.contains(told), "{today}");
     // Everybody reads that it will be, without who leads it.
     let public = read(&relay.visitor(), "/ateliers").await;
     assert!(public.contains("Ma première adresse") && public.contains("Adresse e-mail"));
@@ -237,8 +245,34 @@ async fn t12_nothing_is_shown_of_fewer_than_eleven_people_in_pilotage() {
         "{page}"
     );
     assert!(!page.contains(" points"), "{page}");
-    // The people themselves, not their participations: one who comes eleven times is one.
     assert!(!page.contains(">10<"), "{page}");
+    // A person who came to all of twelve ateliers is one person, not twelve.
+    let mut tx = relay.app.store.begin().await.unwrap();
+    let known = atelier::get(&mut tx, &at.rsplit('/').next().unwrap().into()).await;
+    let known = known.unwrap().unwrap();
+    let often = (0..12).map(|rank| {
+        Event::AtelierSet(Atelier {
+            id: format!("souvent-{rank}").into(),
+            commune: "97221".into(),
+            participation: Some(Participation {
+                named: vec![Nommee {
+                    person: "une-seule".into(),
+                    profile: Profile::default(),
+                }],
+                ..Participation::default()
+            }),
+            ..known.clone()
+        })
+    });
+    let often: Vec<Event> = often.collect();
+    relay.app.outside.record(&mut tx, &often).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = read(&ghislaine, "/pilotage/ateliers").await;
+    assert!(page.contains("atelier") && !page.contains(">12<"), "{page}");
+    assert!(
+        page.contains(">22<"),
+        "eleven people in all took part 22 times: {page}"
+    );
 }
 
 #[tokio::test]
@@ -268,6 +302,11 @@ async fn who_is_followed_is_named_with_her_agreement_and_reads_it() {
         "{last}"
     );
     assert!(!relay.on_disk("Barnabélis"));
+    let hers = read(&maryse, &dossier).await;
+    assert!(
+        hers.contains("23 novembre 2026 · Ma première adresse"),
+        "{hers}"
+    );
     // She reads it among all that is kept of her (requirement P14).
     let package = read(&maryse, &format!("{dossier}/acces/json")).await;
     assert!(package.contains("Ma première adresse"), "{package}");

@@ -215,3 +215,54 @@ async fn what_is_erased_on_demand_is_erased_with_its_answer() {
         assert!(case.contains("effacé"), "{droit}: {case}");
     }
 }
+
+/// P21: the assessment looks at what runs here, and says what is not in place.
+#[tokio::test]
+async fn p21_the_impact_assessment_looks_at_what_runs() {
+    use crate::command::{json, plus};
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().to_str().unwrap().to_owned();
+    let territory = format!(
+        "{}/../../territoires/espace-sud",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let options = plus_store::Options::folder(data.path());
+    let store = plus_store::Store::open(&options).await.unwrap();
+    let outside = plus::outside::Outside::machine();
+    let read = plus::territory::read_folder(territory.as_ref()).unwrap();
+    plus::territory::publish(&store, &outside, &read)
+        .await
+        .unwrap();
+    store.close().await;
+    let asked = ["rgpd", "dpia", "--data", &folder, "--format", "json"];
+    let made = json(&plus(&asked, ""));
+    let todo: Vec<&str> = made["a_faire"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|code| code.as_str())
+        .collect();
+    assert!(todo.contains(&"sauvegardes-chiffrees"), "{todo:?}");
+    assert!(todo.contains(&"sauvegardes-verifiees"), "{todo:?}");
+    assert!(
+        !todo.contains(&"journal") && !todo.contains(&"https"),
+        "{todo:?}"
+    );
+    // The same folder, its backups sealed each night.
+    let settings = data.path().join("plus.toml");
+    let text = "listen = \"0.0.0.0:8000\"\n[backup]\nfolder = \"/var/backups\"\nrecipients = [\"age1x\"]\n";
+    std::fs::write(&settings, text).unwrap();
+    let made = json(&plus(&asked, ""));
+    let todo = made["a_faire"].to_string();
+    assert!(!todo.contains("sauvegardes-chiffrees"), "{todo}");
+    assert!(
+        todo.contains("https"),
+        "open to the network in clear: {todo}"
+    );
+    let told = plus(&["rgpd", "dpia", "--data", &folder], "");
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(
+        told.contains("[NON]") && told.contains("Ce qui reste"),
+        "{told}"
+    );
+}

@@ -14,9 +14,12 @@ use plus_domain::{
     period::Period,
     profile::Profile,
 };
-use plus_store::{args, atelier as kept, rebuild};
+use plus_store::{atelier as kept, rebuild};
 
-use crate::house::{House, engines};
+use crate::{
+    exchange::{pairs, push},
+    house::{House, engines},
+};
 
 /// An atelier of the 23rd of November.
 pub fn atelier(id: &str, state: AtelierState, came: Option<Participation>) -> Atelier {
@@ -118,36 +121,46 @@ async fn answers_are_counted_once_in_the_box_and_once_in_the_journal() {
     assert!(dumps.windows(2).all(|pair| pair[0] == pair[1]));
 }
 
-/// The van and an office asked in one atelier: their counts stand side by side.
+fn counted(seule: u32) -> Event {
+    let echelle = Echelle {
+        seule,
+        ..Echelle::default()
+    };
+    Event::AtelierCounted(Bilan {
+        atelier: "a1".into(),
+        comptes: vec![Compte {
+            competence: Competence::Email,
+            temps: Temps::Apres,
+            echelle,
+        }],
+    })
+}
+
+/// The van holds an atelier cut off; an office asked in it too. Who came and both counts are at
+/// the hub once they are in contact again.
 #[tokio::test]
-async fn counts_of_two_machines_are_added() {
-    for mut house in engines().await {
-        let counted = |seule| {
-            let echelle = Echelle {
-                seule,
-                ..Echelle::default()
-            };
-            Event::AtelierCounted(Bilan {
-                atelier: "a1".into(),
-                comptes: vec![Compte {
-                    competence: Competence::Email,
-                    temps: Temps::Apres,
-                    echelle,
-                }],
-            })
-        };
-        house.append(1, &[counted(2)]).await.unwrap();
-        // As the exchange projects what the van wrote.
-        let mut tx = house.store.begin().await.unwrap();
-        let body = String::from_utf8(counted(5).body()).unwrap();
-        tx.execute(
-            "INSERT INTO atelier_bilan (atelier, node, hlc, body) VALUES ('a1', 'bus', 9, $1)",
-            args![body],
-        )
-        .await
-        .unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(email(&house).await, (0, 7), "{}", house.name);
+async fn what_the_van_held_cut_off_reaches_the_hub_and_counts_are_added() {
+    for (mut hub, mut van) in pairs().await {
+        hub.append(1, &[counted(2)]).await.unwrap();
+        let planned = atelier("a1", AtelierState::Prevu, None);
+        van.append(2, &[Event::AtelierSet(planned)]).await.unwrap();
+        touch(&van, "a1", Temps::Apres, Aisance::Seule, 4).await;
+        count(&mut van, "a1", 3).await;
+        let held = atelier("a1", AtelierState::Tenu, Some(three()));
+        van.append(4, &[Event::AtelierSet(held.clone())])
+            .await
+            .unwrap();
+        push(&hub, &van).await;
+        let mut link = hub.store.read().await.unwrap();
+        let at_hub = kept::get(&mut link, &"a1".into()).await.unwrap();
+        assert_eq!(at_hub, Some(held), "{}", hub.name);
+        drop(link);
+        assert_eq!(email(&hub).await, (0, 6), "{}: 2 and 4", hub.name);
+        // Counted again on the van: its count takes the place of its own, of no other.
+        touch(&van, "a1", Temps::Apres, Aisance::Seule, 1).await;
+        count(&mut van, "a1", 5).await;
+        push(&hub, &van).await;
+        assert_eq!(email(&hub).await, (0, 7), "{}: 2 and 5", hub.name);
     }
 }
 

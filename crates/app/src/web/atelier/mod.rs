@@ -15,11 +15,12 @@ mod une;
 use std::time::Duration;
 
 use plus_domain::{
-    atelier::{Atelier, By, Competence, Echelle},
+    atelier::{Atelier, AtelierState, By, Competence, Echelle},
     event::Event,
     ids::{AccountId, AtelierId},
+    period::Period,
 };
-use plus_store::{StoreError, atelier as kept};
+use plus_store::{Link, StoreError, atelier as kept};
 use tokio::sync::watch;
 
 use super::{error::WebError, noms::Names, page::Page, session::Signed, state::App};
@@ -166,6 +167,51 @@ fn place(names: &Names, atelier: &Atelier) -> String {
         return place;
     }
     format!("{place}, {commune}")
+}
+
+/// What is said of an atelier on one line: its title, or what is learnt there.
+fn title(page: &Page, atelier: &Atelier) -> String {
+    if !atelier.title.is_empty() {
+        return atelier.title.clone();
+    }
+    let learnt = atelier.competences.iter();
+    let learnt: Vec<String> = learnt.map(|c| skill(page, *c)).collect();
+    learnt.join(", ")
+}
+
+/// Ateliers as the follow-up of who came to them lists them: identifier, then day and title.
+pub fn came(page: &Page, ateliers: &[Atelier]) -> Vec<(String, String)> {
+    let line = |atelier: &Atelier| {
+        let words = format!("{} · {}", page.date(atelier.date), title(page, atelier));
+        (atelier.id.to_string(), words)
+    };
+    ateliers.iter().map(line).collect()
+}
+
+/// Those of today that are still to hold: identifier, and a sentence.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_today(
+    app: &App,
+    link: &mut Link,
+    page: &Page,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let today = app.today();
+    let day = Period {
+        from: today,
+        to: today,
+    };
+    let all = kept::between(link, day).await?;
+    let planned = all.iter().filter(|a| a.state == AtelierState::Prevu);
+    let line = |atelier: &Atelier| {
+        let words = page
+            .arg("heures", page.hours(atelier.start, atelier.ends().time()))
+            .arg("titre", title(page, atelier))
+            .t("atelier-du-jour");
+        (atelier.id.to_string(), words)
+    };
+    Ok(planned.map(line).collect())
 }
 
 /// What is learnt, in words.

@@ -6,17 +6,19 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use plus_domain::{
     account::Role,
+    atelier::Atelier,
     dossier::{Dossier, EtapeForm, IdentiteForm, Lu, PapierForm, Promesse, PromesseForm},
     droit::Exercice,
     form::FormErrors,
-    ids::AccountId,
+    ids::{AccountId, PersonId},
     mandat::Mandat,
 };
-use plus_store::{Link, account, dossier as kept, droit};
+use plus_store::{Link, account, atelier, dossier as kept, droit};
 use serde::Deserialize;
 
 use super::{Choice, commune, communes, day, demarches, full_name, reach, title};
 use crate::web::{
+    atelier::came,
     error::WebError,
     faults::Faults,
     mandat::state_of,
@@ -92,6 +94,8 @@ struct DossierPage {
     colleagues: Vec<Choice>,
     keepers: Vec<Choice>,
     readings: Vec<(String, String)>,
+    /// Ateliers to which she came: identifier, day and words.
+    workshops: Vec<(String, String)>,
     code_until: String,
     given: IdentiteForm,
     communes: Vec<Choice>,
@@ -176,6 +180,7 @@ struct Around {
     readings: Vec<(AccountId, i64)>,
     code_until: Option<i64>,
     agents: Vec<(AccountId, String)>,
+    ateliers: Vec<Atelier>,
 }
 
 impl Around {
@@ -187,6 +192,7 @@ impl Around {
             readings: kept::readings(link, &dossier.id).await?,
             code_until: kept::code_until(link, &dossier.id).await?,
             agents: agents(link).await?,
+            ateliers: atelier::of_person(link, &PersonId::new(dossier.id.as_str())).await?,
         })
     }
 }
@@ -207,13 +213,6 @@ async fn dossier_page(
         .agents
         .into_iter()
         .partition(|(account, _)| dossier.team.contains(account));
-    let choice = |chosen: &str| {
-        let chosen = chosen.to_owned();
-        move |(account, name): (AccountId, String)| {
-            let is_chosen = account.as_str() == chosen;
-            (account.to_string(), name, is_chosen)
-        }
-    };
     let moment = |at: i64| date_and_clock(app, &page, at);
     let readings = around
         .readings
@@ -240,12 +239,10 @@ async fn dossier_page(
         mandates: mandates(app, &page, around.mandats),
         rights: around.droits.iter().map(right).collect(),
         team: dossier.team.iter().map(|a| names.person(a)).collect(),
-        colleagues: others.into_iter().map(choice("")).collect(),
-        keepers: may_keep
-            .into_iter()
-            .map(choice(&typed.promesse.qui))
-            .collect(),
+        colleagues: choices(others, ""),
+        keepers: choices(may_keep, &typed.promesse.qui),
         readings: readings.collect(),
+        workshops: came(&page, &around.ateliers),
         code_until: around.code_until.map_or_else(String::new, moment),
         communes: communes(app, &given.commune),
         demarches: demarches(app, &page, std::slice::from_ref(&given.demarche)),
@@ -351,6 +348,17 @@ fn promises(
         id: promesse.id.to_string(),
     });
     promises.collect()
+}
+
+/// Colleagues to choose from.
+fn choices(people: Vec<(AccountId, String)>, chosen: &str) -> Vec<Choice> {
+    let people = people.into_iter();
+    people
+        .map(|(account, name)| {
+            let is_chosen = account.as_str() == chosen;
+            (account.to_string(), name, is_chosen)
+        })
+        .collect()
 }
 
 /// Code of where it stands; frozen hides the rest.
