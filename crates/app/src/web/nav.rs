@@ -81,6 +81,7 @@ const COORDINATION: &[Place] = &[
     ("/pilotage/implantation", "nav-implantation", "map-trifold"),
     ("/pilotage/machines", "nav-machines", "monitor"),
     ("/pilotage/courrier", "nav-courrier", "envelope-simple"),
+    ("/agent/droits", "nav-droits", "shield-check"),
     ("/pilotage/mandats", "nav-mandats", "note-pencil"),
     ("/pilotage/comptes", "nav-comptes", "users"),
     ("/agent", "nav-espace-agent", "van"),

@@ -205,11 +205,13 @@ async fn notices_are_a_feed_that_any_reader_takes() {
         reason: Some("Panne.".into()),
         ..passage(date(2026, 12, 1), MARIN, PermanenceState::Cancelled)
     };
+    // As far as the calendar of the public, and no farther.
     let far = passage(date(2027, 1, 20), MARIN, PermanenceState::Cancelled);
+    let farther = passage(date(2028, 1, 20), MARIN, PermanenceState::Cancelled);
     let planned = passage(date(2026, 12, 2), DUCOS, PermanenceState::Planned);
-    announce(&relay, vec![cancelled, far, planned]).await;
+    announce(&relay, vec![cancelled, far, farther, planned]).await;
     let feed = relay.visitor().get("/avis.xml").await.body;
-    assert_eq!(feed.matches("<entry>").count(), 2, "{feed}");
+    assert_eq!(feed.matches("<entry>").count(), 3, "{feed}");
     assert!(
         feed.contains("Guichet &#60;fermé&#62; &#38; déplacé"),
         "{feed}"
