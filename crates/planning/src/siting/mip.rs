@@ -57,7 +57,13 @@ fn ask(
     beside: f64,
     limit: Option<Duration>,
 ) -> Result<Opinion, MipError> {
-    let (open, optimal) = Program::new(kernel, scale).solve(limit)?;
+    // A question that its fixed sites answer leaves no variable; a solver may refuse to be asked
+    // nothing (HiGHS does).
+    let (open, optimal) = if kernel.sites() == 0 && kernel.points() == 0 {
+        (Vec::new(), true)
+    } else {
+        Program::new(kernel, scale).solve(limit)?
+    };
     let names = (0..open.len()).filter(|site| open[*site]);
     let names: Vec<u32> = names.map(|site| kernel.names[site]).collect();
     Ok(Opinion {

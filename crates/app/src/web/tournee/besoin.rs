@@ -230,12 +230,12 @@ impl Drawn<'_> {
             share.map_or_else(|| page.t("besoin-inconnu"), percent)
         };
         let stale = self.base.stale.get(&place.code);
-        let shown = |text: String| {
-            if around.shown {
-                text
-            } else {
-                page.t("besoin-cache")
-            }
+        let need = page.number(format!("{weight:.0}"));
+        let part = format!("{}\u{a0}%", self.decimal(part * 100.0));
+        let (need, part) = if around.shown {
+            (need, part)
+        } else {
+            (page.t("besoin-cache"), String::new())
         };
         Line {
             code: place.code.to_string(),
@@ -245,8 +245,8 @@ impl Drawn<'_> {
             poor: share(around.poor),
             elders: share(around.elders),
             stale: stale.map_or_else(String::new, |m| page.number(format!("{m:.0}"))),
-            need: shown(page.number(format!("{weight:.0}"))),
-            part: shown(format!("{}\u{a0}%", self.decimal(part * 100.0))),
+            need,
+            part,
             held: 0,
             fair: String::new(),
             weight,
