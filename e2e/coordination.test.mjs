@@ -83,12 +83,14 @@ describe('une coordinatrice prépare, publie et annule', () => {
     const day = (await days.first().getAttribute('id')).slice(2);
     const said = await days.first().locator('td').first().innerText();
 
-    await desk.goto(`/pilotage/permanences?mois=${day.slice(0, 7)}`);
-    const row = desk.getByRole('row').filter({ hasText: said.trim() }).first();
-    await press(row.getByRole('link', { name: /Changer/ }).first());
+    await press(days.first().getByRole('link', { name: /^Changer/ }));
     await desk.getByLabel('Motif').fill('La route est coupée.');
     await press(desk.getByRole('button', { name: 'Annuler cette permanence' }));
     await desk.waitForURL(/fait=/);
+
+    await desk.goto(plan);
+    await desk.getByText('Depuis que ce plan est publié').waitFor();
+    await assertAccessible(desk, 'plan publié');
 
     const places = JSON.parse(await text('/api/v1/places'));
     const place = places.find((p) => said.includes(p.name));

@@ -40,6 +40,7 @@ tournee-regles = { $count ->
     [one] Une règle n’est pas tenue.
    *[other] { $count } règles ne sont pas tenues.
 }
+tournee-depuis = Depuis que ce plan est publié, ce qui est annoncé a changé : une demi-journée annulée ou déplacée. Ce qui vaut est dans les permanences :
 tournee-regles-aide = Ce plan ne peut pas être publié. Changez les demi-journées signalées, ou refaites le plan.
 tournee-sans-faute = Toutes les règles sont tenues.
 tournee-impossible = Ce qui n’a pas pu se faire

@@ -27,6 +27,8 @@ pub struct Day {
     pub partner: String,
     /// Announced already.
     pub pinned: bool,
+    /// The permanence that it is; empty before it is announced.
+    pub permanence: String,
     /// Sentences: the rules that it breaks.
     pub faults: Vec<String>,
 }
@@ -52,6 +54,10 @@ impl Day {
                 .as_ref()
                 .map_or_else(String::new, |p| names.partner(p, day.date)),
             pinned: day.pinned,
+            permanence: day
+                .permanence
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
             faults,
         }
     }
