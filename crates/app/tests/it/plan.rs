@@ -193,7 +193,7 @@ fn geography_is_imported_whole_or_not_at_all() {
     );
 }
 
-fn copy_all(from: &std::path::Path, to: &std::path::Path) {
+pub fn copy_all(from: &std::path::Path, to: &std::path::Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -24,6 +24,7 @@ use tempfile::TempDir;
 use crate::{
     actors::{Actor, Relay},
     command::{json, plus, stderr},
+    plan::copy_all,
 };
 
 #[path = "../../../planning/tests/it/access/pbf.rs"]
@@ -351,7 +352,7 @@ fn networks_are_kept_whole_or_not_at_all() {
     let given = folder(&geo);
     let path = |name: &str| given.path().join(name).to_str().unwrap().to_owned();
     let there = tempfile::tempdir().unwrap();
-    copied(&territory(), there.path());
+    copy_all(&territory(), there.path());
     let folder = there.path().to_str().unwrap();
     let import = |more: &[&str]| {
         let asked = ["territory", "import-networks", folder];
@@ -395,17 +396,4 @@ fn networks_are_kept_whole_or_not_at_all() {
     );
     assert!(networks.roads.is_some() && networks.transit.is_some());
     assert_eq!(networks.day, Some(jiff::civil::date(2026, 11, 24)));
-}
-
-fn copied(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let there = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copied(&entry.path(), &there);
-        } else {
-            fs::copy(entry.path(), there).unwrap();
-        }
-    }
 }
