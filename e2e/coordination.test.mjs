@@ -77,19 +77,30 @@ describe('une coordinatrice prépare, publie et annule', () => {
   });
 
   test('elle publie le mois, et annule une demi-journée', async () => {
-    await press(desk.getByRole('button', { name: /^Publier ce mois/ }));
+    await desk.locator('summary').filter({ hasText: 'Publier ce mois' }).click();
+    await desk.getByText(/seront annoncées au public/).waitFor();
+    await assertAccessible(desk, 'avant de publier');
+    await press(desk.getByRole('button', { name: /^Oui, publier/ }));
     await desk.getByText(/permanences? (est|sont) annoncées?/).first().waitFor();
     const days = desk.locator('tr[id^="j-"]').filter({ hasText: 'Annoncée' });
     const day = (await days.first().getAttribute('id')).slice(2);
     const said = await days.first().locator('td').first().innerText();
 
     await press(days.first().getByRole('link', { name: /^Changer/ }));
-    await desk.getByLabel('Motif').fill('La route est coupée.');
-    await press(desk.getByRole('button', { name: 'Annuler cette permanence' }));
-    await desk.waitForURL(/fait=/);
+    await desk.locator('summary').filter({ hasText: 'Annuler cette permanence' }).click();
+    const reason = desk.locator('#raison');
+    await assertAccessible(desk, 'avant d’annuler');
+    await press(desk.getByRole('button', { name: 'Oui, annuler' }));
+    await desk.getByText('Dites pourquoi.').first().waitFor();
+    await reason.fill('La route est coupée.');
+    // Enter in the reason cancels: it does not press « Déplacer ».
+    const sent = desk.waitForURL(/fait=/);
+    await reason.press('Enter');
+    await sent;
 
     await desk.goto(plan);
     await desk.getByText('Depuis que ce plan est publié').waitFor();
+    assert.match(await desk.locator(`#j-${day} th`).innerText(), /Annulée/);
     await assertAccessible(desk, 'plan publié');
 
     const places = JSON.parse(await text('/api/v1/places'));

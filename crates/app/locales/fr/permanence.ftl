@@ -31,9 +31,11 @@ permanence-prevues = { $count ->
    *[other] { $count } permanences prévues
 }
 permanence-changee = Changement enregistré.
-permanence-deplacer = Déplacer ou annuler
+permanence-deplacer = Déplacer cette permanence
 permanence-deplacer-bouton = Déplacer
 permanence-annuler = Annuler cette permanence
+permanence-annuler-suite = Le public le lira aussitôt : portail, bornes, calendrier et agendas. Qui suit la commune recevra un message.
+permanence-annuler-oui = Oui, annuler
 permanence-retablir = Prévoir de nouveau
 permanence-figee = Cette permanence est ouverte ou fermée : elle ne se déplace plus.
 permanence-motif = Motif

@@ -45,6 +45,12 @@ tournee-regles-aide = Ce plan ne peut pas être publié. Changez les demi-journ�
 tournee-sans-faute = Toutes les règles sont tenues.
 tournee-impossible = Ce qui n’a pas pu se faire
 tournee-publier = Publier ce mois
+tournee-publier-oui = Oui, publier
+tournee-publier-suite = { $count ->
+    [one] Une demi-journée sera annoncée au public : portail, bornes, calendrier et agendas. Elle pourra encore être déplacée ou annulée, avec un motif que le public lira.
+   *[other] { $count } demi-journées seront annoncées au public : portail, bornes, calendrier et agendas. Chacune pourra encore être déplacée ou annulée, avec un motif que le public lira.
+}
+tournee-version = Version { $rang }
 tournee-jour = Jour
 tournee-lieu = Lieu
 tournee-bord = À bord
@@ -56,7 +62,8 @@ tournee-conduite = ({ $qui } conduit)
 tournee-vaut = Ce que vaut ce plan
 tournee-vaut-aide = Plus le total est bas, meilleur est le plan. Les premières lignes comptent toujours plus que les suivantes.
 tournee-terme = Ce qui compte
-tournee-valeur = Valeur
+tournee-points = Points
+tournee-points-aide = Une commune pas servie dans le mois vaut { $commune } points, une demi-journée sans sortie { $sortie }, une venue de partenaire manquée { $venue }, une demi-journée d’écart dans l’équipe { $charge }, un kilomètre { $km }. Un nombre négatif est un gain.
 tournee-total = Total
 tournee-difference = Différence
 tournee-terme-uncovered = Communes pas servies dans le mois
@@ -132,6 +139,8 @@ tournee-personne = Personne
 tournee-aucun-partenaire = Aucun
 tournee-essayer = Voir les conséquences
 tournee-garder = Garder ce changement
+tournee-garder-malgre = Garder quand même
+tournee-pas-garde = Ce changement n’est pas encore gardé. Corrigez-le, ou gardez-le quand même : le plan ne pourra pas être publié ainsi.
 tournee-figee = Cette demi-journée est annoncée : elle se change dans les permanences.
 tournee-faute-weekday = Le bus ne va pas à { $lieu } ce jour-là de la semaine.
 tournee-faute-stop-twice-a-month = { $lieu } revient plus d’une fois dans le mois.

@@ -6,7 +6,6 @@ use axum::extract::{Path, State};
 use jiff::civil::DateTime;
 use plus_domain::{
     ids::PlaceCode,
-    period::Month,
     permanence::Permanence,
     territoire::{Place, PlaceKind, Territoire},
 };
@@ -16,6 +15,7 @@ use super::{
     error::WebError,
     page::{Answer, Page, render},
     partage::Partage,
+    passages::month_of_next,
     state::App,
 };
 
@@ -105,7 +105,7 @@ struct PlacePage {
     printed: String,
     calendar: String,
     calendar_shown: String,
-    /// `2026-11`, for the posters of its commune.
+    /// `2026-11`, for the calendar and the posters: that of the next passage.
     month: String,
 }
 
@@ -125,6 +125,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
         passage.aboard(&page, &territory, p, &aboard)
     };
     let lieu = Lieu::of(&page, &territory, place);
+    let month = month_of_next(&here, now.date());
     let passages = after.iter().take(MOST).map(told).collect();
     let today = today.first().map(told);
     let path = format!("/lieux/{}", lieu.code);
@@ -137,7 +138,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) 
         printed: page.date(now.date()),
         calendar: format!("{}{calendar}", page.origin),
         calendar_shown,
-        month: Month::of(now.date()).to_string(),
+        month: month.to_string(),
         lieu,
         today,
         passages,

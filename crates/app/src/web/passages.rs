@@ -94,6 +94,7 @@ pub async fn index(State(app): State<App>, page: Page, Query(asked): Query<Asked
         };
         found.into_iter().map(told).collect()
     };
+    let calendar_month = shown.calendar_month(chosen, &asked.mois, month);
     let host = page.origin.split_once("://").map_or("", |(_, host)| host);
     let chosen_code = chosen.map_or("", |commune| commune.code.as_str());
     let (path, query) = address(chosen_code, month);
@@ -105,14 +106,12 @@ pub async fn index(State(app): State<App>, page: Page, Query(asked): Query<Asked
         feed_shown: format!("{host}{feed}"),
         feed,
         insee: chosen_code.to_owned(),
-        asked_month: month.to_string(),
+        asked_month: calendar_month.to_string(),
         by_mail: abonnement::is_open(&app) && page.kiosk.is_none(),
         calendar: format!("{}{calendar}", page.origin),
         bus: Bus::at(&page, &territory, &coming, now),
         communes: communes(&territory, &asked.commune),
-        commune: chosen
-            .map(|commune| commune.name.clone())
-            .unwrap_or_default(),
+        commune: chosen.map_or_else(String::new, |commune| commune.name.clone()),
         month: page.month(month),
         passages: words(chosen.map_or_else(
             || shown.of_month(month),
@@ -182,6 +181,17 @@ impl<'a> Shown<'a> {
             .collect()
     }
 
+    /// A commune is shown from its next passage on, whatever its month: its calendar and its
+    /// posters are those of that month, unless one was asked for.
+    fn calendar_month(&self, chosen: Option<&Commune>, asked: &str, month: Month) -> Month {
+        match chosen {
+            Some(commune) if asked.is_empty() => {
+                month_of_next(self.in_commune(commune), self.now.date())
+            }
+            _ => month,
+        }
+    }
+
     fn commune_of(&self, permanence: &Permanence) -> Option<&'a Commune> {
         let place = self.territory.place(&permanence.place)?;
         self.territory.commune(&place.commune)
@@ -191,6 +201,12 @@ impl<'a> Shown<'a> {
 /// Announced, then cancelled: said, so that nobody waits for it.
 pub fn is_off(permanence: &Permanence) -> bool {
     permanence.state == PermanenceState::Cancelled
+}
+
+/// The month of the next passage that is not cancelled; the present one when none is announced.
+pub fn month_of_next<'a>(passages: impl IntoIterator<Item = &'a Permanence>, today: Date) -> Month {
+    let next = passages.into_iter().find(|p| !is_off(p));
+    Month::of(next.map_or(today, |p| p.date))
 }
 
 /// The month asked for, never in the past; the present one when it is not a month.

@@ -328,7 +328,7 @@ async fn hostile_text_that_was_kept_is_shown_as_text() {
     shows_it_as_text("made", &made);
     let cancel = format!("{half_day}/annuler");
     let done = chief
-        .post_from(&half_day, &cancel, &[("motif", HOSTILE)])
+        .post_from(&half_day, &cancel, &[("raison", HOSTILE)])
         .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     for path in [

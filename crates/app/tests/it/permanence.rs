@@ -161,7 +161,7 @@ async fn a_move_and_a_cancellation_say_why() {
         .post_from(
             &page,
             &format!("{page}/annuler"),
-            &[("motif", "Bus en panne")],
+            &[("raison", "Bus en panne")],
         )
         .await;
     let held = held(&relay, "2026-11").await;

@@ -30,16 +30,9 @@ pub async fn send(actor: &Actor<'_>, file: &str) -> Answered {
     actor.request(request).await
 }
 
-/// The value of a hidden field.
-fn hidden(body: &str, name: &str) -> String {
-    let from = format!("name=\"{name}\" value=\"");
-    let rest = body.split(&from).nth(1).expect("a field");
-    rest.split('"').next().unwrap().to_owned()
-}
-
 /// Confirms what a page shows.
 pub async fn keep(actor: &Actor<'_>, shown: &Answered, sheet: &str) -> Answered {
-    let seen = hidden(&shown.body, "vu");
+    let seen = shown.hidden("vu");
     let fields = [("contenu", sheet), ("vu", seen.as_str())];
     actor.send(&format!("{HERE}/garder"), shown, &fields).await
 }
@@ -87,8 +80,8 @@ async fn what_is_taken_is_given_back_changed_and_taken_back() {
     let history = coordinator.get(HISTORY).await;
     assert!(history.body.contains("anne T."), "{}", history.body);
     let time = [
-        ("instant", hidden(&history.body, "instant")),
-        ("auteur", hidden(&history.body, "auteur")),
+        ("instant", history.hidden("instant")),
+        ("auteur", history.hidden("auteur")),
     ];
     let time = [
         (time[0].0, time[0].1.as_str()),

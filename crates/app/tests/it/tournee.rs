@@ -152,7 +152,21 @@ async fn a_change_by_hand_tells_what_it_breaks_and_a_broken_plan_is_not_publishe
         tried.body
     );
     assert_eq!(plans(&relay).await[0], plan, "looking keeps nothing");
+    // Kept without having been looked at: what it breaks is said first, and nothing is kept.
     fields.push(("garder", "1"));
+    let told = coordinator.post_from(&here, &here, &fields).await;
+    assert_eq!(told.status, StatusCode::OK);
+    assert!(told.body.contains("pas encore gardé"), "{}", told.body);
+    assert!(told.body.contains("Garder quand même"), "{}", told.body);
+    assert_eq!(plans(&relay).await[0], plan, "nothing is kept unseen");
+    let seen = told.hidden("vu");
+    // What was shown of another change holds for that one only.
+    let mut other = fields.clone();
+    other[1] = ("equipe", ids[1].as_str());
+    other.push(("vu", &seen));
+    let again = coordinator.post_from(&here, &here, &other).await;
+    assert_eq!(again.status, StatusCode::OK, "another change is looked at");
+    fields.push(("vu", &seen));
     let kept = coordinator.post_from(&here, &here, &fields).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER);
     assert_eq!(plans(&relay).await[0].proof, None, "a hand proves nothing");

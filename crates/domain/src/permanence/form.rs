@@ -116,18 +116,19 @@ pub fn parse_time(text: &str) -> Option<Time> {
 }
 
 /// Reads why a permanence is moved or cancelled: said, short, without a secret.
-pub fn read_reason(text: &str, errors: &mut FormErrors) -> Option<String> {
+/// What is wrong is told at `field`.
+pub fn read_reason(text: &str, field: &str, errors: &mut FormErrors) -> Option<String> {
     let text = text.trim();
     if text.is_empty() {
-        errors.add("motif", "permanence-erreur-motif");
+        errors.add(field, "permanence-erreur-motif");
     } else if text.chars().count() > REASON || text.chars().any(char::is_control) {
         errors.add_with(
-            "motif",
+            field,
             "permanence-erreur-motif-long",
             [("max", REASON.to_string())],
         );
     } else if let Some(found) = sensitive::find(text) {
-        errors.add("motif", found.message_key());
+        errors.add(field, found.message_key());
     } else {
         return Some(text.to_owned());
     }
@@ -219,9 +220,11 @@ mod tests {
     #[test]
     fn a_reason_is_said_short_and_without_secret() {
         for bad in ["", "  ", &"a".repeat(201), "code secret : soleil1"] {
-            assert_eq!(read_reason(bad, &mut FormErrors::default()), None, "{bad}");
+            let mut errors = FormErrors::default();
+            assert_eq!(read_reason(bad, "raison", &mut errors), None, "{bad}");
+            assert_eq!(errors.0[0].field, "raison", "told where it was typed");
         }
-        assert!(read_reason("Panne du bus", &mut FormErrors::default()).is_some());
+        assert!(read_reason("Panne du bus", "motif", &mut FormErrors::default()).is_some());
     }
 
     proptest! {

@@ -54,6 +54,8 @@ pub struct Move {
     fin: String,
     lieu: String,
     motif: String,
+    /// Why it is cancelled.
+    raison: String,
 }
 
 /// `GET /pilotage/permanences/{id}`.
@@ -131,6 +133,7 @@ impl Move {
             fin: permanence.end.strftime("%H:%M").to_string(),
             lieu: permanence.place.to_string(),
             motif: permanence.reason.clone().unwrap_or_default(),
+            raison: String::new(),
         }
     }
 
@@ -147,7 +150,7 @@ impl Move {
         if date.is_some_and(|day| !lieu::is_open(app, &place, day)) {
             errors.add("lieu", "permanence-erreur-lieu");
         }
-        let reason = read_reason(&self.motif, &mut errors);
+        let reason = read_reason(&self.motif, "motif", &mut errors);
         let moved = date
             .zip(start)
             .zip(end)
@@ -177,7 +180,7 @@ pub async fn cancel(
     let permanence = found(&app, &id).await?;
     let cancelled = became(&permanence, PermanenceState::Cancelled)?;
     let mut errors = FormErrors::default();
-    let reason = read_reason(&given.motif, &mut errors);
+    let reason = read_reason(&given.raison, "raison", &mut errors);
     match errors.into_result(reason) {
         Ok(reason) => {
             let off = Permanence {
@@ -188,8 +191,8 @@ pub async fn cancel(
         }
         Err(errors) => {
             let given = Move {
-                motif: given.motif,
-                ..Move::default()
+                raison: given.raison,
+                ..Move::of(&permanence)
             };
             refused(&app, page, &permanence, given, errors).await
         }

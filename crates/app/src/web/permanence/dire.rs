@@ -170,7 +170,7 @@ impl Said {
     fn reason(&self, page: &Page, code: &str, errors: &mut FormErrors) -> Option<String> {
         match Ready::from_code(code) {
             Some(ready) => Some(page.tc("permanence-raison", ready.code())),
-            None => read_reason(&self.motif, errors),
+            None => read_reason(&self.motif, "motif", errors),
         }
     }
 }

@@ -45,6 +45,10 @@ struct DayPage {
     partners: Vec<Choice>,
     /// Whether a change is shown that is not kept yet.
     tried: bool,
+    /// She wanted to keep it, and it breaks a rule that she had not been shown.
+    unkept: bool,
+    /// What the change is, in one line: kept only when it is what was shown.
+    seen: String,
     /// Rules that it breaks, here and elsewhere.
     broken: Vec<String>,
     /// What changes in the value; less is better.
@@ -61,10 +65,11 @@ pub async fn show(
     Path((id, date)): Path<(String, String)>,
 ) -> Answer {
     let (plan, day) = half_day(&app, &id, &date).await?;
-    render(&day_page(&app, page, &plan, day, false).await?)
+    render(&day_page(&app, page, &plan, day).await?)
 }
 
-/// `POST /pilotage/tournees/{id}/jours/{date}`: tries a change, or keeps it.
+/// `POST /pilotage/tournees/{id}/jours/{date}`: tries a change, or keeps it. One that breaks a rule
+/// is kept only after its consequences have been shown.
 pub async fn change(
     State(app): State<App>,
     page: Page,
@@ -77,8 +82,17 @@ pub async fn change(
         return Err(WebError::NotFound);
     }
     let changed = read(&typed, &day);
-    if !typed.iter().any(|(key, _)| key == "garder") {
-        return Ok(render(&day_page(&app, page, &before, changed, true).await?)?.into_response());
+    let keeps = typed.iter().any(|(key, _)| key == "garder");
+    let line = in_one_line(&changed);
+    let seen = typed
+        .iter()
+        .any(|(key, value)| key == "vu" && *value == line);
+    if !(keeps && seen) {
+        let mut shown = day_page(&app, page, &before, changed.clone()).await?;
+        if !keeps || !shown.broken.is_empty() {
+            (shown.tried, shown.unkept, shown.seen) = (true, keeps, line);
+            return Ok(render(&shown)?.into_response());
+        }
     }
     let kept = before.with(&changed, signed.account.id.clone(), app.outside.now_ms());
     record(&app, &[Event::TourneeSet(kept)]).await?;
@@ -97,6 +111,16 @@ async fn half_day(app: &App, id: &str, date: &str) -> Result<(Tournee, HalfDay),
 
 fn is_fixed(plan: &Tournee, day: &HalfDay) -> bool {
     day.permanence.is_some() || plan.state == TourneeState::Abandoned
+}
+
+/// A half-day in one line, the same for the same half-day.
+fn in_one_line(day: &HalfDay) -> String {
+    let mut crew: Vec<&str> = day.crew.iter().map(AccountId::as_str).collect();
+    crew.sort_unstable();
+    let place = day.place.as_ref().map_or("", PlaceCode::as_str);
+    let driver = day.driver.as_ref().map_or("", AccountId::as_str);
+    let partner = day.partner.as_ref().map_or("", PartnerCode::as_str);
+    format!("{place};{};{driver};{partner}", crew.join(","))
 }
 
 /// The half-day as the form says it. Without a place the van stays in, and nobody is on board.
@@ -125,7 +149,6 @@ async fn day_page(
     page: Page,
     before: &Tournee,
     day: HalfDay,
-    tried: bool,
 ) -> Result<DayPage, WebError> {
     let (board, names) = plan::board(app, before).await?;
     let after = before.with(&day, before.author.clone(), before.at);
@@ -153,7 +176,9 @@ async fn day_page(
         crew: people(&board, &names, |id| day.crew.contains(id)),
         drivers: people(&board, &names, |id| day.driver.as_ref() == Some(id)),
         partners: partners(&names, &day),
-        tried,
+        tried: false,
+        unkept: false,
+        seen: String::new(),
         broken: said.collect(),
         worth: words::worth(&page, &terms),
         total: terms.total(),

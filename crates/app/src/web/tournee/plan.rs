@@ -1,7 +1,7 @@
 //! `/pilotage/tournees/{id}`: a plan, what it breaks, what it is worth; published, looked for
 //! again, given up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::{
@@ -13,7 +13,7 @@ use axum_extra::extract::Form;
 use plus_domain::{
     event::Event,
     form::FormErrors,
-    ids::AccountId,
+    ids::{AccountId, PermanenceId},
     period::Month,
     permanence::{Permanence, PermanenceState, Site},
     tournee::{HalfDay, Tournee, TourneeState},
@@ -35,6 +35,7 @@ use crate::{
         faults::Faults,
         noms::Names,
         page::{Answer, Page, render, see_other},
+        passages::is_off,
         session::Signed,
         state::App,
     },
@@ -66,6 +67,8 @@ struct PlanPage {
     /// What could not be done, with names.
     told: Vec<String>,
     worth: Vec<Worth>,
+    /// What a point is.
+    points: String,
     total: i64,
     proof: String,
     team: Vec<(String, String)>,
@@ -138,6 +141,7 @@ async fn plan_page(
     let broken_count = said.values().map(Vec::len).sum();
     let team = board.team.iter();
     let title = plans::title(&page, plan);
+    let cancelled = cancelled(app, plan).await?;
     let portrait = tour::portrait(&board.instance, &drawn);
     Ok(PlanPage {
         shares: words::shares(&board, &names, &portrait),
@@ -147,12 +151,13 @@ async fn plan_page(
         draft: plan.state == TourneeState::Draft,
         broken: said.remove(&None).unwrap_or_default(),
         broken_count,
-        months: months(&page, &names, plan, said),
+        months: months(&page, &names, plan, (said, &cancelled)),
         told: tour::explain(&board.instance, &drawn)
             .into_iter()
             .map(|e| e.text)
             .collect(),
         worth: words::worth(&page, &terms),
+        points: words::points(&page, &Weights::default()),
         total: terms.total(),
         proof: proof(&page, plan),
         team: team.map(|id| (id.to_string(), names.person(id))).collect(),
@@ -172,18 +177,39 @@ fn proof(page: &Page, plan: &Tournee) -> String {
     }
 }
 
+/// What is wrong, by half-day.
+type Sentences = BTreeMap<Option<jiff::civil::Date>, Vec<String>>;
+
+/// The half-days announced, then cancelled, in the months of a plan.
+async fn cancelled(app: &App, plan: &Tournee) -> Result<BTreeSet<PermanenceId>, WebError> {
+    let mut link = app.store.read().await?;
+    let (mut off, mut month) = (BTreeSet::new(), plan.from);
+    while month <= plan.to {
+        let held = permanence::between(&mut link, month.period()).await?;
+        let these = held.into_iter().filter(is_off);
+        off.extend(these.map(|p| p.id));
+        month = month.next();
+    }
+    Ok(off)
+}
+
 fn months(
     page: &Page,
     names: &Names,
     plan: &Tournee,
-    mut said: BTreeMap<Option<jiff::civil::Date>, Vec<String>>,
+    (mut said, cancelled): (Sentences, &BTreeSet<PermanenceId>),
 ) -> Vec<MonthOf> {
     let mut months = Vec::new();
     let mut month = plan.from;
     while month <= plan.to {
         let days = plan.of_month(month).map(|day| {
             let faults = said.remove(&Some(day.date)).unwrap_or_default();
-            Day::of(page, names, day, faults)
+            let off = day.permanence.as_ref();
+            let day = Day::of(page, names, day, faults);
+            Day {
+                cancelled: off.is_some_and(|id| cancelled.contains(id)),
+                ..day
+            }
         });
         months.push(MonthOf {
             name: page.month(month),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use plus_domain::tournee::HalfDay;
-use plus_planning::tour::{Fault, Portrait, Terms};
+use plus_planning::tour::{Fault, Portrait, Terms, Weights};
 
 use crate::{
     tournee::Board,
@@ -27,6 +27,8 @@ pub struct Day {
     pub partner: String,
     /// Announced already.
     pub pinned: bool,
+    /// Announced, then cancelled.
+    pub cancelled: bool,
     /// The permanence that it is; empty before it is announced.
     pub permanence: String,
     /// Sentences: the rules that it breaks.
@@ -54,6 +56,7 @@ impl Day {
                 .as_ref()
                 .map_or_else(String::new, |p| names.partner(p, day.date)),
             pinned: day.pinned,
+            cancelled: false,
             permanence: day
                 .permanence
                 .as_ref()
@@ -123,6 +126,17 @@ pub fn worth(page: &Page, terms: &Terms) -> Vec<Worth> {
         value,
     })
     .collect()
+}
+
+/// What the points of a plan stand for, from the weights that its search uses.
+pub fn points(page: &Page, weights: &Weights) -> String {
+    let said = page
+        .arg("commune", weights.uncovered)
+        .arg("sortie", weights.closed)
+        .arg("venue", weights.partner)
+        .arg("charge", weights.load)
+        .arg("km", weights.km);
+    said.t("tournee-points-aide")
 }
 
 /// Sentences about the rules that are broken, by half-day; under no date, those of the whole.
