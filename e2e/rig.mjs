@@ -83,7 +83,7 @@ export async function startDemo(binary, extra = []) {
     await stop();
     throw new Error(`plus demo did not answer on ${url}\n${log}`);
   }
-  return { url, data, log: () => log, stop };
+  return { url, data, log: () => log, stop, child };
 }
 
 /** The server under test: the one of the run, else one started for this file alone. */

@@ -9,13 +9,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::{Timestamp, tz::TimeZone};
+use plus_domain::period::Month;
 use plus_store::{
     Options, Store, StoreError, backup,
     backup::{Examined, Made},
 };
 use zip::result::ZipError;
 
-use crate::outside::Outside;
+use crate::{
+    efface::{self, EffaceError},
+    outside::Outside,
+};
 
 mod archive;
 pub mod base;
@@ -100,6 +105,9 @@ pub enum BackupError {
     /// The work beside the program stopped.
     #[error("la sauvegarde s’est interrompue")]
     Interrupted(#[from] tokio::task::JoinError),
+    /// The register of erasures.
+    #[error(transparent)]
+    Efface(#[from] EffaceError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -309,6 +317,11 @@ async fn conclude(
         // reads.
         if let Err(error) = mark::write(file, &tried.examined.heads, now_ms) {
             tracing::warn!(%error, "the promise is not written beside the backup");
+        }
+        let day = Timestamp::from_millisecond(now_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        let month = Month::of(day.to_zoned_datetime(TimeZone::UTC).date());
+        if let Err(error) = efface::beside(file, store.folder(), month) {
+            tracing::warn!(%error, "the register of erasures is not beside the backup");
         }
         durable = backup::raise_durable(&mut tx, &tried.examined.heads).await?;
     }

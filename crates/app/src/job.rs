@@ -23,7 +23,7 @@ use plus_store::{
 };
 use tokio::{sync::watch, task::JoinError};
 
-use crate::{dossier, escalade, rendez_vous, retrait, web::state::App};
+use crate::{dossier, efface, escalade, rendez_vous, retrait, web::state::App};
 
 pub use outcome::Outcome;
 pub use step::{Step, Stop};
@@ -63,6 +63,17 @@ pub async fn work(app: App, mut stop: watch::Receiver<bool>) {
                 }
                 if let Err(cause) = escalade::sweep(&app).await {
                     tracing::error!(%cause, "what was asked of partners cannot be swept");
+                }
+                if let Err(cause) = efface::keep(&app).await {
+                    tracing::error!(%cause, "the register of erasures cannot be written");
+                }
+                match dossier::index_arrived(&app).await {
+                    // There may be more: what was asked meanwhile comes first.
+                    Ok(many) if many >= dossier::INDEXED => continue,
+                    Ok(_) => {}
+                    Err(cause) => {
+                        tracing::error!(%cause, "what other machines wrote cannot be indexed");
+                    }
                 }
                 match fraicheur::ask_if_due(&app).await {
                     Ok(true) => continue,

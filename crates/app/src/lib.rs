@@ -13,6 +13,7 @@ pub mod content;
 pub mod courrier;
 pub mod demo;
 pub mod dossier;
+pub mod efface;
 pub mod escalade;
 pub mod implantation;
 pub mod import;

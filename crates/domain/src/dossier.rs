@@ -70,6 +70,14 @@ pub struct Dossier {
     /// it, until the freeze is ended (RGPD, article 18; requirement P15).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frozen: Option<ExerciceId>,
+    /// The dossier of the same person to which it was joined, where all is read from then on.
+    /// What was written, promised and signed here stays here: no figure changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub into: Option<DossierId>,
+    /// Those who open that one only because this one was joined to it: taken apart, they no
+    /// longer do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub brought: Vec<AccountId>,
     /// Who changed it last; nobody when a rule did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<AccountId>,
@@ -78,6 +86,11 @@ pub struct Dossier {
 }
 
 impl Dossier {
+    /// The dossier where the person is read: itself, or that to which it was joined.
+    pub fn root(&self) -> &DossierId {
+        self.into.as_ref().unwrap_or(&self.id)
+    }
+
     /// Whether somebody may open it.
     pub fn is_shared_with(&self, account: &AccountId) -> bool {
         self.state != DossierState::Efface && self.team.contains(account)
@@ -85,7 +98,7 @@ impl Dossier {
 
     /// Whether something may be written in it.
     pub fn is_open(&self) -> bool {
-        self.state == DossierState::Ouvert && self.frozen.is_none()
+        self.state == DossierState::Ouvert && self.frozen.is_none() && self.into.is_none()
     }
 }
 

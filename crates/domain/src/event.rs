@@ -21,7 +21,7 @@ use crate::{
     financement::{Appel, Depense, Plan},
     ids::{AccountId, DemarcheCode, NoteId, PartnerCode, ServiceCode, VisiteId},
     lexique,
-    mandat::{Acte, Mandat, Mandataire},
+    mandat::{Acte, Mandat, Mandataire, Numerise},
     note::Note,
     period::Month,
     permanence::Permanence,
@@ -388,6 +388,8 @@ events! {
     DroitSet(Exercice) = "droit.set", 1;
     /// An act is done under it.
     MandatUsed(Acte) = "mandat.used", 1;
+    /// The paper of a mandate, scanned.
+    MandatScanned(Numerise) = "mandat.scanned", 1;
     /// The coordinator says what somebody of the team is.
     MandataireSet(Mandataire) = "mandat.mandataire", 1;
 }

@@ -160,6 +160,25 @@ pub struct Acte {
     pub at: i64,
 }
 
+/// The paper that was signed, as it was scanned: its bytes are sealed under the key of the mandate,
+/// on the machine where it was scanned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Numerise {
+    /// Of which mandate; the latest scan stands.
+    pub mandat: MandatId,
+    /// Of which dossier.
+    pub dossier: DossierId,
+    /// Pages.
+    pub pages: u32,
+    /// Hash of the cleaned file, hexadecimal: the copy in the cupboard is this one.
+    pub hash: String,
+    /// Who scanned it.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+}
+
 /// Why an act may not be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {

@@ -5,7 +5,7 @@ use plus_domain::abonnement::{
     AGAIN_MS, Abonnement, MOST_AN_HOUR, MOST_TOLD, MOST_WAITING, TO_CONFIRM_MS,
 };
 
-use crate::{Link, Row, Store, StoreError, Tx, args, courrier::FOLLOWED};
+use crate::{Link, Row, Store, StoreError, Tx, args, courrier::FOLLOWED, efface};
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -156,8 +156,12 @@ pub async fn confirm(tx: &mut Tx, id: &str, now_ms: i64) -> Result<(), StoreErro
 /// # Errors
 /// Those of the database.
 pub async fn leave(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM abonnement WHERE id = $1", args![id])
+    let left = tx
+        .execute("DELETE FROM abonnement WHERE id = $1", args![id])
         .await?;
+    if left > 0 {
+        efface::note(tx, efface::Kind::Abonnement, id).await?;
+    }
     tx.execute(
         "DELETE FROM courrier WHERE cause LIKE $1",
         args![format!("{FOLLOWED}{id}/%")],

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use plus_domain::{
     atelier::{Aisance, Atelier, Bilan, Competence, Compte, Echelle, Temps},
-    ids::{AtelierId, PersonId},
+    ids::{AtelierId, DossierId, PersonId},
     period::Period,
 };
 
-use crate::{Link, Row, StoreError, Tx, args, journal};
+use crate::{Link, Row, StoreError, Tx, args, dossier, journal};
 
 /// One of them.
 ///
@@ -18,6 +18,7 @@ use crate::{Link, Row, StoreError, Tx, args, journal};
 pub async fn get(link: &mut Link, id: &AtelierId) -> Result<Option<Atelier>, StoreError> {
     let sql = "SELECT body FROM atelier WHERE id = $1";
     let row = link.fetch_first(sql, args![id]).await?;
+    // As it was written: what is written again must not depend on who was joined to whom.
     row.as_ref().map(|row| row.json("body")).transpose()
 }
 
@@ -32,7 +33,7 @@ pub async fn between(link: &mut Link, period: Period) -> Result<Vec<Atelier>, St
             args![period.from, period.to],
         )
         .await?;
-    sorted(&rows)
+    sorted(link, &rows).await
 }
 
 /// Those from a day on, in the order of their hours.
@@ -41,7 +42,8 @@ pub async fn between(link: &mut Link, period: Period) -> Result<Vec<Atelier>, St
 /// Those of the database.
 pub async fn since(link: &mut Link, day: Date) -> Result<Vec<Atelier>, StoreError> {
     let sql = "SELECT body FROM atelier WHERE date >= $1 ORDER BY date, id";
-    sorted(&link.fetch(sql, args![day]).await?)
+    let rows = link.fetch(sql, args![day]).await?;
+    sorted(link, &rows).await
 }
 
 /// Those of a state before a day, in the order of their hours.
@@ -54,7 +56,8 @@ pub async fn before(
     state: plus_domain::atelier::AtelierState,
 ) -> Result<Vec<Atelier>, StoreError> {
     let sql = "SELECT body FROM atelier WHERE date < $1 AND state = $2 ORDER BY date, id";
-    sorted(&link.fetch(sql, args![day, state.code()]).await?)
+    let rows = link.fetch(sql, args![day, state.code()]).await?;
+    sorted(link, &rows).await
 }
 
 /// Those to which a person came and agreed that it is noted.
@@ -64,15 +67,53 @@ pub async fn before(
 pub async fn of_person(link: &mut Link, person: &PersonId) -> Result<Vec<Atelier>, StoreError> {
     // A pseudonym stands in no other field: what the text finds, the list of names confirms.
     let sql = "SELECT body FROM atelier WHERE body LIKE $1 ORDER BY date, id";
-    let alike = format!("%{}%", person.as_str().replace(['%', '_'], " "));
-    let mut all = sorted(&link.fetch(sql, args![alike]).await?)?;
+    let mut rows = Vec::new();
+    for one in names_of(link, person).await? {
+        let alike = format!("%{}%", one.replace(['%', '_'], " "));
+        rows.extend(link.fetch(sql, args![alike]).await?);
+    }
+    let mut all = sorted(link, &rows).await?;
     let came = |a: &Atelier| a.participation.as_ref().is_some_and(|p| p.holds(person));
     all.retain(came);
+    all.dedup_by(|a, b| a.id == b.id);
     Ok(all)
 }
 
-fn sorted(rows: &[Row]) -> Result<Vec<Atelier>, StoreError> {
+/// A person who is followed, and the dossiers that were joined to hers.
+async fn names_of(link: &mut Link, person: &PersonId) -> Result<Vec<String>, StoreError> {
+    let joined = dossier::joined(link, &DossierId::new(person.as_str())).await?;
+    let joined = joined.into_iter().map(|dossier| dossier.id.to_string());
+    Ok([person.to_string()].into_iter().chain(joined).collect())
+}
+
+/// People under whose names others are followed now: a dossier joined to another, and that one.
+pub type Joined = BTreeMap<PersonId, PersonId>;
+
+/// All of them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn joined(link: &mut Link) -> Result<Joined, StoreError> {
+    let all = dossier::all_joined(link).await?.into_iter();
+    let person = |id: DossierId| PersonId::new(id.as_str());
+    Ok(all.map(|(id, root)| (person(id), person(root))).collect())
+}
+
+/// Names each person as she is followed now, even if two dossiers were opened for her.
+pub fn by_root(mut atelier: Atelier, joined: &Joined) -> Atelier {
+    let named = atelier.participation.iter_mut().flat_map(|p| &mut p.named);
+    for one in named {
+        if let Some(root) = joined.get(&one.person) {
+            one.person = root.clone();
+        }
+    }
+    atelier
+}
+
+async fn sorted(link: &mut Link, rows: &[Row]) -> Result<Vec<Atelier>, StoreError> {
+    let joined = joined(link).await?;
     let read = rows.iter().map(|row| row.json("body"));
+    let read = read.map(|read: Result<Atelier, StoreError>| read.map(|a| by_root(a, &joined)));
     let mut all: Vec<Atelier> = read.collect::<Result<_, StoreError>>()?;
     all.sort_by(|a, b| (a.begins(), &a.id).cmp(&(b.begins(), &b.id)));
     Ok(all)

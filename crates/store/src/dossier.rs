@@ -9,11 +9,11 @@ use jiff::civil::Date;
 use plus_domain::{
     dossier::{Dossier, DossierState, Ecriture, Promesse, PromesseState},
     ids::{AccountId, DossierId, MandatId, PromesseId},
-    mandat::{Acte, Mandat, Mandataire},
+    mandat::{Acte, Mandat, Mandataire, Numerise},
 };
 use serde::de::DeserializeOwned;
 
-use crate::{Link, Row, StoreError, Tx, args};
+use crate::{Link, Row, StoreError, Tx, args, efface};
 
 /// Most dossiers of a page.
 pub const PAGE: i64 = 50;
@@ -24,6 +24,43 @@ pub const PAGE: i64 = 50;
 /// Those of the database.
 pub async fn get(link: &mut Link, id: &DossierId) -> Result<Option<Dossier>, StoreError> {
     one(link, "dossier", id.as_str()).await
+}
+
+/// The dossier where the person of a dossier is read: itself, or that to which it was joined.
+///
+/// # Errors
+/// Those of the database.
+pub async fn root(link: &mut Link, id: &DossierId) -> Result<Option<Dossier>, StoreError> {
+    let found = get(link, id).await?;
+    match found.as_ref().and_then(|dossier| dossier.into.clone()) {
+        Some(root) => get(link, &root).await,
+        None => Ok(found),
+    }
+}
+
+/// The dossiers that were joined to one.
+///
+/// # Errors
+/// Those of the database.
+pub async fn joined(link: &mut Link, root: &DossierId) -> Result<Vec<Dossier>, StoreError> {
+    let sql = "SELECT body FROM suivi WHERE kind = 'dossier' AND dossier = $1 AND key <> $1
+               ORDER BY key";
+    bodies(&link.fetch(sql, args![root]).await?)
+}
+
+/// Every dossier that was joined to another, and to which.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all_joined(link: &mut Link) -> Result<BTreeMap<DossierId, DossierId>, StoreError> {
+    let sql = "SELECT key, dossier FROM suivi WHERE kind = 'dossier' AND dossier <> key";
+    let rows = link.fetch(sql, args![]).await?;
+    rows.iter()
+        .map(|row| {
+            let (id, root) = (row.text("key")?, row.text("dossier")?);
+            Ok((DossierId::new(id), DossierId::new(root)))
+        })
+        .collect()
 }
 
 /// The dossiers in some state that somebody may open, the last changed first.
@@ -38,6 +75,7 @@ pub async fn of_account(
     let rows = link
         .fetch(
             "SELECT body FROM suivi WHERE kind = 'dossier' AND state = $1 AND who LIKE $2
+               AND dossier = key
              ORDER BY at DESC, key LIMIT $3",
             args![state.code(), format!("%\"{account}\"%"), PAGE],
         )
@@ -45,28 +83,32 @@ pub async fn of_account(
     bodies(&rows)
 }
 
-/// The sealed writings of a dossier, in the order of their clocks.
+/// The sealed writings of a dossier, in the order of their clocks; first those of the dossiers
+/// joined to it.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn ecritures(link: &mut Link, id: &DossierId) -> Result<Vec<Ecriture>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT body FROM suivi WHERE kind = 'ecrit' AND dossier = $1 ORDER BY hlc, node, key",
+            "SELECT body FROM suivi WHERE kind = 'ecrit' AND (dossier = $1 OR dossier IN
+               (SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1))
+             ORDER BY CASE WHEN dossier = $1 THEN 1 ELSE 0 END, hlc, node, key",
             args![id],
         )
         .await?;
     bodies(&rows)
 }
 
-/// How many dossiers are open.
+/// How many dossiers are open; those joined to another are that one.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn open_count(link: &mut Link) -> Result<i64, StoreError> {
     let row = link
         .fetch_first(
-            "SELECT COUNT(*) AS n FROM suivi WHERE kind = 'dossier' AND state = 'ouvert'",
+            "SELECT COUNT(*) AS n FROM suivi
+             WHERE kind = 'dossier' AND state = 'ouvert' AND dossier = key",
             args![],
         )
         .await?;
@@ -80,7 +122,9 @@ pub async fn open_count(link: &mut Link) -> Result<i64, StoreError> {
 pub async fn promesses(link: &mut Link, id: &DossierId) -> Result<Vec<Promesse>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT body FROM suivi WHERE kind = 'promesse' AND dossier = $1 ORDER BY due, key",
+            "SELECT body FROM suivi WHERE kind = 'promesse' AND (dossier = $1 OR dossier IN
+               (SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1))
+             ORDER BY due, key",
             args![id],
         )
         .await?;
@@ -142,7 +186,9 @@ pub async fn kept(
 pub async fn mandats(link: &mut Link, id: &DossierId) -> Result<Vec<Mandat>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT body FROM suivi WHERE kind = 'mandat' AND dossier = $1 ORDER BY at DESC, key",
+            "SELECT body FROM suivi WHERE kind = 'mandat' AND (dossier = $1 OR dossier IN
+               (SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1))
+             ORDER BY at DESC, key",
             args![id],
         )
         .await?;
@@ -203,7 +249,8 @@ pub async fn mandataires(link: &mut Link) -> Result<Vec<Mandataire>, StoreError>
     bodies(&rows)
 }
 
-/// Dossiers that are not erased and in which nothing was written since an instant.
+/// Dossiers that are not erased and in which nothing was written since an instant, nor in those
+/// joined to them.
 ///
 /// # Errors
 /// Those of the database.
@@ -211,7 +258,10 @@ pub async fn silent_since(link: &mut Link, before_ms: i64) -> Result<Vec<Dossier
     let rows = link
         .fetch(
             "SELECT d.body AS body FROM suivi d WHERE d.kind = 'dossier' AND d.state <> 'efface'
-               AND NOT EXISTS (SELECT 1 FROM suivi e WHERE e.dossier = d.dossier AND e.at >= $1)
+               AND d.dossier = d.key AND d.at < $1
+               AND NOT EXISTS (SELECT 1 FROM suivi e WHERE e.dossier = d.key AND e.at >= $1)
+               AND NOT EXISTS (SELECT 1 FROM suivi j JOIN suivi e ON e.dossier = j.key
+                 WHERE j.kind = 'dossier' AND j.dossier = d.key AND j.key <> d.key AND e.at >= $1)
              ORDER BY d.key",
             args![before_ms],
         )
@@ -268,7 +318,49 @@ pub async fn key(link: &mut Link, subject: &str) -> Result<Option<Vec<u8>>, Stor
 /// Those of the database.
 pub async fn destroy_key(tx: &mut Tx, subject: &str) -> Result<bool, StoreError> {
     let sql = "DELETE FROM dossier_cle WHERE subject = $1";
-    Ok(tx.execute(sql, args![subject]).await? > 0)
+    let was_here = tx.execute(sql, args![subject]).await? > 0;
+    if was_here {
+        efface::note(tx, efface::Kind::Cle, subject).await?;
+        let paper = "DELETE FROM papier_scelle WHERE subject = $1";
+        tx.execute(paper, args![subject]).await?;
+        // The machines that it was given to have it until they say otherwise.
+        let given =
+            "UPDATE cle_remise SET state = 'effacee' WHERE subject = $1 AND state <> 'lachee'";
+        tx.execute(given, args![subject]).await?;
+    }
+    Ok(was_here)
+}
+
+/// Keeps the paper of a mandate, sealed, in the place of the one before.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keep_paper(tx: &mut Tx, subject: &str, sealed: Vec<u8>) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO papier_scelle (subject, sealed) VALUES ($1, $2)
+         ON CONFLICT (subject) DO UPDATE SET sealed = excluded.sealed",
+        args![subject, sealed],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// The paper of a mandate, sealed; nothing when it was scanned on another machine, or is gone.
+///
+/// # Errors
+/// Those of the database.
+pub async fn paper(link: &mut Link, subject: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let sql = "SELECT sealed FROM papier_scelle WHERE subject = $1";
+    let row = link.fetch_first(sql, args![subject]).await?;
+    row.map(|row| row.bytes("sealed")).transpose()
+}
+
+/// What the journal says of the scanned paper of a mandate.
+///
+/// # Errors
+/// Those of the database.
+pub async fn scanned(link: &mut Link, id: &MandatId) -> Result<Option<Numerise>, StoreError> {
+    one(link, "numerise", id.as_str()).await
 }
 
 /// Destroys what opens a dossier and what finds it. Its mandates have keys of their own.
@@ -276,8 +368,8 @@ pub async fn destroy_key(tx: &mut Tx, subject: &str) -> Result<bool, StoreError>
 /// # Errors
 /// Those of the database.
 pub async fn destroy(tx: &mut Tx, id: &DossierId) -> Result<(), StoreError> {
+    destroy_key(tx, id.as_str()).await?;
     for sql in [
-        "DELETE FROM dossier_cle WHERE subject = $1",
         "DELETE FROM dossier_mot WHERE dossier = $1",
         "DELETE FROM dossier_code WHERE dossier = $1",
         "DELETE FROM dossier_lecture WHERE dossier = $1",
@@ -285,6 +377,19 @@ pub async fn destroy(tx: &mut Tx, id: &DossierId) -> Result<(), StoreError> {
         tx.execute(sql, args![id]).await?;
     }
     Ok(())
+}
+
+/// Dossiers that were not said erased.
+///
+/// # Errors
+/// Those of the database.
+pub async fn not_erased(link: &mut Link) -> Result<Vec<DossierId>, StoreError> {
+    let sql =
+        "SELECT key AS id FROM suivi WHERE kind = 'dossier' AND state <> 'efface' ORDER BY key";
+    let rows = link.fetch(sql, args![]).await?;
+    rows.iter()
+        .map(|row| row.text("id").map(DossierId::new))
+        .collect()
 }
 
 /// Dossiers whose erasure came from elsewhere and whose key is still here.
@@ -339,6 +444,54 @@ pub async fn index(tx: &mut Tx, id: &DossierId, mots: &[String]) -> Result<(), S
         .await?;
     }
     Ok(())
+}
+
+/// Dossiers whose key is here and whose writings are not those from which their name and their
+/// code were indexed, with how many there are now; so many at most. They are counted: one that
+/// comes late may bear an older clock than those that are here.
+///
+/// # Errors
+/// Those of the database.
+pub async fn unindexed(link: &mut Link, most: i64) -> Result<Vec<(DossierId, i64)>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT c.subject AS id, COUNT(*) AS upto FROM dossier_cle c
+             JOIN suivi e ON e.dossier = c.subject AND e.kind = 'ecrit'
+             GROUP BY c.subject, c.indexed HAVING COUNT(*) <> c.indexed
+             ORDER BY c.subject LIMIT $1",
+            args![most],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((DossierId::new(row.text("id")?), row.int("upto")?)))
+        .collect()
+}
+
+/// The name and the code of a dossier are indexed from so many writings; whether its key is
+/// still here: nothing is indexed of what was erased meanwhile.
+///
+/// # Errors
+/// Those of the database.
+pub async fn indexed(tx: &mut Tx, id: &DossierId, count: i64) -> Result<bool, StoreError> {
+    let sql = "UPDATE dossier_cle SET indexed = $2 WHERE subject = $1";
+    Ok(tx.execute(sql, args![id, count]).await? > 0)
+}
+
+/// What changes when something may have to be indexed: the end of the journal, the count of keys.
+///
+/// # Errors
+/// Those of the database.
+pub async fn stand(link: &mut Link) -> Result<(i64, i64), StoreError> {
+    let end = link
+        .count(
+            "SELECT CAST(COALESCE(MAX(pos), 0) AS BIGINT) AS n FROM journal",
+            args![],
+        )
+        .await?;
+    let keys = link
+        .count("SELECT COUNT(*) AS n FROM dossier_cle", args![])
+        .await?;
+    Ok((end, keys))
 }
 
 /// Dossiers that share words, those that share most first, and how many.
@@ -441,7 +594,8 @@ pub async fn readings(
 ) -> Result<Vec<(AccountId, i64)>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT account, at FROM dossier_lecture WHERE dossier = $1
+            "SELECT account, at FROM dossier_lecture WHERE dossier = $1 OR dossier IN
+               (SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1)
              ORDER BY at DESC, id LIMIT 50",
             args![id],
         )

@@ -23,6 +23,7 @@ pub mod document;
 pub mod dossier;
 pub mod draft;
 pub mod droit;
+pub mod efface;
 pub mod engine;
 mod error;
 pub mod escalade;

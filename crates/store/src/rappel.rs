@@ -5,7 +5,7 @@ use plus_domain::{
     rappel::{Moment, Phone, Rappel},
 };
 
-use crate::{Link, Row, StoreError, Tx, args};
+use crate::{Link, Row, StoreError, Tx, args, efface};
 
 /// Most people waiting at once: beyond, a machine is writing, not people.
 pub const MOST: i64 = 500;
@@ -69,9 +69,13 @@ pub async fn leave(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
 
 /// The call is made: the number goes, from the file too (`secure_delete`).
 pub async fn done(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM rappel WHERE id = $1", args![id])
-        .await
-        .map(|_| ())
+    let called = tx
+        .execute("DELETE FROM rappel WHERE id = $1", args![id])
+        .await?;
+    match called {
+        0 => Ok(()),
+        _ => efface::note(tx, efface::Kind::Rappel, id).await,
+    }
 }
 
 fn read(row: &Row) -> Result<Rappel, StoreError> {

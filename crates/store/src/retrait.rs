@@ -11,7 +11,7 @@ use plus_domain::{
 };
 pub use tries::{alarm, lock, save};
 
-use crate::{Link, Row, StoreError, Tx, args};
+use crate::{Link, Row, StoreError, Tx, args, efface};
 
 /// One way to a paper: by its code, or by its token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,6 +232,9 @@ pub async fn erase(
         .await?;
     tx.execute("DELETE FROM retrait_scelle WHERE retrait = $1", args![id])
         .await?;
+    if erased > 0 {
+        efface::note(tx, efface::Kind::Retrait, id.as_str()).await?;
+    }
     Ok(erased > 0)
 }
 

@@ -106,3 +106,16 @@ mandat-blanc-debut = jour de la signature
 mandat-blanc-fin = dernier jour
 mandat-blanc-lieu = votre relais
 mandat-blanc-signature = Vous signez ici.
+
+mandat-numerise = Le papier signé
+mandat-numerise-pas = Ce mandat est signé sur papier, et ce papier n’est pas encore ici. Photographiez-le ou numérisez-le : il est scellé avec le mandat, et détruit avec lui.
+mandat-numerise-quand = { $count ->
+    [one] Une page, gardée { $quand } par { $qui }
+   *[other] { $count } pages, gardées { $quand } par { $qui }
+}
+mandat-numerise-voir = Voir le papier
+mandat-numerise-ailleurs = Il se lit sur la machine où il fut numérisé.
+mandat-numerise-fichier = Le papier, photo ou PDF
+mandat-numerise-aide = Un PDF, ou une photo en JPEG ou PNG. 20 Mo et 30 pages au plus.
+mandat-numerise-garder = Garder ce papier
+mandat-fait-numerise = Le papier est gardé avec le mandat.

@@ -220,7 +220,7 @@ fn read_secret(path: &Path) -> Result<String, KeyError> {
 }
 
 /// A new file that only its owner may read or write.
-pub(super) fn private_file(path: &Path) -> io::Result<File> {
+pub(crate) fn private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
     options.open(path)

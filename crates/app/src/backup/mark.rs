@@ -83,7 +83,7 @@ pub(super) fn missing(backup: &Path, heads: &[Head]) -> Option<(u64, String)> {
 }
 
 /// Makes a new name lasting: the folder that holds it is written too.
-pub(super) fn sync_folder(file: &Path) {
+pub(crate) fn sync_folder(file: &Path) {
     // Some file systems cannot: then the name is as lasting as they make it.
     let _synced = file
         .parent()

@@ -11,6 +11,7 @@ use plus_store::{
 };
 
 use super::{BackupError, DATABASE, at, key::Keys, mark, unpack};
+use crate::efface;
 
 /// What a restoration did.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -29,12 +30,14 @@ pub struct Restored {
     pub missing: u64,
     /// That later backup.
     pub newer: Option<String>,
+    /// What had been erased since, and is erased again; nothing without a register.
+    pub erased: Option<u64>,
 }
 
 /// Restores a backup into a new folder, then opens and verifies it. A file that is not
 /// whole leaves the folder as it was: absent or empty. With an address, the data goes into
 /// that empty PostgreSQL database. A hub begins another life: its machines then give it
-/// again what it lost.
+/// again what it lost. What the register of erasures holds is erased again.
 ///
 /// # Errors
 /// When the file is not whole, cannot be read with these keys, or there is no room.
@@ -42,14 +45,14 @@ pub async fn restore(
     file: &Path,
     keys: Keys,
     folder: &Path,
-    database: Option<String>,
+    (database, register): (Option<String>, Option<&Path>),
     now_ms: i64,
 ) -> Result<Restored, BackupError> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(BackupError::NotEmpty(folder.display().to_string()));
     }
     let made_here = !folder.exists();
-    let restored = restore_into(file, keys, folder, database, now_ms).await;
+    let restored = restore_into(file, keys, folder, (database, register), now_ms).await;
     if restored.is_err() {
         undo(folder, made_here);
     }
@@ -60,7 +63,7 @@ async fn restore_into(
     file: &Path,
     keys: Keys,
     folder: &Path,
-    database: Option<String>,
+    (database, register): (Option<String>, Option<&Path>),
     now_ms: i64,
 ) -> Result<Restored, BackupError> {
     let (files, _keys) = unpack(file, keys, folder).await?;
@@ -78,7 +81,23 @@ async fn restore_into(
         new_life: live_again(&options, now_ms).await?,
         missing: missing.as_ref().map_or(0, |(count, _)| *count),
         newer: missing.map(|(_, newer)| newer),
+        erased: erased_again((file, register), &options, now_ms).await?,
     })
+}
+
+/// Erases again what was erased since the backup, before anybody can read it.
+async fn erased_again(
+    from: (&Path, Option<&Path>),
+    options: &Options,
+    now_ms: i64,
+) -> Result<Option<u64>, BackupError> {
+    let store = Store::open(options).await?;
+    let many = efface::after_restoring(from, (store.folder(), &store), now_ms).await;
+    if matches!(many, Ok(Some(1..))) {
+        store.give_back().await?;
+    }
+    store.close().await;
+    Ok(many?)
 }
 
 /// Opens a restored database and reads its whole journal.

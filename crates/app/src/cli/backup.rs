@@ -167,6 +167,9 @@ struct Restore {
         hide_env_values = true
     )]
     database: Option<String>,
+    /// Registre des effacements, s’il n’est pas à côté de la sauvegarde
+    #[arg(long, value_name = "FICHIER")]
+    erasures: Option<PathBuf>,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -368,7 +371,8 @@ impl Restore {
     async fn run(self) -> anyhow::Result<()> {
         let keys = self.open.keys()?;
         let now = Outside::machine().now_ms();
-        let restored = backup::restore(&self.file, keys, &self.data, self.database, now).await?;
+        let with = (self.database, self.erasures.as_deref());
+        let restored = backup::restore(&self.file, keys, &self.data, with, now).await?;
         self.format.print(&restored, restored_sentence)?;
         if restored.missing > 0 {
             bail!(
@@ -387,8 +391,14 @@ fn restored_sentence(restored: &Restored) -> String {
     } else {
         ""
     };
+    let erased = match restored.erased {
+        None => " Il n’y a pas de registre des effacements à côté de cette sauvegarde : ce qui a été effacé depuis qu’elle est faite est revenu. Donnez-le par --erasures, ou effacez de nouveau.".to_owned(),
+        Some(0) => String::new(),
+        Some(1) => " Un effacement fait depuis est refait.".to_owned(),
+        Some(many) => format!(" {many} effacements faits depuis sont refaits."),
+    };
     format!(
-        "Données remises dans {} : {} fichiers, {} écritures vérifiées.{life}",
+        "Données remises dans {} : {} fichiers, {} écritures vérifiées.{life}{erased}",
         restored.path, restored.files, restored.entries
     )
 }

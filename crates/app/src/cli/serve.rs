@@ -22,7 +22,7 @@ use crate::{
     },
     borne::veille,
     config::{Backup, Config, Web},
-    job,
+    efface, job,
     node::{
         contact,
         effacement::{self, Standing},
@@ -97,6 +97,10 @@ impl Serve {
         let app = AppState::new(outside, store, web, territory);
         if erasing {
             app.set_erased();
+        }
+        if !erasing {
+            let abri = nightly.as_ref().map(|nightly| nightly.folder.clone());
+            efface::before_serving(&app, abri).await?;
         }
         open_geo(&app, &place)?;
         open_voice(&app, &place).await;

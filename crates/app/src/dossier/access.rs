@@ -10,7 +10,7 @@ use plus_domain::{
     droit::Exercice,
     escalade::{Cote, Escalade},
     ids::{AccountId, DossierId, PersonId},
-    mandat::{Acte, Mandat, Signed},
+    mandat::{Acte, Mandat, Numerise, Signed},
 };
 use plus_store::{Link, account, dossier as kept, droit};
 use serde::Serialize;
@@ -39,6 +39,8 @@ pub struct Mandate {
     pub mandat: Mandat,
     /// What was signed; nothing once its key is destroyed.
     pub signed: Option<Signed>,
+    /// The paper that was signed, when it was scanned: ask the relay for it.
+    pub paper: Option<Numerise>,
     /// What was done.
     pub acts: Vec<Acte>,
 }
@@ -83,6 +85,8 @@ pub struct Package {
     pub made_at: String,
     /// What the journal says of the dossier.
     pub dossier: Dossier,
+    /// Other dossiers of the same person, joined to it: all of them is here.
+    pub joined: Vec<Dossier>,
     /// Names of those who may read it.
     pub shared_with: Vec<String>,
     /// Everything written, in order, what was corrected later too.
@@ -113,13 +117,16 @@ fn moment(at_ms: i64) -> String {
 /// Those of the database; a dossier that is not there, erased, or whose key is not on this
 /// machine.
 pub async fn package(app: &App, link: &mut Link, id: &DossierId) -> Result<Package, DossierError> {
-    let dossier = kept::get(link, id).await?.ok_or(DossierError::Closed)?;
+    let dossier = kept::root(link, id).await?.ok_or(DossierError::Closed)?;
+    let id = &dossier.id.clone();
     let accounts = account::list(link).await?;
     let name = |account: &AccountId| {
         let known = accounts.iter().find(|a| a.id == *account);
         known.map_or_else(|| account.to_string(), |a| a.name.clone())
     };
     let writings = written(app, link, id).await?.into_iter();
+    // Her code is hers already, and no use in a file that may be read over her shoulder.
+    let writings = writings.filter(|(_, text)| !matches!(text, Ecrit::Code { .. }));
     let writings = writings.map(|(ecriture, text)| Writing {
         at: moment(ecriture.at),
         by: name(&ecriture.author),
@@ -134,6 +141,7 @@ pub async fn package(app: &App, link: &mut Link, id: &DossierId) -> Result<Packa
             Err(other) => return Err(other),
         };
         let acts = kept::actes(link, &mandat).await?;
+        let paper = kept::scanned(link, &mandat.id).await?;
         let mandat = Mandat {
             sealed: String::new(),
             ..mandat
@@ -141,6 +149,7 @@ pub async fn package(app: &App, link: &mut Link, id: &DossierId) -> Result<Packa
         mandates.push(Mandate {
             mandat,
             signed,
+            paper,
             acts,
         });
     }
@@ -152,6 +161,7 @@ pub async fn package(app: &App, link: &mut Link, id: &DossierId) -> Result<Packa
     Ok(Package {
         relay: app.territory().identity.name.clone(),
         made_at: moment(app.outside.now_ms()),
+        joined: kept::joined(link, id).await?,
         shared_with: dossier.team.iter().map(&name).collect(),
         writings,
         promises: kept::promesses(link, id).await?,

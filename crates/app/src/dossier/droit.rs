@@ -99,20 +99,20 @@ async fn change(
 }
 
 /// What a case does to its dossier, as it now stands.
-async fn done(app: &App, tx: &mut Tx, case: &Exercice) -> Result<Option<Event>, StoreError> {
+async fn done(app: &App, tx: &mut Tx, case: &Exercice) -> Result<Vec<Event>, StoreError> {
     let Some(id) = &case.dossier else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
-    let found = kept::get(tx, id).await?;
+    let found = kept::root(tx, id).await?;
     let Some(dossier) = found.filter(|d| d.state != DossierState::Efface) else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let said = |dossier: Dossier| {
-        Some(Event::DossierSet(Dossier {
+        vec![Event::DossierSet(Dossier {
             author: Some(case.author.clone()),
             at: app.outside.now_ms(),
             ..dossier
-        }))
+        })]
     };
     let is_done = case.state == plus_domain::droit::ExerciceState::Accepte;
     Ok(match case.droit {
@@ -128,16 +128,10 @@ async fn done(app: &App, tx: &mut Tx, case: &Exercice) -> Result<Option<Event>, 
         }
         // Nothing else founds a follow-up than what the person wants: no longer used is erased.
         Droit::Effacement | Droit::Opposition if is_done => {
-            kept::destroy(tx, id).await?;
-            said(Dossier {
-                state: DossierState::Efface,
-                team: Vec::new(),
-                cause: Some(Cause::Demande),
-                frozen: None,
-                ..dossier
-            })
+            let author = Some(case.author.clone());
+            super::erased(app, tx, dossier, (Cause::Demande, author)).await?
         }
-        _ => None,
+        _ => Vec::new(),
     })
 }
 
@@ -146,6 +140,6 @@ async fn done(app: &App, tx: &mut Tx, case: &Exercice) -> Result<Option<Event>, 
 /// # Errors
 /// Those of the database.
 pub async fn is_frozen(link: &mut Link, id: &DossierId) -> Result<bool, StoreError> {
-    let found = kept::get(link, id).await?;
+    let found = kept::root(link, id).await?;
     Ok(found.is_some_and(|dossier| dossier.frozen.is_some()))
 }

@@ -13,6 +13,7 @@ pub const FILE: &str = "dossier.cle";
 const WRAPS: &str = "PLUS 2026-11 dossier : envelopper une clé v1";
 const FINDS: &str = "PLUS 2026-11 dossier : trouver un nom v1";
 const CODES: &str = "PLUS 2026-11 dossier : trouver un code v1";
+const PRINTS: &str = "PLUS 2026-11 dossier : empreinte de la clé d’une machine v1";
 const SALTS: &str = "PLUS 2026-11 dossier : sel des codes v1";
 
 /// See the module.
@@ -36,6 +37,12 @@ impl DossierKey {
     /// What wraps the key of each follow-up.
     pub(super) fn wrapping(&self) -> [u8; 32] {
         blake3::derive_key(WRAPS, &self.0)
+    }
+
+    /// What tells this key from another, and nothing of it, in hexadecimal.
+    pub fn fingerprint(&self) -> String {
+        let hash = blake3::derive_key(PRINTS, &self.0);
+        blake3::Hash::from_bytes(hash).to_hex().to_string()
     }
 
     /// A word of a name as it is looked for, in hexadecimal: the same word always gives the

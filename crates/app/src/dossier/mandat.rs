@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use plus_borne::paper::Paper;
 use plus_domain::{
     event::Event,
     ids::{AccountId, ActeId, DemarcheCode, DossierId, MandatId},
-    mandat::{Acte, Duree, Ended, Fin, Mandat, Modele, Refused, Signed},
+    mandat::{Acte, Duree, Ended, Fin, Mandat, Modele, Numerise, Refused, Signed},
 };
 use plus_journal::wire::hex;
 use plus_store::{Link, StoreError, dossier as kept};
@@ -89,6 +90,51 @@ pub async fn signed(app: &App, link: &mut Link, mandat: &Mandat) -> Result<Signe
     let key = key_of(link, &machine, mandat.id.as_str()).await?;
     let plain = key.open(mandat.id.as_str(), &mandat.sealed);
     Ok(serde_json::from_slice(&plain.ok_or(CipherError)?)?)
+}
+
+/// Keeps the paper of a mandate as it was scanned, in the place of the one before.
+///
+/// # Errors
+/// Those of the database and of the key; nothing is then kept.
+pub async fn scan(
+    app: &App,
+    author: &AccountId,
+    mandat: &Mandat,
+    paper: Paper,
+) -> Result<(), DossierError> {
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    let mut tx = app.store.begin().await?;
+    let key = key_of(&mut tx, &machine, mandat.id.as_str()).await?;
+    let sealed = key.seal_file(mandat.id.as_str(), &paper.pdf, &app.outside)?;
+    kept::keep_paper(&mut tx, mandat.id.as_str(), sealed).await?;
+    let fact = Event::MandatScanned(Numerise {
+        mandat: mandat.id.clone(),
+        dossier: mandat.dossier.clone(),
+        pages: paper.pages,
+        hash: blake3::hash(&paper.pdf).to_hex().to_string(),
+        author: author.clone(),
+        at: app.outside.now_ms(),
+    });
+    app.outside.record(&mut tx, &[fact]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The paper of a mandate; nothing when it was scanned on another machine.
+///
+/// # Errors
+/// Those of the database and of the key.
+pub async fn paper(
+    app: &App,
+    link: &mut Link,
+    mandat: &Mandat,
+) -> Result<Option<Vec<u8>>, DossierError> {
+    let Some(sealed) = kept::paper(link, mandat.id.as_str()).await? else {
+        return Ok(None);
+    };
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    let key = key_of(link, &machine, mandat.id.as_str()).await?;
+    Ok(key.open_file(mandat.id.as_str(), &sealed))
 }
 
 /// Does an act under a mandate: checked and written in one transaction, so that no stop falls

@@ -3,10 +3,13 @@
 
 pub mod access;
 pub mod droit;
+pub mod fusion;
 pub mod key;
 pub mod mandat;
 pub mod seal;
 mod sweep;
+
+use std::{collections::BTreeMap, sync::PoisonError};
 
 use plus_domain::{
     dossier::{
@@ -91,6 +94,8 @@ pub async fn open(
         opened_at: now,
         cause: None,
         frozen: None,
+        into: None,
+        brought: Vec::new(),
         author: Some(author.clone()),
         at: now,
     };
@@ -171,17 +176,104 @@ async fn index(
     Ok(())
 }
 
+/// Most dossiers indexed in one go.
+pub const INDEXED: usize = 200;
+
+/// Indexes the names and the codes of what other machines wrote, once its key is here: somebody
+/// is then found by her name, and her code opens, on every machine that may read her dossier;
+/// how many, [`INDEXED`] at most.
+///
+/// # Errors
+/// Those of the database and of the keys.
+pub async fn index_arrived(app: &App) -> Result<usize, DossierError> {
+    let stand = kept::stand(&mut app.store.read().await?).await?;
+    let known = *app
+        .indexed_at
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    if known == Some(stand) {
+        return Ok(0);
+    }
+    let most = i64::try_from(INDEXED).unwrap_or(i64::MAX);
+    let arrived = kept::unindexed(&mut app.store.read().await?, most).await?;
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    for (id, count) in &arrived {
+        index_one(app, &machine, (id, *count)).await?;
+    }
+    if arrived.len() < INDEXED {
+        *app.indexed_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(stand);
+    }
+    Ok(arrived.len())
+}
+
+/// Indexes one dossier from its own writings: those joined to it have their own names and codes.
+async fn index_one(
+    app: &App,
+    machine: &DossierKey,
+    (id, count): (&DossierId, i64),
+) -> Result<(), DossierError> {
+    let mut link = app.store.read().await?;
+    let own = own(&mut link, machine, id).await?;
+    let code = own.iter().rev().find_map(|ecrit| match ecrit {
+        Ecrit::Code { code, until } if *until > app.outside.now_ms() => Some((code, *until)),
+        _ => None,
+    });
+    let known = kept::code_until(&mut link, id).await?;
+    drop(link);
+    let code = code.and_then(|(code, until)| Some((Code::read(code)?, until)));
+    let code = match code {
+        // Stretching is slow on purpose: once for each code.
+        Some((code, until)) if known != Some(until) => {
+            Some((lookup(app, machine, &code).await?, until))
+        }
+        _ => None,
+    };
+    let is_name = |ecrit: &&Ecrit| matches!(ecrit, Ecrit::Identite(_));
+    let name = own.iter().rev().find(is_name);
+    let mut tx = app.store.begin().await?;
+    if kept::indexed(&mut tx, id, count).await? {
+        index(&mut tx, machine, id, name.map_or(&[], std::slice::from_ref)).await?;
+        if let Some((lookup, until)) = code {
+            kept::set_code(&mut tx, id, (&lookup, until)).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The writings of one dossier alone, as far as they open; none when its key does not.
+async fn own(
+    link: &mut Link,
+    machine: &DossierKey,
+    id: &DossierId,
+) -> Result<Vec<Ecrit>, DossierError> {
+    let key = match key_of(link, machine, id.as_str()).await {
+        Ok(key) => key,
+        Err(DossierError::Closed) => return Ok(Vec::new()),
+        Err(other) => return Err(other),
+    };
+    let all = kept::ecritures(link, id).await?.into_iter();
+    let own = all.filter(|one| one.dossier == *id);
+    Ok(own
+        .filter_map(|one| serde_json::from_slice(&key.open(id.as_str(), &one.sealed)?).ok())
+        .collect())
+}
+
 fn words(machine: &DossierKey, name: &str) -> Vec<String> {
     let words = mots::of_name(name);
     words.iter().map(|word| machine.word(word)).collect()
 }
 
-/// What a follow-up says.
+/// What a follow-up says, with what those joined to it say.
 ///
 /// # Errors
 /// Those of the database and of the key; a writing that does not open.
 pub async fn read(app: &App, link: &mut Link, id: &DossierId) -> Result<Lu, DossierError> {
-    let written = written(app, link, id).await?.into_iter();
+    let root = kept::root(link, id).await?.map(|dossier| dossier.id);
+    let written = written(app, link, root.as_ref().unwrap_or(id))
+        .await?
+        .into_iter();
     Ok(Lu::of(
         written.map(|(ecriture, ecrit)| (ecriture.at, ecrit)),
     ))
@@ -194,15 +286,27 @@ async fn written(
     id: &DossierId,
 ) -> Result<Vec<(Ecriture, Ecrit)>, DossierError> {
     let machine = DossierKey::of(app.store.folder(), &app.outside)?;
-    let key = key_of(link, &machine, id.as_str()).await?;
+    let mut keys = BTreeMap::from([(id.clone(), key_of(link, &machine, id.as_str()).await?)]);
+    for joined in kept::joined(link, id).await? {
+        // One whose key has not come yet, or is gone, hides nothing of the others.
+        match key_of(link, &machine, joined.id.as_str()).await {
+            Ok(key) => drop(keys.insert(joined.id, key)),
+            Err(DossierError::Closed) => {}
+            Err(other) => return Err(other),
+        }
+    }
     let ecritures = kept::ecritures(link, id).await?.into_iter();
-    let opened = ecritures.map(|ecriture| {
-        let plain = key.open(id.as_str(), &ecriture.sealed);
+    let opened = ecritures.filter_map(|ecriture| {
+        let key = keys.get(&ecriture.dossier)?;
+        let plain = key.open(ecriture.dossier.as_str(), &ecriture.sealed);
+        Some((ecriture, plain))
+    });
+    let read = opened.map(|(ecriture, plain)| {
         let plain = plain.ok_or(DossierError::Cipher(CipherError))?;
         let ecrit = serde_json::from_slice(&plain)?;
         Ok((ecriture, ecrit))
     });
-    opened.collect()
+    read.collect()
 }
 
 /// Follow-ups found by the words of a name, those that share most first. Those whose key is
@@ -218,10 +322,14 @@ pub async fn find(app: &App, link: &mut Link, name: &str) -> Result<Vec<Alike>, 
     // Who shares one word of three is somebody else.
     let near = found.into_iter().filter(|(_, shared)| shared * 2 > most);
     for (id, _) in near.take(MOST_ALIKE) {
-        if let Some(dossier) = kept::get(link, &id).await?
+        // One person, found by two names, is found once.
+        if let Some(dossier) = kept::root(link, &id).await?
             && dossier.state != DossierState::Efface
+            && !alike
+                .iter()
+                .any(|held: &Alike| held.dossier.id == dossier.id)
         {
-            let identite = match read(app, link, &id).await {
+            let identite = match read(app, link, &dossier.id).await {
                 Ok(lu) => lu.identite,
                 Err(DossierError::Closed) => Identite::default(),
                 Err(other) => return Err(other),
@@ -281,7 +389,8 @@ pub async fn set(app: &App, dossier: Dossier) -> Result<(), StoreError> {
     tx.commit().await
 }
 
-/// Erases a follow-up: its key is destroyed, its name is found no more. That it was, stays.
+/// Erases a follow-up and those joined to it: their keys are destroyed, their names are found no
+/// more. That they were, stays.
 ///
 /// # Errors
 /// Those of the database; nothing is then erased.
@@ -291,32 +400,59 @@ pub async fn erase(
     (cause, author): (Cause, Option<AccountId>),
 ) -> Result<(), StoreError> {
     let mut tx = app.store.begin().await?;
-    kept::destroy(&mut tx, &dossier.id).await?;
-    let erased = Dossier {
-        state: DossierState::Efface,
-        team: Vec::new(),
-        cause: Some(cause),
-        author,
-        at: app.outside.now_ms(),
-        ..dossier
-    };
-    app.outside
-        .record(&mut tx, &[Event::DossierSet(erased)])
-        .await?;
+    let erased = erased(app, &mut tx, dossier, (cause, author)).await?;
+    app.outside.record(&mut tx, &erased).await?;
     tx.commit().await
+}
+
+/// Destroys the keys of a follow-up and of those joined to it; the facts that say so.
+async fn erased(
+    app: &App,
+    tx: &mut Tx,
+    dossier: Dossier,
+    (cause, author): (Cause, Option<AccountId>),
+) -> Result<Vec<Event>, StoreError> {
+    let mut all = kept::joined(tx, &dossier.id).await?;
+    all.push(dossier);
+    let mut said = Vec::with_capacity(all.len());
+    for dossier in all {
+        kept::destroy(tx, &dossier.id).await?;
+        said.push(Event::DossierSet(Dossier {
+            state: DossierState::Efface,
+            team: Vec::new(),
+            cause: Some(cause),
+            frozen: None,
+            author: author.clone(),
+            at: app.outside.now_ms(),
+            ..dossier
+        }));
+    }
+    Ok(said)
 }
 
 /// A new code for the person, and until when it opens; the one before opens nothing more.
 ///
 /// # Errors
 /// Those of the database and of the key.
-pub async fn give_code(app: &App, id: &DossierId) -> Result<(Code, i64), DossierError> {
+pub async fn give_code(
+    app: &App,
+    author: &AccountId,
+    id: &DossierId,
+) -> Result<(Code, i64), DossierError> {
     let machine = DossierKey::of(app.store.folder(), &app.outside)?;
     let code = Code::draw(|| app.outside.random_bytes::<1>()[0]);
     let lookup = lookup(app, &machine, &code).await?;
     let until = app.outside.now_ms() + CODE_DAYS * DAY_MS;
     let mut tx = app.store.begin().await?;
     kept::set_code(&mut tx, id, (&lookup, until)).await?;
+    // Sealed, so that the other machines of the relay know it too, and nobody else.
+    let key = key_of(&mut tx, &machine, id.as_str()).await?;
+    let ecrit = Ecrit::Code {
+        code: code.as_str().to_owned(),
+        until,
+    };
+    let said = sealed(app, (id, &key), author, &[ecrit])?;
+    app.outside.record(&mut tx, &said).await?;
     tx.commit().await?;
     Ok((code, until))
 }
@@ -364,6 +500,11 @@ pub async fn by_code(app: &App, typed: &str) -> Result<Opened, DossierError> {
         limiter.absolve(now);
         tries::save(&mut tx, &door, &limiter).await?;
     }
+    // The code of a dossier that was joined to another opens that one.
+    let root = match &found {
+        Some(id) => kept::root(&mut tx, id).await?.map(|dossier| dossier.id),
+        None => None,
+    };
     tx.commit().await?;
-    Ok(found.map_or(Opened::Nothing, Opened::Dossier))
+    Ok(root.or(found).map_or(Opened::Nothing, Opened::Dossier))
 }

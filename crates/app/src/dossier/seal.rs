@@ -14,6 +14,8 @@ use crate::outside::Outside;
 const NONCE: usize = 24;
 /// What wraps a key begins so.
 const WRAPS: &str = "PLUS dossier v1 clé";
+/// A file that is sealed begins so.
+const FILES: &str = "PLUS dossier v1 papier";
 /// What is sealed begins so.
 const SEALS: &str = "PLUS dossier v1 écrit";
 
@@ -35,6 +37,16 @@ impl Key {
     /// A new key.
     pub fn draw(outside: &Outside) -> Self {
         Self(outside.random_bytes())
+    }
+
+    /// As it goes to another machine of the relay, on the road alone.
+    pub fn to_travel(&self) -> [u8; 32] {
+        self.0
+    }
+
+    /// As it came from another machine of the relay.
+    pub fn from_travel(key: [u8; 32]) -> Self {
+        Self(key)
     }
 
     /// Wrapped, for a follow-up or a mandate.
@@ -75,6 +87,24 @@ impl Key {
     /// Opens what was sealed; nothing when it is anything else.
     pub fn open(&self, subject: &str, sealed: &str) -> Option<Vec<u8>> {
         self.decrypt((SEALS, subject), &unhex_bytes(sealed)?)
+    }
+
+    /// Seals a file of a subject.
+    ///
+    /// # Errors
+    /// Never for a file of a bounded size.
+    pub fn seal_file(
+        &self,
+        subject: &str,
+        plain: &[u8],
+        outside: &Outside,
+    ) -> Result<Vec<u8>, CipherError> {
+        self.encrypt((FILES, subject), plain, outside)
+    }
+
+    /// Opens a file that was sealed; nothing when it is anything else.
+    pub fn open_file(&self, subject: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        self.decrypt((FILES, subject), sealed)
     }
 
     fn encrypt(

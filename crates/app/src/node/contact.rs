@@ -36,6 +36,7 @@ use super::{
 };
 use crate::{outside::Outside, tls::local};
 
+pub mod cles;
 mod heads;
 mod verifiers;
 
@@ -362,6 +363,7 @@ async fn exchange(
     push(store, road, done).await?;
     pull(store, road, done).await?;
     verifiers::take(store, road).await?;
+    cles::exchange(store, road).await?;
     // The hub is near: what comes after may be long, or cut, and changes nothing to that.
     let mut tx = store.begin().await?;
     away::begin_again(&mut tx, road.outside.now_ms()).await?;

@@ -19,6 +19,7 @@ use super::{
     access::Access,
     error::WebError,
     importer,
+    mandat::numerise,
     retrait::nouveau,
     session::{Screen, Signed},
     state::App,
@@ -117,6 +118,7 @@ fn most_body(request: &Request) -> usize {
     match request.uri().path() {
         importer::PATH if Access::Coordination.allows(role) => importer::MOST_BODY,
         nouveau::PATH if Access::Agent.allows(role) => nouveau::MOST_BODY,
+        path if numerise::is_here(path) && Access::Agent.allows(role) => nouveau::MOST_BODY,
         _ => MOST_BODY,
     }
 }

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 47] = [
+const KINDS: [&str; 48] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -58,6 +58,7 @@ const KINDS: [&str; 47] = [
     "mandat.set",
     "droit.set",
     "mandat.used",
+    "mandat.scanned",
     "mandat.mandataire",
     "file.numero",
     "rendez-vous.set",

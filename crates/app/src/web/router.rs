@@ -441,6 +441,9 @@ table! {
     POST "/agent/dossiers/{id}/clore"                  Agent => dossier::gestes::close;
     POST "/agent/dossiers/{id}/effacer"                Agent => dossier::gestes::erase;
     POST "/agent/dossiers/{id}/talon"                  Agent => dossier::talon::make;
+    GET  "/agent/dossiers/{id}/fusion"                 Agent => dossier::fusion::choose;
+    POST "/agent/dossiers/{id}/fusion"                 Agent => dossier::fusion::join;
+    POST "/agent/dossiers/{id}/fusion/{autre}/separer" Agent => dossier::fusion::separate;
     GET  "/agent/droits"                               Agent => droit::list;
     POST "/agent/droits"                               Agent => droit::nouveau::open;
     GET  "/agent/droits/nouveau"                       Agent => droit::nouveau::ask;
@@ -453,6 +456,8 @@ table! {
     POST "/agent/dossiers/{id}/mandats"                Agent => mandat::nouveau::sign;
     GET  "/agent/mandats/{id}"                         Agent => mandat::show;
     GET  "/agent/mandats/{id}/{exemplaire}"            Agent => mandat::file;
+    GET  "/agent/mandats/{id}/numerise"                Agent => mandat::numerise::file;
+    POST "/agent/mandats/{id}/numerise"                Agent => mandat::numerise::keep;
     POST "/agent/mandats/{id}/actes"                   Agent => mandat::act;
     POST "/agent/mandats/{id}/arreter"                 Agent => mandat::stop;
     GET  "/pilotage/mandats"                           Coordination => mandat::equipe::show;

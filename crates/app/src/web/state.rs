@@ -64,6 +64,10 @@ pub struct AppState {
     /// Where people live, when the territory says it.
     geo: std::sync::OnceLock<Arc<Geo>>,
     networks: std::sync::OnceLock<Arc<Kept>>,
+    /// Where the journal and the keys stood when names and codes were last indexed.
+    pub indexed_at: std::sync::Mutex<Option<(i64, i64)>>,
+    /// Folder of the backups, when there is one.
+    abri: std::sync::OnceLock<PathBuf>,
     /// Where kiosks would go, for the questions asked lately.
     pub implantation: Answers,
     /// « Et si… ? » of the tour, asked from a page.
@@ -133,6 +137,8 @@ impl AppState {
             contenu: Contenu::default(),
             geo: std::sync::OnceLock::new(),
             networks: std::sync::OnceLock::new(),
+            indexed_at: std::sync::Mutex::default(),
+            abri: std::sync::OnceLock::new(),
             implantation: Answers::default(),
             hypotheses: Hypotheses::default(),
             erased: AtomicBool::new(false),
@@ -175,6 +181,19 @@ impl AppState {
     pub fn set_networks(&self, folder: PathBuf) {
         // Said twice, the first stays.
         let _already = self.networks.set(Arc::new(Kept::of(folder)));
+    }
+
+    /// Folder of the backups, where the register of erasures stands too.
+    pub fn abri(&self) -> Option<PathBuf> {
+        self.abri.get().cloned()
+    }
+
+    /// Says where the backups are, once.
+    pub fn set_abri(&self, folder: Option<PathBuf>) {
+        if let Some(folder) = folder {
+            // Said twice, the first stays.
+            let _already = self.abri.set(folder);
+        }
     }
 
     /// The territory as it is published now.

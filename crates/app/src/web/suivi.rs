@@ -175,7 +175,7 @@ async fn follow(
     told: &str,
 ) -> Answer {
     let mut link = app.store.read().await?;
-    let dossier = kept::get(&mut link, id).await?.ok_or(WebError::NotFound)?;
+    let dossier = kept::root(&mut link, id).await?.ok_or(WebError::NotFound)?;
     let lu = match suivi::read(app, &mut link, id).await {
         Ok(lu) => lu,
         Err(DossierError::Closed) => return Err(WebError::NotFound),

@@ -8,6 +8,7 @@
 //! | `POST epoch` | a new life for a machine put back from a copy |
 //! | `GET page?cursor=&life=` | what is new for every machine |
 //! | `GET verifiers` | what lets the team sign in far from the hub |
+//! | `POST cles` | keys of follow-ups, both ways (`sync/cles.rs`) |
 //! | `POST heads` | the ends of chains that the machine saw; answers the hub's own |
 //! | `POST beat` | how a kiosk is, each minute; answers what is asked of it |
 //! | `POST certificate` | a certificate for the screens of the machine |
@@ -21,6 +22,7 @@
 
 mod beat;
 mod certificate;
+mod cles;
 mod document;
 mod replied;
 mod retrait;
@@ -82,6 +84,7 @@ pub fn routes(app: &App) -> Router {
         .route("/epoch", post(epoch))
         .route("/page", get(page))
         .route("/verifiers", get(verifiers))
+        .route("/cles", post(cles::exchange))
         .route("/heads", post(heads))
         .route("/beat", post(beat::hear))
         .route("/certificate", post(certificate::issue))

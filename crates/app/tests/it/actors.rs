@@ -56,6 +56,13 @@ impl Answered {
             .map_or("", |v| v.to_str().unwrap())
     }
 
+    /// The value of a hidden field.
+    pub fn hidden(&self, name: &str) -> String {
+        let from = format!("name=\"{name}\" value=\"");
+        let rest = self.body.split(&from).nth(1).expect("a field");
+        rest.split('"').next().unwrap().to_owned()
+    }
+
     /// A header, empty when absent.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |v| v.to_str().unwrap())
@@ -133,7 +140,12 @@ impl Relay {
 
     /// Makes an account with the common password.
     pub async fn account(&self, login: &str, role: Role) -> Account {
-        let partner = (role == Role::Partenaire).then(|| "caf".into());
+        self.account_at(login, role, "caf").await
+    }
+
+    /// The same, at a partner when the role is a partner's.
+    pub async fn account_at(&self, login: &str, role: Role, partner: &str) -> Account {
+        let partner = (role == Role::Partenaire).then(|| partner.into());
         let new = NewAccount {
             login: login.into(),
             name: format!("{login} T."),
@@ -164,6 +176,9 @@ impl Relay {
     }
 }
 
+/// The fields of a form, then the name and the bytes of its file.
+pub type FormWithFile<'a> = (&'a [(&'a str, &'a str)], (&'a str, &'a [u8]));
+
 /// Somebody at a browser.
 pub struct Actor<'a> {
     relay: &'a Relay,
@@ -176,6 +191,35 @@ impl Actor<'_> {
     pub fn at(mut self, address: &str) -> Self {
         self.address = address.parse().unwrap();
         self
+    }
+
+    /// The form of a page with a file, as a browser without a script sends it.
+    pub async fn send_file(
+        &self,
+        path: &str,
+        page: &Answered,
+        (fields, (name, file)): FormWithFile<'_>,
+    ) -> Answered {
+        let mut body = Vec::new();
+        let token = token_in(&page.body).unwrap();
+        for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
+            let part = format!(
+                "--lim\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.bytes());
+        }
+        let head = format!(
+            "--lim\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n"
+        );
+        body.extend(head.bytes());
+        body.extend(file);
+        body.extend(b"\r\n--lim--\r\n");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=lim")
+            .header(header::ORIGIN, "http://127.0.0.1:8000")
+            .body(Body::from(body))
+            .unwrap();
+        self.request(request).await
     }
 
     /// Cookies as the browser would send them.

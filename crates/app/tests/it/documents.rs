@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 
 use axum::http::StatusCode;
 use plus::{
+    account::{NewAccount, create},
     config::Web,
     content,
     node::{
@@ -15,8 +16,14 @@ use plus::{
     territory,
     web::state::{App, AppState},
 };
+use plus_domain::{
+    account::Role,
+    event::Event,
+    ids::AccountId,
+    permanence::{Permanence, PermanenceState, Site},
+};
 use plus_store::{
-    Options, Store,
+    Options, Store, credential,
     document::{self, Arriving},
     exchange::{machine, node},
     transfer::{self, Direction, Due},
@@ -32,11 +39,11 @@ const ARCHIVE: &str = concat!(
 const PART: usize = documents::PART as usize;
 
 /// A hub that serves in this process, and a van enrolled with it.
-struct Pair {
+pub struct Pair {
     folders: (TempDir, TempDir),
-    outside: Outside,
-    hub: App,
-    van: Store,
+    pub outside: Outside,
+    pub hub: App,
+    pub van: Store,
     _open: JoinHandle<()>,
 }
 
@@ -45,7 +52,7 @@ async fn store(folder: &Path) -> Store {
 }
 
 impl Pair {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let folders = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let outside = Outside::machine();
         let (hub_store, van) = (store(folders.0.path()).await, store(folders.1.path()).await);
@@ -83,7 +90,52 @@ impl Pair {
         }
     }
 
-    async fn sync(&self) -> contact::Synced {
+    /// Identifier of the van.
+    pub async fn node(&self) -> plus_domain::ids::NodeId {
+        let mut link = self.hub.store.read().await.unwrap();
+        machine::all(&mut link).await.unwrap().remove(0).node
+    }
+
+    /// An account made at the hub.
+    pub async fn account(&self, login: &str, role: Role) -> AccountId {
+        let new = NewAccount {
+            login: login.into(),
+            name: format!("{login} T."),
+            role,
+            partner: None,
+        };
+        let mut tx = self.hub.store.begin().await.unwrap();
+        let made = create(&mut tx, &self.outside, new).await.unwrap();
+        let hash = "$argon2id$of-nobody";
+        credential::set(&mut tx, made.id.as_str(), hash, self.outside.now_ms())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        made.id
+    }
+
+    /// She goes out with the van tomorrow.
+    pub async fn crew(&self, account: &AccountId) {
+        let held = Permanence {
+            id: self.outside.new_id().as_str().into(),
+            date: self.hub.today().tomorrow().unwrap(),
+            start: jiff::civil::time(8, 0, 0, 0),
+            end: jiff::civil::time(13, 0, 0, 0),
+            place: "le-marin-mondesir".into(),
+            site: Site::Bus,
+            crew: vec![account.clone()],
+            state: PermanenceState::Planned,
+            stated_visites: None,
+            reason: None,
+            told: None,
+        };
+        let mut tx = self.hub.store.begin().await.unwrap();
+        let event = Event::PermanenceSet(held);
+        self.outside.record(&mut tx, &[event]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub async fn sync(&self) -> contact::Synced {
         contact::sync(&self.van, &self.outside).await.unwrap()
     }
 

@@ -22,8 +22,8 @@ const NUMBER: &str = "2026-10-caf-1";
 /// Row and figure, as read; a set: a row may stand in several tables.
 type Figures = BTreeSet<(String, String)>;
 
-/// A relay with an invented life and one statement issued from its page.
-async fn issued(relay: &Relay) -> Actor<'_> {
+/// An invented life: eighteen months of visites.
+pub async fn live(relay: &Relay) {
     let territory = relay.app.territory();
     let crew = ["a1".into(), "a2".into()];
     let setting = Setting {
@@ -39,6 +39,11 @@ async fn issued(relay: &Relay) -> Actor<'_> {
         outside.record(&mut tx, batch).await.unwrap();
         tx.commit().await.unwrap();
     }
+}
+
+/// A relay with an invented life and one statement issued from its page.
+async fn issued(relay: &Relay) -> Actor<'_> {
+    live(relay).await;
     let chief = relay.person(Role::Coordinateur).await;
     let wanted = [("mois", "2026-10"), ("partenaire", "caf")];
     let done = chief.post("/pilotage/releves", &wanted).await;

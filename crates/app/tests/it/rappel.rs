@@ -126,3 +126,21 @@ async fn the_list_is_full_before_it_is_flooded() {
     assert!(answer.body.contains("Trop de personnes"));
     assert!(answer.body.contains("value=\"0697 00 00 00\""));
 }
+
+/// P13: the register of erasures holds what was erased, not what somebody sends: an identifier of
+/// nothing erases nothing at the next start.
+#[tokio::test]
+async fn p13_calling_back_nobody_erases_nothing() {
+    let relay = Relay::open().await;
+    let maryse = relay.person(Role::Animatrice).await;
+    let page = crate::dossier::opened(&maryse, "Alpha").await;
+    let id = page.rsplit('/').next().unwrap();
+    maryse
+        .post_from("/agent/rappels", &format!("/agent/rappels/{id}/fait"), &[])
+        .await;
+    plus::efface::keep(&relay.app).await.unwrap();
+    plus::efface::before_serving(&relay.app, None)
+        .await
+        .unwrap();
+    assert_eq!(maryse.get(&page).await.status, axum::http::StatusCode::OK);
+}

@@ -22,7 +22,7 @@ const DAY_MS: i64 = 86_400_000;
 const HERE: &str = "/rendez-vous?motif=sante&commune=97217";
 
 /// A half-day of the van at Le Marin in so many days.
-async fn stop(relay: &Relay, days: i64) -> Permanence {
+pub async fn stop(relay: &Relay, days: i64) -> Permanence {
     let held = Permanence {
         id: relay.app.outside.new_id().as_str().into(),
         date: relay.app.today().saturating_add(days.days()),
@@ -47,11 +47,11 @@ async fn record(relay: &Relay, held: &Permanence) {
     tx.commit().await.unwrap();
 }
 
-fn slot(held: &Permanence, hour: &str) -> String {
+pub fn slot(held: &Permanence, hour: &str) -> String {
     format!("{}/{hour}", held.id)
 }
 
-async fn book(visitor: &Actor<'_>, creneau: &str, joindre: &str) -> Answered {
+pub async fn book(visitor: &Actor<'_>, creneau: &str, joindre: &str) -> Answered {
     let fields = [
         ("motif", "sante"),
         ("commune", "97217"),

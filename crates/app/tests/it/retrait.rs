@@ -5,7 +5,7 @@ use std::io::Write as _;
 use axum::{
     body::Body,
     extract::ConnectInfo,
-    http::{Request, StatusCode, header},
+    http::{Request, StatusCode},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use flate2::{Compression, write::GzEncoder};
@@ -28,14 +28,14 @@ use plus_store::{Options, Store, exchange::machine, retrait as kept};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::actors::{Actor, Answered, Relay, token_in};
+use crate::actors::{Actor, Answered, Relay};
 
 const NEW: &str = "/agent/retraits/nouveau";
 const LIST: &str = "/agent/retraits";
 const WORDS: &str = "BT (Attestation de Maryse) Tj ET";
 
 /// A PDF of one page that also says « run this » to whoever opens it.
-fn pdf() -> Vec<u8> {
+pub fn pdf() -> Vec<u8> {
     format!(
         "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert) >> >>\nendobj\n\
          2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n\
@@ -87,23 +87,9 @@ const REFUSED: Opening = Opening::Refused { wait_ms: 0 };
 /// The form of a paper, as a browser without a script sends it.
 async fn send(actor: &Actor<'_>, file: &[u8], fields: &[(&str, &str)]) -> Answered {
     let page = actor.get(NEW).await;
-    let mut body = Vec::new();
-    let token = token_in(&page.body).unwrap();
-    for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
-        let part =
-            format!("--lim\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        body.extend(part.bytes());
-    }
-    let head = "--lim\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n";
-    body.extend(head.bytes());
-    body.extend(file);
-    body.extend(b"\r\n--lim--\r\n");
-    let request = Request::post(NEW)
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=lim")
-        .header(header::ORIGIN, "http://127.0.0.1:8000")
-        .body(Body::from(body))
-        .unwrap();
-    actor.request(request).await
+    actor
+        .send_file(NEW, &page, (fields, ("fichier", file)))
+        .await
 }
 
 fn code_in(html: &str) -> String {

@@ -78,6 +78,13 @@ pub enum Ecrit {
         /// What.
         texte: String,
     },
+    /// The code that was given to her on a slip, so that every machine of the relay knows it.
+    Code {
+        /// Its signs.
+        code: String,
+        /// Until when it opens, milliseconds UTC.
+        until: i64,
+    },
     /// The person does not want it any more; said with her code, or by her mediator.
     Retrait,
 }

@@ -71,6 +71,8 @@ impl Lu {
             }
             Ecrit::Informe => self.informe = Some(at),
             Ecrit::Retrait => self.retire = Some(at),
+            // Found by its hash, never read back.
+            Ecrit::Code { .. } => {}
             Ecrit::Promesse { id, texte } => {
                 self.promesses.insert(id, texte);
             }

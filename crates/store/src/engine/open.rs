@@ -187,7 +187,10 @@ impl Store {
 
     /// Gives back what was deleted: on SQLite the pages of the file and of its log, on
     /// PostgreSQL the dead rows.
-    pub(crate) async fn give_back(&self) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn give_back(&self) -> Result<(), StoreError> {
         match &self.pools {
             Pools::Sqlite { write, .. } => {
                 sqlx::query("VACUUM").execute(write).await?;

@@ -7,6 +7,7 @@
 
 pub mod apart;
 pub mod away;
+pub mod cles;
 pub mod exposed;
 pub mod hub;
 pub mod machine;

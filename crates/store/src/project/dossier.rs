@@ -46,7 +46,8 @@ impl<'a> Place<'a> {
         let (kind, key, dossier, at, due, state, who) = match event {
             Event::DossierSet(d) => {
                 let (id, who) = (d.id.as_str(), d.team.iter().collect());
-                ("dossier", id, id, d.at, none, d.state.code(), who)
+                let root = d.root().as_str();
+                ("dossier", id, root, d.at, none, d.state.code(), who)
             }
             Event::DossierWritten(e) => {
                 let (id, of) = (e.id.as_str(), e.dossier.as_str());
@@ -77,6 +78,10 @@ impl<'a> Place<'a> {
             Event::MandatUsed(a) => {
                 let (id, of) = (a.id.as_str(), a.dossier.as_str());
                 ("acte", id, of, a.at, none, said, vec![&a.author])
+            }
+            Event::MandatScanned(n) => {
+                let (id, of) = (n.mandat.as_str(), n.dossier.as_str());
+                ("numerise", id, of, n.at, none, said, vec![&n.author])
             }
             Event::MandataireSet(m) => {
                 let (id, state) = (m.account.as_str(), m.statut.code());

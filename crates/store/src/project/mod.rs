@@ -134,6 +134,7 @@ impl Fact {
             Event::DroitSet(e) => Some(e.id.as_str()),
             Event::MandatSet(m) => Some(m.id.as_str()),
             Event::MandatUsed(a) => Some(a.mandat.as_str()),
+            Event::MandatScanned(n) => Some(n.mandat.as_str()),
             Event::MandataireSet(m) => Some(m.account.as_str()),
             Event::TerritoryPublished(_)
             | Event::ContentPublished(_)

@@ -47,6 +47,8 @@ fn followed(state: DossierState, cause: Option<Cause>) -> Event {
         opened_at: 1,
         cause,
         frozen: None,
+        into: None,
+        brought: Vec::new(),
         author: None,
         at: 1,
     })

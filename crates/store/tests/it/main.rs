@@ -14,6 +14,7 @@ mod backup;
 mod borne;
 mod columns;
 mod courrier;
+mod dossier;
 mod escalade;
 mod exchange;
 mod financement;

@@ -1,19 +1,32 @@
 //! `plus node exposed`: what a machine held of persons, for the people concerned and for the
 //! notification to the CNIL (RGPD art. 33, within 72 hours).
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use plus_domain::{dossier::Lu, ids::DossierId};
 use plus_reports::{
     csv,
     table::{Cell, Table},
 };
 use plus_store::{
     Store,
-    exchange::exposed::{self, Known, Recorded},
+    exchange::{
+        cles,
+        exposed::{self, Known, Recorded},
+    },
 };
 use serde::Serialize;
 
 use super::super::{DataArgs, say};
+use crate::{
+    config::Web,
+    dossier::{self, DossierError},
+    outside::Outside,
+    territory,
+    web::state::AppState,
+};
 
 /// `plus node exposed`.
 #[derive(Debug, Args)]
@@ -52,6 +65,12 @@ struct Report {
     seen_at: Option<i64>,
     /// Persons who can be named.
     persons: Vec<Person>,
+    /// People whose follow-up the machine could open (requirement P24).
+    followed: Vec<Followed>,
+    /// Mandates that it could open.
+    mandates: i64,
+    /// Rendez-vous of which it could read how to reach the person.
+    contacts: i64,
     /// Visites recorded on the machine: nobody is named in them.
     anonymous_visites: i64,
     /// Pseudonyms in these visites.
@@ -76,6 +95,83 @@ struct Person {
     verifier: bool,
     /// Whether she still has to change it.
     must_change: bool,
+}
+
+/// Somebody who is followed, and what her follow-up holds.
+#[derive(Debug, Serialize)]
+struct Followed {
+    dossier: String,
+    /// Empty when its key is not at the hub.
+    name: String,
+    telephone: String,
+    fields: Vec<&'static str>,
+}
+
+impl Followed {
+    fn of(id: &DossierId, lu: Option<Lu>) -> Self {
+        let lu = lu.unwrap_or_default();
+        let who = &lu.identite;
+        let held = [
+            ("nom et prénom", !who.nom.is_empty()),
+            ("téléphone", who.telephone.is_some()),
+            ("année de naissance", who.annee.is_some()),
+            ("commune", who.commune.is_some()),
+            ("objet du suivi", !lu.objet.is_empty()),
+            ("étapes", !lu.etapes.is_empty()),
+            ("papiers", !lu.papiers.is_empty()),
+            ("promesses", !lu.promesses.is_empty()),
+        ];
+        let fields = held.iter().filter(|(_, is_held)| *is_held);
+        Self {
+            dossier: id.to_string(),
+            name: format!("{} {}", who.prenom, who.nom).trim().to_owned(),
+            telephone: who
+                .telephone
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
+            fields: fields.map(|(name, _)| *name).collect(),
+        }
+    }
+
+    fn row(&self) -> Vec<Cell> {
+        vec![
+            "personne suivie".into(),
+            self.called().into(),
+            self.telephone.as_str().into(),
+            Cell::Empty,
+            self.fields.join(", ").into(),
+            Cell::Count(1),
+            Cell::Empty,
+        ]
+    }
+
+    fn called(&self) -> &str {
+        match self.name.as_str() {
+            "" => "effacé depuis, ou clé absente du portail",
+            name => name,
+        }
+    }
+}
+
+/// Names the people whose follow-ups a machine could open, where the hub can.
+async fn named(store: &Store, known: BTreeSet<String>) -> anyhow::Result<Vec<Followed>> {
+    let known = known.into_iter().map(DossierId::new);
+    let Some(territory) = territory::published(store).await? else {
+        return Ok(known.map(|id| Followed::of(&id, None)).collect());
+    };
+    let app = AppState::new(Outside::machine(), store.clone(), Web::default(), territory);
+    let mut link = store.read().await?;
+    let mut all = Vec::new();
+    for id in known {
+        let lu = match dossier::read(&app, &mut link, &id).await {
+            Ok(lu) => Some(lu),
+            Err(DossierError::Store(error)) => return Err(error.into()),
+            // Erased since, or its key is elsewhere: the others are still to be told.
+            Err(_) => None,
+        };
+        all.push(Followed::of(&id, lu));
+    }
+    Ok(all)
 }
 
 /// What never leaves a machine.
@@ -133,6 +229,7 @@ impl Exposed {
 async fn report(store: &Store, asked: &str) -> anyhow::Result<Report> {
     let mut link = store.read().await?;
     let machine = super::find(&mut link, asked).await?;
+    let could = cles::exposed(&mut link, &machine.node).await?;
     let known = exposed::accounts(&mut link, &machine.node).await?;
     let Recorded {
         visites,
@@ -147,6 +244,9 @@ async fn report(store: &Store, asked: &str) -> anyhow::Result<Report> {
         revoked_at: machine.revoked_at,
         seen_at: machine.seen_at,
         persons: known.into_iter().map(Person::of).collect(),
+        followed: named(store, could.dossiers).await?,
+        mandates: could.mandats,
+        contacts: could.rendez_vous,
         anonymous_visites: visites,
         pseudonyms: persons,
         visites_with_text: with_text,
@@ -176,6 +276,18 @@ impl Report {
                 person.held()
             ));
         }
+        for one in &self.followed {
+            let held = one.fields.join(", ");
+            lines.push(format!(
+                "  {} {} (suivi) : {held}",
+                one.called(),
+                one.telephone
+            ));
+        }
+        lines.push(format!(
+            "  {} mandats, {} contacts de rendez-vous",
+            self.mandates, self.contacts
+        ));
         lines.push(format!(
             "  {} visites anonymes, {} pseudonymes ; {} ont un texte libre à relire",
             self.anonymous_visites,
@@ -225,23 +337,23 @@ impl Report {
         };
         let text = i64::try_from(self.visites_with_text.len()).unwrap_or(i64::MAX);
         let mut rows: Vec<Vec<Cell>> = self.persons.iter().map(person).collect();
-        rows.push(counted(
-            "visites",
-            "visites anonymes",
-            self.anonymous_visites,
-        ));
-        rows.push(counted("visites", "pseudonymes", self.pseudonyms));
-        rows.push(counted(
-            "visites",
-            "texte libre, qui peut nommer quelqu’un",
-            text,
-        ));
-        rows.push(counted("notes", "notes locales", self.notes));
-        rows.push(counted(
-            "attente",
-            "écritures non reçues au dernier contact",
-            self.waiting.unwrap_or(0),
-        ));
+        rows.extend(self.followed.iter().map(Followed::row));
+        let waiting = self.waiting.unwrap_or(0);
+        for (nature, data, count) in [
+            ("suivis", "mandats", self.mandates),
+            ("suivis", "contacts de rendez-vous", self.contacts),
+            ("visites", "visites anonymes", self.anonymous_visites),
+            ("visites", "pseudonymes", self.pseudonyms),
+            ("visites", "texte libre, qui peut nommer quelqu’un", text),
+            ("notes", "notes locales", self.notes),
+            (
+                "attente",
+                "écritures non reçues au dernier contact",
+                waiting,
+            ),
+        ] {
+            rows.push(counted(nature, data, count));
+        }
         Table {
             title: self.name.clone(),
             columns: head.map(str::to_owned).to_vec(),

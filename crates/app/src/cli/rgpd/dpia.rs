@@ -1,6 +1,8 @@
 //! `plus rgpd dpia`: the impact assessment, each measure looked at in what runs here
 //! (requirement P21).
 
+use std::path::PathBuf;
+
 use clap::Args;
 use jiff::tz::TimeZone;
 use plus_domain::{
@@ -13,7 +15,7 @@ use plus_store::{Store, StoreError, account, backup, droit, exchange::machine, j
 use serde::Serialize;
 
 use super::super::{DataArgs, FormatArgs};
-use crate::{config::Config, outside::Outside, territory};
+use crate::{config::Config, efface, outside::Outside, territory};
 
 /// Days after which a backup is no proof any more.
 const BACKUP_DAYS: i64 = 7;
@@ -96,6 +98,7 @@ async fn look(store: &Store, config: &Config, what: &str) -> Result<Look, StoreE
         "dossiers" | "equipe" | "machines" | "droits" | "journal" => kept(store, what).await?,
         "sauvegardes-chiffrees" | "sauvegardes-verifiees" => backups(store, config, what).await?,
         "conventions" => conventions(store).await?,
+        "effacements" => erasures(store, config),
         _ => configured(config, what),
     })
 }
@@ -150,6 +153,27 @@ async fn backups(store: &Store, config: &Config, what: &str) -> Result<Look, Sto
             format!("dernière sauvegarde vérifiée il y a {days} jours"),
         ),
     })
+}
+
+/// The register of erasures: beside the data, and beside the backups when there are some.
+fn erasures(store: &Store, config: &Config) -> Look {
+    let abri = config.backup.folder.as_ref().map(PathBuf::from);
+    let folders = [Some(store.folder().to_owned()), abri];
+    let mut said = Vec::new();
+    for folder in folders.into_iter().flatten() {
+        match efface::of_folder(&folder) {
+            Ok(registre) if registre.is_new() => {
+                return (false, "pas encore de registre".to_owned());
+            }
+            Ok(registre) => said.push(registre.len()),
+            Err(error) => return (false, error.to_string()),
+        }
+    }
+    let most = said.iter().max().copied().unwrap_or_default();
+    (
+        true,
+        format!("{most} effacements dans {} registres", said.len()),
+    )
 }
 
 async fn conventions(store: &Store) -> Result<Look, StoreError> {

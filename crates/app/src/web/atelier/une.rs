@@ -175,7 +175,17 @@ async fn one_page(
     let names = Names::load(app, &mut link).await?;
     let people = people(app, &mut link, signed, &atelier).await?;
     let counts = kept::counts(&mut link, std::slice::from_ref(&atelier.id)).await?;
+    // As people are followed now: shown so, and never written so.
+    let joined = kept::joined(&mut link).await?;
     drop(link);
+    let atelier = kept::by_root(atelier, &joined);
+    let noted = |number: &String| PersonId::new(number.as_str());
+    let root = |number: &String| joined.get(&noted(number)).cloned();
+    let chosen: BTreeSet<PersonId> = given
+        .chosen
+        .iter()
+        .map(|number| root(number).unwrap_or_else(|| noted(number)))
+        .collect();
     let known = |one: &Nommee| people.iter().any(|p| p.nommee.person == one.person);
     let came = atelier.participation.iter().flat_map(|came| &came.named);
     let others = came.filter(|one| !known(one)).count();
@@ -193,9 +203,8 @@ async fn one_page(
         people: people
             .into_iter()
             .map(|p| {
-                let number = p.nommee.person.to_string();
-                let chosen = given.chosen.contains(&number);
-                (number, p.name, chosen)
+                let chosen = chosen.contains(&p.nommee.person);
+                (p.nommee.person.to_string(), p.name, chosen)
             })
             .collect(),
         others,
@@ -327,9 +336,10 @@ pub async fn hold(
         .any(|(key, value)| key == "accord" && value == "oui");
     let mut link = app.store.read().await?;
     let people = people(&app, &mut link, &signed, &atelier).await?;
+    let joined = kept::joined(&mut link).await?;
     drop(link);
     let counters: BTreeMap<String, String> = typed.into_iter().collect();
-    let (named, kept) = named(&atelier, people, &chosen);
+    let (named, kept) = named(&atelier, people, (&chosen, &joined));
     let form = ParticipationForm {
         named,
         agreed,
@@ -360,18 +370,29 @@ pub async fn hold(
 }
 
 /// Those whom this person names, among those whom she follows; those whom colleagues named, who
-/// stay.
+/// stay. Somebody noted under a dossier that was joined to another since keeps that one: taken
+/// apart, each has her own.
 fn named(
     atelier: &Atelier,
     people: Vec<Followed>,
-    chosen: &BTreeSet<String>,
+    (chosen, joined): (&BTreeSet<String>, &kept::Joined),
 ) -> (Vec<Nommee>, Vec<Nommee>) {
     let known: BTreeSet<PersonId> = people.iter().map(|p| p.nommee.person.clone()).collect();
+    let root = |person: &PersonId| joined.get(person).unwrap_or(person).clone();
+    let came = atelier.participation.iter().flat_map(|came| &came.named);
+    let (hers, others): (Vec<Nommee>, Vec<Nommee>) = came
+        .cloned()
+        .partition(|one| known.contains(&root(&one.person)));
     let named = people.into_iter().map(|p| p.nommee);
     let named = named.filter(|one| chosen.contains(one.person.as_str()));
-    let came = atelier.participation.iter().flat_map(|came| &came.named);
-    let others = came.filter(|one| !known.contains(&one.person));
-    (named.collect(), others.cloned().collect())
+    let as_noted = named.map(|one| {
+        let noted = hers
+            .iter()
+            .find(|before| root(&before.person) == one.person);
+        let person = noted.map_or_else(|| one.person.clone(), |before| before.person.clone());
+        Nommee { person, ..one }
+    });
+    (as_noted.collect(), others)
 }
 
 /// Reads who came, with those whom colleagues named. An atelier where they alone came is held.

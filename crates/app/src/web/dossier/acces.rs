@@ -192,6 +192,8 @@ fn said(app: &App, page: &Page, names: &Names, ecrit: &Ecrit) -> String {
         },
         Ecrit::Informe => page.t("dossier-acces-informe"),
         Ecrit::Retrait => page.t("dossier-retire"),
+        // Not in the package: hers already.
+        Ecrit::Code { .. } => String::new(),
         Ecrit::Etape {
             texte,
             avant,

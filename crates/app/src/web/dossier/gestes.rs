@@ -232,8 +232,11 @@ pub async fn keep_promise(
     let state = PromesseState::from_code(&given.etat).ok_or(WebError::Unreadable)?;
     let mut tx = app.store.begin().await?;
     let found = kept::promesse(&mut tx, &PromesseId::new(promesse)).await?;
-    let found = found.filter(|p| p.dossier == dossier.id);
     let mut promesse = found.ok_or(WebError::NotFound)?;
+    let root = kept::root(&mut tx, &promesse.dossier).await?;
+    if root.is_none_or(|root| root.id != dossier.id) {
+        return Err(WebError::NotFound);
+    }
     promesse.state = state;
     promesse.author = signed.account.id.clone();
     promesse.at = app.outside.now_ms();

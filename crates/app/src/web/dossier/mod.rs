@@ -2,6 +2,7 @@
 //! person open her dossier; whoever looks for her learns that one exists, and whom to ask.
 
 pub mod acces;
+pub mod fusion;
 pub mod gestes;
 pub mod nouveau;
 pub mod talon;
@@ -238,7 +239,7 @@ pub async fn reach(
     link: &mut Link,
     (signed, id): (&Signed, &str),
 ) -> Result<(Dossier, Lu), WebError> {
-    let found = kept::get(link, &DossierId::new(id)).await?;
+    let found = kept::root(link, &DossierId::new(id)).await?;
     let dossier = found.filter(|dossier| dossier.state != DossierState::Efface);
     let dossier = dossier.ok_or(WebError::NotFound)?;
     if !dossier.is_shared_with(&signed.account.id) {

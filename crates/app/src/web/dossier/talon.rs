@@ -44,7 +44,7 @@ pub async fn make(
     let names = Names::load(&app, &mut link).await?;
     let promesses = kept::promesses(&mut link, &dossier.id).await?;
     drop(link);
-    let (code, until) = suivi::give_code(&app, &dossier.id).await?;
+    let (code, until) = suivi::give_code(&app, &signed.account.id, &dossier.id).await?;
     let held = promesses
         .iter()
         .filter(|promesse| promesse.state == PromesseState::ATenir);

@@ -17,6 +17,7 @@ use plus_store::{Link, account, atelier, dossier as kept, droit};
 use serde::Deserialize;
 
 use super::{Choice, commune, communes, day, demarches, full_name, reach, title};
+use crate::dossier::fusion;
 use crate::web::{
     atelier::came,
     error::WebError,
@@ -90,6 +91,8 @@ struct DossierPage {
     mandates: Vec<Mandate>,
     /// What she asked about it: identifier, number, what, where it stands.
     rights: Vec<(String, String, &'static str, &'static str)>,
+    /// Dossiers joined to it: identifier, who, what about.
+    joined: Vec<(String, String, String)>,
     team: Vec<String>,
     colleagues: Vec<Choice>,
     keepers: Vec<Choice>,
@@ -127,6 +130,8 @@ pub async fn show(
         "promis" => "dossier-promis-fait",
         "partage" => "dossier-partage-fait",
         "clos" => "dossier-clos-fait",
+        "reuni" => "dossier-reuni-fait",
+        "separe" => "dossier-separe-fait",
         _ => "",
     };
     let drawn = dossier_page(
@@ -208,6 +213,7 @@ async fn dossier_page(
     let (dossier, lu) = reach(app, &mut link, asked).await?;
     let names = Names::load(app, &mut link).await?;
     let around = Around::load(&mut link, &dossier).await?;
+    let joined = fusion::joined(app, &mut link, &dossier.id).await?;
     drop(link);
     let (may_keep, others): (Vec<_>, Vec<_>) = around
         .agents
@@ -238,6 +244,7 @@ async fn dossier_page(
         promises: promises(app, (&page, &names), &lu.promesses, around.promesses),
         mandates: mandates(app, &page, around.mandats),
         rights: around.droits.iter().map(right).collect(),
+        joined: joined.iter().map(told).collect(),
         team: dossier.team.iter().map(|a| names.person(a)).collect(),
         colleagues: choices(others, ""),
         keepers: choices(may_keep, &typed.promesse.qui),
@@ -368,6 +375,15 @@ fn state(dossier: &Dossier) -> &'static str {
     } else {
         dossier.state.code()
     }
+}
+
+/// A dossier joined to this one, in the words that were its own.
+fn told((dossier, lu): &(Dossier, Lu)) -> (String, String, String) {
+    (
+        dossier.id.to_string(),
+        full_name(&lu.identite),
+        lu.objet.clone(),
+    )
 }
 
 fn right(case: &Exercice) -> (String, String, &'static str, &'static str) {

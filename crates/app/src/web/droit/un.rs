@@ -113,7 +113,7 @@ async fn case_page(
     let names = Names::load(app, &mut link).await?;
     let by = followed_by(app, &mut link, &case).await?;
     let own = match &case.dossier {
-        Some(dossier) => plus_store::dossier::get(&mut link, dossier).await?,
+        Some(dossier) => plus_store::dossier::root(&mut link, dossier).await?,
         None => None,
     };
     drop(link);

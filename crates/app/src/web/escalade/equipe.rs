@@ -68,7 +68,7 @@ async fn is_shared(
     escalade: &Escalade,
     account: &AccountId,
 ) -> Result<bool, StoreError> {
-    let held = dossier::get(link, &escalade.dossier).await?;
+    let held = dossier::root(link, &escalade.dossier).await?;
     Ok(held.is_some_and(|d| d.is_shared_with(account)))
 }
 

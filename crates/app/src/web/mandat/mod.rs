@@ -4,6 +4,7 @@
 pub mod equipe;
 pub mod explique;
 pub mod nouveau;
+pub mod numerise;
 mod papier;
 
 use askama::Template;
@@ -51,6 +52,13 @@ struct MandatPage {
     choices: Vec<Choice>,
     done: String,
     refused: String,
+    /// Signed on paper: what was scanned of it, when, by whom; empty while nothing was.
+    on_paper: bool,
+    scanned: String,
+    /// Whether it can be read on this machine.
+    scan_here: bool,
+    /// Why a file was refused.
+    file_fault: String,
 }
 
 /// What may follow the `?`.
@@ -59,6 +67,7 @@ struct MandatPage {
 pub struct Asked {
     fait: String,
     refus: String,
+    fichier: String,
 }
 
 /// Where a mandate stands today: `actif`, `fini`, `arrete`.
@@ -94,6 +103,9 @@ pub async fn show(
     let (mandat, person) = found(&app, &mut link, (&signed, &id)).await?;
     let names = Names::load(&app, &mut link).await?;
     let acts = kept::actes(&mut link, &mandat).await?;
+    let scan = kept::scanned(&mut link, &mandat.id).await?;
+    let scan_here = kept::paper(&mut link, mandat.id.as_str()).await?.is_some();
+    let words = actes::signed(&app, &mut link, &mandat).await;
     drop(link);
     let acts = acts.iter().map(|acte| {
         let done_by = names.person(&acte.author);
@@ -125,6 +137,15 @@ pub async fn show(
         choices: choices.map(|c| (c.to_string(), titled(c), false)).collect(),
         done: done(&page, &asked.fait),
         refused: refused(&page, &asked.refus),
+        on_paper: words.is_ok_and(|words| words.signature.is_empty()),
+        scanned: scan.map_or_else(String::new, |scan| {
+            page.arg("count", scan.pages)
+                .arg("quand", date_and_clock(&app, &page, scan.at))
+                .arg("qui", names.person(&scan.author))
+                .t("mandat-numerise-quand")
+        }),
+        scan_here,
+        file_fault: file_fault(&page, &asked.fichier),
         id,
         page: page.titled("mandat-titre"),
     })
@@ -133,7 +154,17 @@ pub async fn show(
 /// What was just done, in words; nothing where the address says anything else.
 fn done(page: &Page, code: &str) -> String {
     match code {
-        "signe" | "acte" | "arrete" => page.tc("mandat-fait", code),
+        "signe" | "acte" | "arrete" | "numerise" => page.tc("mandat-fait", code),
+        _ => String::new(),
+    }
+}
+
+/// Why a file was refused, in words.
+fn file_fault(page: &Page, code: &str) -> String {
+    match code {
+        "vide" | "lourd" | "pages" | "protege" | "abime" | "inconnu" | "points" => {
+            page.tc("retrait-fichier", code)
+        }
         _ => String::new(),
     }
 }

@@ -66,7 +66,7 @@ struct SlipPage {
 }
 
 /// The whole body, whatever the usual bound of forms: `csrf` has bounded it.
-pub struct Body(HeaderMap, Bytes);
+pub struct Body(pub HeaderMap, pub Bytes);
 
 impl FromRequest<App> for Body {
     type Rejection = WebError;
@@ -163,7 +163,7 @@ async fn checked(
 }
 
 /// Key of the sentence that says why a file is refused.
-fn sentence(why: PaperError) -> &'static str {
+pub fn sentence(why: PaperError) -> &'static str {
     match why {
         PaperError::Empty => "retrait-fichier-vide",
         PaperError::TooLarge => "retrait-fichier-lourd",
