@@ -23,7 +23,7 @@ use plus_store::{
 };
 use tokio::{sync::watch, task::JoinError};
 
-use crate::{dossier, efface, escalade, rendez_vous, retrait, web::state::App};
+use crate::{convention, dossier, efface, escalade, rendez_vous, retrait, web::state::App};
 
 pub use outcome::Outcome;
 pub use step::{Step, Stop};
@@ -60,6 +60,9 @@ pub async fn work(app: App, mut stop: watch::Receiver<bool>) {
                 }
                 if let Err(cause) = rendez_vous::sweep(&app).await {
                     tracing::error!(%cause, "contacts past their term cannot be erased");
+                }
+                if let Err(cause) = convention::remind(&app).await {
+                    tracing::error!(%cause, "what the registers ask for cannot be told");
                 }
                 if let Err(cause) = escalade::sweep(&app).await {
                     tracing::error!(%cause, "what was asked of partners cannot be swept");

@@ -13,12 +13,14 @@ use crate::{
     account::Account,
     atelier::{Atelier, Bilan},
     borne::usage::Usage,
+    convention,
     dossier::{Dossier, Ecriture, Promesse},
     droit::Exercice,
     emplacement::Emplacement,
     escalade::{Escalade, Message},
     file::Numero,
     financement::{Appel, Depense, Plan},
+    formation,
     ids::{AccountId, DemarcheCode, NoteId, PartnerCode, ServiceCode, VisiteId},
     lexique,
     mandat::{Acte, Mandat, Mandataire, Numerise},
@@ -254,6 +256,30 @@ pub struct ProjetWriting {
     pub at: i64,
 }
 
+/// One thing of the register of conventions, as somebody leaves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConventionWriting {
+    /// The thing.
+    pub item: convention::Item,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+}
+
+/// One thing of the register of training, as somebody leaves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormationWriting {
+    /// The thing.
+    pub item: formation::Item,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+}
+
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident($body:ty) = $kind:literal, $version:literal;)*) => {
         /// A fact of the journal.
@@ -368,6 +394,10 @@ events! {
     SatisfactionSuite(satisfaction::Suite) = "satisfaction.suite", 1;
     /// A milestone, a piece of equipment or a sending of the project is written.
     ProjetSet(ProjetWriting) = "projet.set", 1;
+    /// A convention or a meeting with partners is written.
+    ConventionSet(ConventionWriting) = "convention.set", 1;
+    /// A module, a session, the steps of who arrives are written.
+    FormationSet(FormationWriting) = "formation.set", 1;
     /// A number of the queue is taken, called, received or gives up.
     NumeroSet(Numero) = "file.numero", 1;
     /// A rendez-vous is taken, moved, given up, kept or not.

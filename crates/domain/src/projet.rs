@@ -20,6 +20,7 @@ use crate::period::HalfYear;
 
 pub use envoi::{Envoi, EnvoiForm};
 pub use form::FIELD;
+pub(crate) use form::{line, needed};
 pub use jalon::{Gap, Jalon, JalonForm, JalonState};
 pub use materiel::{
     ALERT_DAYS, Check, CheckForm, CheckKind, Materiel, MaterielForm, MaterielKind, Standing,

@@ -24,6 +24,7 @@ pub use echange::{Echange, EchangeError, EchangeState};
 pub use equipier::{Equipier, EquipierForm, SKILLS};
 pub use escale::{Escale, EscaleForm};
 pub use presence::{Presence, PresenceForm};
+pub(crate) use read::words;
 
 use crate::{
     ids::{AccountId, PartnerCode, PermanenceId, PlaceCode, TourneeId},

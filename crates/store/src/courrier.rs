@@ -92,6 +92,17 @@ pub async fn queue(tx: &mut Tx, letter: &Letter, now_ms: i64) -> Result<bool, St
     Ok(new > 0)
 }
 
+/// Whether a letter of a cause was queued, whatever became of it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_known(link: &mut Link, cause: &str) -> Result<bool, StoreError> {
+    let known = link
+        .fetch_first("SELECT 1 AS n FROM courrier WHERE cause = $1", args![cause])
+        .await?;
+    Ok(known.is_some())
+}
+
 /// Queues a letter that may be answered « no more » at an address.
 ///
 /// # Errors

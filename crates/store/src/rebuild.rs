@@ -105,6 +105,8 @@ async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {
         "DELETE FROM depense",
         "DELETE FROM appel",
         "DELETE FROM projet",
+        "DELETE FROM convention",
+        "DELETE FROM formation",
         "DELETE FROM suivi",
         "DELETE FROM numero",
         "DELETE FROM rendez_vous",
@@ -382,6 +384,14 @@ const DUMPS: &[(&str, &[&str])] = &[
     ),
     (
         "SELECT * FROM projet ORDER BY kind, code",
+        &["kind", "code", "node", "#hlc", "item", "author", "#at"],
+    ),
+    (
+        "SELECT * FROM convention ORDER BY kind, code",
+        &["kind", "code", "node", "#hlc", "item", "author", "#at"],
+    ),
+    (
+        "SELECT * FROM formation ORDER BY kind, code",
         &["kind", "code", "node", "#hlc", "item", "author", "#at"],
     ),
     (

@@ -223,6 +223,9 @@ async fn fill(
     secrets(store, outside, &accounts).await?;
     let entries = accounts.iter().cloned().map(Event::AccountSet);
     write(store, outside, entries.chain(past).collect()).await?;
+    let (day, at) = (setting.today, outside.now_ms());
+    let registers = demo::registres(territory, &accounts, day, at);
+    write(store, outside, registers).await?;
     store.count_again().await?;
     match scenario {
         Scenario::Vie => {

@@ -43,6 +43,8 @@ pub struct Courrier {
     pub password_file: Option<String>,
     /// Address that the letters come from.
     pub from: String,
+    /// Address of the coordination: what asks for it in the registers is written there.
+    pub coordination: Option<String>,
     /// File of an authority to trust for this server, besides those of the system.
     pub authority: Option<String>,
 }
@@ -67,6 +69,13 @@ impl Courrier {
         }
         if self.user.is_some() != self.password_file.is_some() {
             return Err("courrier : user et password_file vont ensemble");
+        }
+        if self
+            .coordination
+            .as_deref()
+            .is_some_and(|to| !is_address(to))
+        {
+            return Err("courrier.coordination : l’adresse de la coordination");
         }
         let here = matches!(server.as_str(), "127.0.0.1" | "localhost" | "::1");
         if self.security == Security::None && self.user.is_some() && !here {
@@ -114,5 +123,11 @@ mod tests {
         assert!(read(&text("localhost")).is_ok());
         assert!(read("server = \"smtp.exemple.fr\"\n").is_err(), "no sender");
         assert!(read("server = \"a\"\nfrom = \"a@b.fr\"\nuser = \"x\"\n").is_err());
+        let to = |to: &str| {
+            read(&format!(
+                "server = \"a\"\nfrom = \"a@b.fr\"\ncoordination = \"{to}\"\n"
+            ))
+        };
+        assert!(to("relais").is_err() && to("relais@b.fr").is_ok());
     }
 }

@@ -9,6 +9,7 @@ mod life;
 mod mix;
 mod plan;
 mod record_2017;
+mod registres;
 mod tour;
 
 #[cfg(test)]
@@ -20,6 +21,7 @@ use plus_domain::{event::Event, ids::AccountId, territoire::Territoire};
 pub use life::life;
 pub use plan::plan;
 pub use record_2017::{LAST_DAY as RECORD_LAST_DAY, record_2017};
+pub use registres::registres;
 
 /// What an invention starts from.
 #[derive(Debug, Clone, Copy)]

@@ -2,6 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::date;
 use plus_domain::{
+    account::{Account, Role},
+    convention, formation,
     permanence::Site,
     stats::contributions,
     visite::{FirstTime, Visite},
@@ -84,4 +86,67 @@ fn an_invented_life_is_the_same_twice_and_lawful() {
         );
         assert!(!contributions(visite, FirstTime::Unknown).is_empty());
     }
+}
+
+/// The registers of an invented relay on a day: those of conventions and of training.
+fn registers_on(today: jiff::civil::Date) -> (convention::Registre, formation::Registre) {
+    let territory = territory();
+    let person = |login: &str, role: Role| Account {
+        id: login.into(),
+        login: login.into(),
+        name: login.into(),
+        role,
+        partner: None,
+        disabled: false,
+    };
+    let mut accounts = vec![person("ghislaine", Role::Coordinateur)];
+    let team = ["maryse", "josiane", "carole", "stella"];
+    accounts.extend(team.map(|login| person(login, Role::Animatrice)));
+    let (mut bound, mut learnt) = (Vec::new(), Vec::new());
+    for fact in registres(&territory, &accounts, today, 0) {
+        match fact {
+            Event::ConventionSet(written) => bound.push(written.item),
+            Event::FormationSet(written) => learnt.push(written.item),
+            other => panic!("{other:?}"),
+        }
+    }
+    (
+        convention::Registre::of(bound),
+        formation::Registre::of(learnt),
+    )
+}
+
+#[test]
+fn the_convention_is_signed_on_16_november_2016_with_each_founding_partner() {
+    let (register, _) = registers_on(RECORD_LAST_DAY);
+    let signed: Vec<_> = register.conventions().map(|c| c.signed).collect();
+    assert_eq!(signed, vec![Some(date(2016, 11, 16)); signed.len()]);
+    assert!(signed.len() >= 3);
+    let alerts = register.alerts(RECORD_LAST_DAY, |_| true);
+    assert_eq!(alerts.len(), 1, "what the third partner owes: {alerts:?}");
+    let (later, _) = registers_on(date(2026, 11, 23));
+    let kinds: BTreeSet<&str> = later
+        .alerts(date(2026, 11, 23), |_| true)
+        .iter()
+        .map(|a| a.kind.code())
+        .collect();
+    assert_eq!(kinds, BTreeSet::from(["fin", "obligation", "reunion"]));
+}
+
+#[test]
+fn ten_modules_and_more_than_eight_weeks_with_the_partners_for_each() {
+    let (_, register) = registers_on(RECORD_LAST_DAY);
+    assert_eq!(register.modules().count(), 10);
+    for login in ["maryse", "josiane", "carole", "stella"] {
+        let weeks = register.with_partners(&login.into()) / (35 * 60);
+        assert!(weeks > 8, "{login}: {weeks}");
+    }
+    let all = register.attestations().count();
+    assert_eq!(register.numbers().len(), all, "each has its own number");
+    let today = date(2026, 11, 23);
+    let (_, later) = registers_on(today);
+    let team = ["maryse", "josiane", "carole", "stella"].map(AccountId::from);
+    let expiring = later.expiring(&team, today);
+    assert_eq!(expiring.len(), 1, "{expiring:?}");
+    assert!(later.progress(&"stella".into()).is_some());
 }

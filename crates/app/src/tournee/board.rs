@@ -250,15 +250,41 @@ fn round_trip(territory: &Territoire, place: &Place) -> f64 {
 fn staff(base: &Base, dates: &[Date]) -> Vec<Person> {
     let people = base.team.iter();
     people
-        .map(|(account, said)| Person {
-            id: account.name.clone(),
-            driver: said.driver,
-            skills: said.skills.iter().cloned().collect(),
-            maxm: usize::from(said.monthly),
-            target: f64::from(said.share) / 100.0,
-            off: off(base, said, dates),
+        .map(|(account, said)| {
+            let (skills, lapsed) = skills(base, said, dates);
+            Person {
+                id: account.name.clone(),
+                driver: said.driver,
+                skills,
+                lapsed,
+                maxm: usize::from(said.monthly),
+                target: f64::from(said.share) / 100.0,
+                off: off(base, said, dates),
+            }
         })
         .collect()
+}
+
+/// Half-days on which a skill is not known.
+type Lapsed = BTreeMap<String, BTreeSet<usize>>;
+
+/// What somebody knows on one half-day at least, and the half-days on which she does not: an
+/// attestation counts from the last day of its session until it expires.
+fn skills(base: &Base, said: &Equipier, dates: &[Date]) -> (BTreeSet<String>, Lapsed) {
+    let hers = base.formation.savoirs(&said.account, &said.skills);
+    let mut known = hers.all();
+    let mut lapsed = Lapsed::new();
+    for skill in hers.all() {
+        let days = dates.iter().enumerate();
+        let without = days.filter(|(_, day)| !hers.knows(&skill, **day));
+        let without: BTreeSet<usize> = without.map(|(h, _)| h).collect();
+        if without.len() == dates.len() {
+            known.remove(&skill);
+        } else if !without.is_empty() {
+            lapsed.insert(skill, without);
+        }
+    }
+    (known, lapsed)
 }
 
 fn off(base: &Base, said: &Equipier, dates: &[Date]) -> BTreeSet<usize> {

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use jiff::{ToSpan as _, civil::Date};
 use plus_domain::{
     account::{Account, Role},
+    formation::Registre,
     ids::{AccountId, PlaceCode},
     period::{Month, Period},
     permanence::{Permanence, PermanenceState, Site},
     territoire::{Place, PlaceKind, Territoire},
     tournee::{Absence, Besoin, Equipier, Escale, HalfDay, Presence, TourneeState},
 };
-use plus_store::{Link, StoreError, account, permanence, tournee};
+use plus_store::{Link, StoreError, account, formation, permanence, tournee};
 
 /// Months behind which a place is as good as never visited.
 pub(super) const FORGOTTEN: f64 = 12.0;
@@ -29,7 +30,9 @@ pub struct Base {
     pub places: Vec<(Place, Escale)>,
     /// The team, with what they do.
     pub team: Vec<(Account, Equipier)>,
-    /// Who is away.
+    /// What the team learnt.
+    pub formation: Registre,
+    /// Who is away, in training too.
     pub absences: Vec<Absence>,
     /// What partners offer.
     pub presences: Vec<Presence>,
@@ -54,7 +57,9 @@ pub async fn gather(
         from: months.0.first_day(),
         to: months.1.last_day(),
     };
-    let absences = tournee::absences(link).await?;
+    let formation = formation::registre(link).await?;
+    let mut absences = tournee::absences(link).await?;
+    absences.extend(formation.absences());
     let presences = tournee::presences(link).await?;
     let escales = tournee::escales(link).await?;
     let equipiers = tournee::equipiers(link).await?;
@@ -64,6 +69,7 @@ pub async fn gather(
         days: half_days(territory, period, &absences),
         places: places(territory, period.from, escales),
         team: team(territory, accounts, equipiers),
+        formation,
         absences,
         presences,
         besoin: tournee::besoin(link).await?,

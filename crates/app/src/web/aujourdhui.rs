@@ -26,6 +26,7 @@ use super::{
     error::WebError,
     escalade,
     faults::Faults,
+    formation,
     lieu::{self, Lieu},
     noms::Names,
     page::{Answer, Page, render, see_other},
@@ -93,6 +94,8 @@ struct TodayPage {
     ateliers: Vec<(String, String)>,
     /// Conflicts that this person may settle.
     conflicts: i64,
+    /// Steps that she has still to do, when she arrives.
+    steps: usize,
     faults: Faults,
 }
 
@@ -171,11 +174,7 @@ async fn today(
                 )
             })
             .collect(),
-        places: names
-            .territory
-            .places_on(day)
-            .map(|p| (p.code.to_string(), p.name.clone(), p.code.as_str() == code))
-            .collect(),
+        places: places(&names, day, &code),
         counts: Counts::of(&found),
         lines: Line::all(app, &page, &names, &found),
         waiting: visite::count(&mut link, &waiting).await?,
@@ -184,10 +183,21 @@ async fn today(
         promises: dossier::to_keep_today(app, &mut link, &signed.account.id).await?,
         ateliers: atelier::of_today(app, &mut link, &page).await?,
         conflicts: conflits::count(&mut link, signed).await?,
+        steps: formation::mienne::steps_left(&mut link, &signed.account.id).await?,
         faults: Faults::of(&page, errors),
         code,
         page: page.titled("aujourdhui-titre"),
     })
+}
+
+/// The places of a day, the chosen one marked.
+fn places(names: &Names, day: jiff::civil::Date, chosen: &str) -> Vec<Choice> {
+    let places = names.territory.places_on(day);
+    let choice = |p: &plus_domain::territoire::Place| {
+        let is_chosen = p.code.as_str() == chosen;
+        (p.code.to_string(), p.name.clone(), is_chosen)
+    };
+    places.map(choice).collect()
 }
 
 /// What may be said of the half-day of the moment, and those of today that were cancelled.

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 48] = [
+const KINDS: [&str; 50] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -52,6 +52,8 @@ const KINDS: [&str; 48] = [
     "financement.depense",
     "financement.appel",
     "projet.set",
+    "convention.set",
+    "formation.set",
     "dossier.set",
     "dossier.written",
     "dossier.promesse",

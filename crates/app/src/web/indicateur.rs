@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Query, State};
 use plus_domain::{
+    account::Role,
     dossier::PromesseState,
     financement::{Cents, Section, total_paid},
     indicateur::{self, Indicateur, Missing, Unit, Value, progress},
@@ -27,6 +28,8 @@ use serde::Deserialize;
 mod few;
 
 use few::Few;
+
+use crate::formation;
 
 use super::{
     error::WebError,
@@ -352,6 +355,7 @@ async fn known(app: &App, period: Period) -> Result<Known, WebError> {
     territory(app, &mut known, period);
     money(app, &mut known, period).await?;
     project(app, &mut known).await?;
+    training(app, &mut known, period).await?;
     Ok(known)
 }
 
@@ -499,6 +503,22 @@ async fn money(app: &App, known: &mut Known, period: Period) -> Result<(), WebEr
         known.extend(euros(balance.total.expenses).map(|value| ("plan_total", value)));
         known.extend(euros(balance.total.to_find).map(|value| ("a_trouver", value)));
     }
+    Ok(())
+}
+
+/// Hours that the team learnt in a period, and how many receive; nothing before a session is
+/// written: nobody knows then.
+async fn training(app: &App, known: &mut Known, period: Period) -> Result<(), WebError> {
+    let (register, team) = formation::read(&mut app.store.read().await?).await?;
+    if register.sessions().is_empty() {
+        return Ok(());
+    }
+    let minutes: u64 = register.learnt(period).iter().map(|(_, d)| d.minutes).sum();
+    if let Ok(hours) = Value::fraction(i128::from(minutes), 60) {
+        known.insert("heures_formation", hours);
+    }
+    let receive = team.iter().filter(|a| a.role == Role::Animatrice);
+    known.insert("mediatrices", whole(receive.count()));
     Ok(())
 }
 

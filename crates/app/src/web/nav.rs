@@ -50,6 +50,7 @@ const AGENT: &[Place] = &[
     ("/agent/ateliers", "nav-ateliers", "users-three"),
     ("/agent/rappels", "nav-rappels", "phone"),
     ("/agent/retraits", "nav-retraits", "printer"),
+    ("/agent/formation", "nav-ma-formation", "seal-check"),
     ("/recherche", "nav-fiches", "book-open"),
 ];
 
@@ -63,6 +64,8 @@ const COORDINATION: &[Place] = &[
     ("/pilotage/tournees", "nav-tournees", "van"),
     ("/pilotage/financement", "nav-financement", "currency-eur"),
     ("/pilotage/projet", "nav-projet", "flag"),
+    ("/pilotage/conventions", "nav-conventions", "handshake"),
+    ("/pilotage/formation", "nav-formation", "seal-check"),
     ("/pilotage/usages", "nav-usages", "monitor"),
     ("/pilotage/catalogue", "nav-catalogue", "book-open"),
     ("/pilotage/recherches", "nav-recherches", "magnifying-glass"),

@@ -13,9 +13,9 @@ use serde::Deserialize;
 use super::{
     catalogue,
     chiffres::{Figure, Labels},
-    droit,
+    convention, droit,
     error::WebError,
-    fraicheur, note,
+    formation, fraicheur, note,
     page::{Answer, Page, render},
     projet, rappel, signalement,
     state::App,
@@ -261,7 +261,7 @@ async fn tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
     tasks.extend(page_tasks(app, page).await?);
     tasks.extend(note_task(app, page).await?);
     tasks.extend(content_task(app, page).await?);
-    tasks.extend(project_task(app, page).await?);
+    tasks.extend(register_tasks(app, page).await?);
     tasks.extend(backup_task(app, page).await?);
     Ok(tasks)
 }
@@ -367,6 +367,29 @@ async fn project_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> 
         detail: page.t("projet-tache-detail"),
         href: projet::PATH.to_owned(),
     }))
+}
+
+/// What the equipment, conventions and attestations ask for.
+async fn register_tasks(app: &App, page: &Page) -> Result<Vec<Task>, WebError> {
+    let conventions = convention::waiting(app).await?;
+    let attested = formation::waiting(app).await?;
+    let conventions = (conventions > 0).then(|| Task {
+        icon: "handshake",
+        label: page.t_count("convention-tache", conventions),
+        detail: page.t("convention-tache-detail"),
+        href: convention::PATH.to_owned(),
+    });
+    let attested = (attested > 0).then(|| Task {
+        icon: "seal-check",
+        label: page.t_count("formation-tache", attested),
+        detail: page.t("formation-tache-detail"),
+        href: formation::PATH.to_owned(),
+    });
+    let equipment = project_task(app, page).await?;
+    Ok([equipment, conventions, attested]
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
 async fn content_task(app: &App, page: &Page) -> Result<Option<Task>, WebError> {

@@ -16,12 +16,13 @@ use axum::{
 use super::{
     abonnement, access::Access, accueil, affichage, affiche, agenda, api, assets, atelier,
     aujourdhui, avis, bilan, borne, bornes, calendrier, catalogue, chiffres, compte, comptes,
-    connexion, coop, courrier, demarche, dossier, droit, echange, ecoute, error::WebError,
-    escalade, evenement, fiche, file, financement, fraicheur, implantation, importer, indicateur,
-    installer, lieux, machine, machines, mandat, note, page, partage, partenaire, partenaires,
-    passages, permanence, pilotage, pres, projet, rappel, recherche, recherches, releve,
-    rendez_vous, retrait, sante, satisfaction, seance, service, services, session::Signed,
-    signalement, state::App, suivi, theme, tournee, transmission, travaux, usages, visite, visites,
+    connexion, convention, coop, courrier, demarche, dossier, droit, echange, ecoute,
+    error::WebError, escalade, evenement, fiche, file, financement, formation, fraicheur,
+    implantation, importer, indicateur, installer, lieux, machine, machines, mandat, note, page,
+    partage, partenaire, partenaires, passages, permanence, pilotage, pres, projet, rappel,
+    recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction, seance, service,
+    services, session::Signed, signalement, state::App, suivi, theme, tournee, transmission,
+    travaux, usages, visite, visites,
 };
 
 /// A line of the table.
@@ -332,6 +333,49 @@ table! {
     POST "/pilotage/projet/materiels/{code}"              Coordination => projet::materiels::change;
     POST "/pilotage/projet/materiels/{code}/controles"    Coordination => projet::materiels::check;
     POST "/pilotage/projet/materiels/{code}/retirer"      Coordination => projet::materiels::remove;
+
+    // Conventions and partners
+    GET  "/pilotage/conventions"                          Coordination => convention::show;
+    POST "/pilotage/conventions"                          Coordination => convention::ecrire::add;
+    GET  "/pilotage/conventions/nouvelle"                 Coordination => convention::ecrire::show_new;
+    POST "/pilotage/conventions/reunions"                 Coordination => convention::reunions::add;
+    GET  "/pilotage/conventions/reunions/nouvelle"        Coordination => convention::reunions::show_new;
+    GET  "/pilotage/conventions/reunions/{code}"          Coordination => convention::reunions::show;
+    POST "/pilotage/conventions/reunions/{code}"          Coordination => convention::reunions::change;
+    POST "/pilotage/conventions/reunions/{code}/retirer"  Coordination => convention::reunions::remove;
+    GET  "/pilotage/conventions/{code}"                   Coordination => convention::une::show;
+    POST "/pilotage/conventions/{code}"                   Coordination => convention::ecrire::change;
+    GET  "/pilotage/conventions/{code}/changer"           Coordination => convention::ecrire::show;
+    POST "/pilotage/conventions/{code}/lignes/{nature}"   Coordination => convention::lignes::add;
+    POST "/pilotage/conventions/{code}/obligations/{ligne}" Coordination => convention::lignes::keep;
+    POST "/pilotage/conventions/{code}/retirer"           Coordination => convention::une::remove;
+    POST "/pilotage/conventions/{code}/retirer/{ligne}"   Coordination => convention::lignes::remove;
+    POST "/pilotage/conventions/{code}/revenir"           Coordination => convention::une::back;
+
+    // Training: modules, sessions, attestations, steps of who arrives
+    GET  "/pilotage/formation"                            Coordination => formation::tableau::show;
+    POST "/pilotage/formation/modules"                    Coordination => formation::modules::add;
+    GET  "/pilotage/formation/modules/nouveau"            Coordination => formation::modules::show_new;
+    GET  "/pilotage/formation/modules/{code}"             Coordination => formation::modules::show;
+    POST "/pilotage/formation/modules/{code}"             Coordination => formation::modules::change;
+    POST "/pilotage/formation/modules/{code}/retirer"     Coordination => formation::modules::remove;
+    POST "/pilotage/formation/sessions"                   Coordination => formation::sessions::add;
+    GET  "/pilotage/formation/sessions/nouvelle"          Coordination => formation::sessions::show_new;
+    GET  "/pilotage/formation/sessions/{code}"            Coordination => formation::sessions::show;
+    POST "/pilotage/formation/sessions/{code}"            Coordination => formation::sessions::change;
+    POST "/pilotage/formation/sessions/{code}/inscrits"   Coordination => formation::sessions::register;
+    POST "/pilotage/formation/sessions/{code}/presences"  Coordination => formation::sessions::attend;
+    POST "/pilotage/formation/sessions/{code}/annuler"    Coordination => formation::sessions::cancel;
+    GET  "/pilotage/formation/attestations/{numero}"      Coordination => formation::attestation::file;
+    GET  "/pilotage/formation/parcours"                   Coordination => formation::parcours::show;
+    POST "/pilotage/formation/parcours"                   Coordination => formation::parcours::add;
+    POST "/pilotage/formation/parcours/etapes/{code}"     Coordination => formation::parcours::change;
+    POST "/pilotage/formation/parcours/personnes"         Coordination => formation::parcours::arrive;
+    GET  "/pilotage/formation/parcours/{id}"              Coordination => formation::parcours::person;
+    POST "/pilotage/formation/parcours/{id}"              Coordination => formation::parcours::tick;
+    GET  "/agent/formation"                               Agent => formation::mienne::show;
+    POST "/agent/formation"                               Agent => formation::parcours::tick_own;
+    GET  "/agent/formation/attestations/{numero}"         Agent => formation::attestation::own;
 
     // Two breakdowns crossed
     GET  "/pilotage/croisement"             Coordination => chiffres::croisement::show;

@@ -7,7 +7,7 @@ use crate::{form::FormErrors, sensitive};
 pub const FIELD: usize = 200;
 
 /// A line of text, that may be empty.
-pub(super) fn line(field: &str, typed: &str, errors: &mut FormErrors) -> String {
+pub(crate) fn line(field: &str, typed: &str, errors: &mut FormErrors) -> String {
     let words = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.chars().count() > FIELD {
         errors.add_with(field, "projet-texte-long", [("max", FIELD.to_string())]);
@@ -18,7 +18,7 @@ pub(super) fn line(field: &str, typed: &str, errors: &mut FormErrors) -> String 
 }
 
 /// A line of text that must be there.
-pub(super) fn needed(field: &str, typed: &str, errors: &mut FormErrors) -> Option<String> {
+pub(crate) fn needed(field: &str, typed: &str, errors: &mut FormErrors) -> Option<String> {
     let words = line(field, typed, errors);
     let words = (!words.is_empty()).then_some(words);
     errors.take(field, "projet-texte-vide", words)

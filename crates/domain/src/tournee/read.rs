@@ -15,7 +15,7 @@ pub(super) fn number<T: FromStr + PartialOrd + Copy>(text: &str, most: T) -> Opt
 }
 
 /// Words between commas, each once, without secrets.
-pub(super) fn words(text: &str, most: usize) -> Option<Vec<String>> {
+pub(crate) fn words(text: &str, most: usize) -> Option<Vec<String>> {
     let mut words: Vec<String> = Vec::new();
     for word in text.split([',', ';', '\n']) {
         let word = word

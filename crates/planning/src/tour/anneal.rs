@@ -260,7 +260,7 @@ fn swap_stops(
 
 /// The same crew when it knows what the stop asks for, or another.
 fn keep_crew(grid: &Grid<'_>, h: usize, sortie: Sortie, chance: &mut Chance) -> Option<Sortie> {
-    if sortie.crew & grid.stops[sortie.stop].able != 0 {
+    if sortie.crew & grid.able(h, sortie.stop) != 0 {
         return Some(sortie);
     }
     board(grid, h, sortie.stop, chance)
@@ -283,7 +283,7 @@ pub(crate) fn crew_for(
 fn board(grid: &Grid<'_>, h: usize, stop: usize, chance: &mut Chance) -> Option<Sortie> {
     let present = grid.days[h].present;
     let driver = pick(present & grid.drivers, chance)?;
-    let able = grid.stops[stop].able;
+    let able = grid.able(h, stop);
     let alone = present & !(1 << driver);
     let seconds = if able >> driver & 1 == 1 {
         alone

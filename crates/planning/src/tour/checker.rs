@@ -57,7 +57,7 @@ fn check_stop(instance: &Instance, h: usize, outing: &Outing) -> Vec<Fault> {
     let weekday = !stop.dow.contains(&instance.dow[h]);
     let skill = stop.skill.as_ref().filter(|skill| {
         let mut on_board = outing.crew.iter();
-        !on_board.any(|e| instance.staff[*e].skills.contains(*skill))
+        !on_board.any(|e| instance.staff[*e].knows_on(skill, h))
     });
     let weekday = weekday.then_some(Fault::Weekday {
         h,

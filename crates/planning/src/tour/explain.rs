@@ -104,7 +104,7 @@ impl Scene<'_> {
         self.instance.stops[q].dow.contains(&self.instance.dow[h])
     }
 
-    fn someone_knows(&self, people: &[usize], q: usize) -> bool {
-        people.iter().any(|e| self.instance.knows(*e, q))
+    fn someone_knows(&self, people: &[usize], q: usize, h: usize) -> bool {
+        people.iter().any(|e| self.instance.knows_on(*e, q, h))
     }
 }

@@ -141,6 +141,7 @@ fn staff(days: &[HalfDay], chance: &mut Chance) -> Vec<Person> {
         id: id.to_owned(),
         driver,
         skills: skills.iter().map(|skill| (*skill).to_owned()).collect(),
+        lapsed: BTreeMap::new(),
         maxm: if id == "coord" { 6 } else { 14 },
         target: if id == "coord" { 0.5 } else { 1.0 },
         off: leave(days, &mut away, chance),

@@ -44,6 +44,9 @@ pub(crate) struct Day {
     pub stops: Vec<usize>,
     /// The same, stop by stop.
     pub allows: Vec<bool>,
+    /// Who does not know on this half-day what each stop asks for, although known on another;
+    /// empty when nothing is learnt or expires meanwhile.
+    pub unable: Vec<Crew>,
     /// Communes whose market it is.
     pub market: Vec<bool>,
     /// Other half-days at the same time, for another van.
@@ -56,7 +59,7 @@ pub(crate) struct Visit {
     pub commune: usize,
     pub reach: i64,
     pub km: i64,
-    /// Who knows what the stop asks for.
+    /// Who knows what the stop asks for, on one half-day at least.
     pub able: Crew,
 }
 
@@ -148,9 +151,11 @@ impl<'a> Grid<'a> {
         let present = (0..instance.staff.len()).filter(|e| !instance.staff[*e].off.contains(&h));
         let present = present.fold(0, |crew: Crew, e| crew | 1 << e);
         let open = present & self.drivers != 0 && present.count_ones() >= 2;
+        let unable = self.unable(h);
+        let able = |q: usize| self.stops[q].able & !unable.get(q).copied().unwrap_or(0);
         let allowed = |q: &usize| {
             let dow = instance.stops[*q].dow.contains(&instance.dow[h]);
-            open && dow && self.stops[*q].able & present != 0
+            open && dow && able(*q) & present != 0
         };
         let market =
             |commune: &Commune| instance.market.get(&commune.insee) == Some(&instance.dow[h]);
@@ -163,11 +168,31 @@ impl<'a> Grid<'a> {
                 .map(|q| stops.contains(&q))
                 .collect(),
             stops,
+            unable,
             market: self.communes.iter().map(market).collect(),
             same_time: (0..instance.half_days)
                 .filter(|other| *other != h && instance.same_time(h, *other))
                 .collect(),
         }
+    }
+
+    /// Who knows on another half-day alone what each stop asks for.
+    fn unable(&self, h: usize) -> Vec<Crew> {
+        let instance = self.instance;
+        if instance.staff.iter().all(|person| person.lapsed.is_empty()) {
+            return Vec::new();
+        }
+        let lapsed = |q: usize| {
+            let people = people(self.stops[q].able).filter(|e| !instance.knows_on(*e, q, h));
+            people.fold(0, |crew: Crew, e| crew | 1 << e)
+        };
+        (0..instance.stops.len()).map(lapsed).collect()
+    }
+
+    /// Who knows what a stop asks for, on a half-day.
+    pub fn able(&self, h: usize, stop: usize) -> Crew {
+        let unable = self.days[h].unable.get(stop).copied().unwrap_or(0);
+        self.stops[stop].able & !unable
     }
 
     /// Cost of the distance of a commune to its fair share, after so many visits.
@@ -193,7 +218,7 @@ impl<'a> Grid<'a> {
         let size = crew.count_ones();
         (2..=3).contains(&size)
             && crew & !self.days[h].present == 0
-            && crew & self.stops[stop].able != 0
+            && crew & self.able(h, stop) != 0
             && (crew & self.drivers) >> driver & 1 == 1
     }
 

@@ -91,8 +91,11 @@ pub struct Person {
     pub id: String,
     /// May drive the van.
     pub driver: bool,
-    /// What the person knows.
+    /// What the person knows on one half-day at least.
     pub skills: BTreeSet<String>,
+    /// Half-days on which one of these is not known: not learnt yet, or expired.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub lapsed: BTreeMap<String, BTreeSet<usize>>,
     /// Half-days on board in a month, at most.
     pub maxm: usize,
     /// Contract share: 1 is full time. Fairness counts full-time people only.
@@ -105,6 +108,12 @@ impl Person {
     /// Whether fairness counts this person.
     pub fn is_full_time(&self) -> bool {
         self.target >= 1.0
+    }
+
+    /// Whether the person knows something on a half-day.
+    pub fn knows_on(&self, skill: &str, h: usize) -> bool {
+        let lapsed = self.lapsed.get(skill);
+        self.skills.contains(skill) && lapsed.is_none_or(|days| !days.contains(&h))
     }
 }
 
@@ -159,10 +168,16 @@ impl Instance {
         self.names.get(insee).map_or(insee, String::as_str)
     }
 
-    /// Whether somebody knows the skill of a stop, or the stop asks for none.
+    /// Whether somebody knows the skill of a stop on some half-day, or the stop asks for none.
     pub fn knows(&self, person: usize, stop: usize) -> bool {
         let skill = self.stops[stop].skill.as_ref();
         skill.is_none_or(|skill| self.staff[person].skills.contains(skill))
+    }
+
+    /// The same on one half-day.
+    pub fn knows_on(&self, person: usize, stop: usize, h: usize) -> bool {
+        let skill = self.stops[stop].skill.as_ref();
+        skill.is_none_or(|skill| self.staff[person].knows_on(skill, h))
     }
 }
 

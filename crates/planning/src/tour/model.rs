@@ -55,15 +55,18 @@ pub(crate) struct Class {
 /// The calendar to change as little as possible, if there is one.
 type Previous<'a> = Option<&'a [Option<Sortie>]>;
 
-/// What makes two stops alike: commune, half-days allowed, skill; and the stop itself
-/// when it must be told apart.
-type Key = (usize, Vec<bool>, Crew, Option<usize>);
+/// What makes two stops alike: commune, half-days allowed, who knows what it asks for on each
+/// (once, when it is always the same); and the stop itself when it must be told apart.
+type Key = (usize, Vec<bool>, Vec<Crew>, Option<usize>);
 
 fn classes(grid: &Grid<'_>, part: Part, previous: Previous<'_>) -> Vec<Class> {
     let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (q, visit) in grid.stops.iter().enumerate() {
         let allowed: Vec<bool> = (0..grid.days.len()).map(|h| may_go(grid, q, h)).collect();
-        let able = if part == Part::Stops { 0 } else { visit.able };
+        let able = match part {
+            Part::Stops => Vec::new(),
+            Part::Whole => able_by_day(grid, q),
+        };
         let known = is_known(grid, previous, q).then_some(q);
         let key = (visit.commune, allowed, able, known);
         groups.entry(key).or_default().push(q);
@@ -75,6 +78,15 @@ fn classes(grid: &Grid<'_>, part: Part, previous: Previous<'_>) -> Vec<Class> {
         allowed,
     };
     groups.into_iter().map(class).collect()
+}
+
+/// Who knows what a stop asks for: once when it is the same on every half-day.
+fn able_by_day(grid: &Grid<'_>, q: usize) -> Vec<Crew> {
+    let mut able: Vec<Crew> = (0..grid.days.len()).map(|h| grid.able(h, q)).collect();
+    if able.iter().all(|crew| Some(crew) == able.first()) {
+        able.truncate(1);
+    }
+    able
 }
 
 /// A stop that is published, or that the previous calendar names, is alone in its class.

@@ -191,6 +191,9 @@ fn parse_person(person: &Object) -> Result<Person, ReadError> {
         id: person.get("id", "un nom court")?,
         driver: person.get("driver", "true ou false")?,
         skills: person.get("skills", "une liste de compétences")?,
+        lapsed: person
+            .optional("lapsed", "des demi-journées par compétence")?
+            .unwrap_or_default(),
         maxm: person.get("maxm", "un nombre entier de demi-journées")?,
         target: person.get("target", "une part de contrat, 1 pour un temps plein")?,
         off: person.get("off", "une liste de numéros de demi-journées")?,

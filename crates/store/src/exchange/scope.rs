@@ -25,7 +25,7 @@ const PUBLIC: [&str; 7] = [
 
 /// How what never comes down begins. Plans are made at the hub: what a van needs of them are
 /// the permanences, not the leave of colleagues.
-const STAYS: [&str; 17] = [
+const STAYS: [&str; 19] = [
     "visite.",
     "statement.",
     "usage.",
@@ -40,6 +40,8 @@ const STAYS: [&str; 17] = [
     "escalade.",
     "financement.",
     "projet.",
+    "convention.",
+    "formation.",
     "file.",
     "satisfaction.",
     "atelier.counted",

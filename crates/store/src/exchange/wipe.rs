@@ -81,6 +81,8 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM depense",
     "DELETE FROM appel",
     "DELETE FROM projet",
+    "DELETE FROM convention",
+    "DELETE FROM formation",
     "DELETE FROM suivi",
     "DELETE FROM numero",
     "DELETE FROM rendez_vous",

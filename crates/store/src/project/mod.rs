@@ -4,10 +4,12 @@
 //! cannot be projected is set apart with its reason and never blocks the rest.
 
 mod atelier;
+mod convention;
 mod dossier;
 mod escalade;
 mod file;
 pub(crate) mod financement;
+mod formation;
 mod planification;
 mod projet;
 mod reference;
@@ -64,6 +66,8 @@ pub(crate) const TABLES: &[&str] = &[
     "depense",
     "appel",
     "projet",
+    "convention",
+    "formation",
     "suivi",
     "numero",
     "rendez_vous",
@@ -126,6 +130,8 @@ impl Fact {
             Event::PlanSet(_) => Some(financement::PLAN),
             Event::SatisfactionSuite(s) => Some(s.id.as_str()),
             Event::ProjetSet(p) => Some(p.item.key().1),
+            Event::ConventionSet(c) => Some(c.item.key().1),
+            Event::FormationSet(f) => Some(f.item.key().1),
             Event::NumeroSet(n) => Some(n.id.as_str()),
             Event::RendezVousSet(r) => Some(r.id.as_str()),
             Event::DossierSet(d) => Some(d.id.as_str()),

@@ -12,7 +12,7 @@ use plus_domain::{
 use plus_journal::exchange::{Guard, Guards};
 
 use super::{
-    Fact, atelier, dossier, escalade, file, financement, planification,
+    Fact, atelier, convention, dossier, escalade, file, financement, formation, planification,
     projet::{self, PROJET},
     rendez_vous, satisfaction,
     usage::{self, USAGE},
@@ -346,6 +346,8 @@ fn said_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<A
 fn body_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<Arg>)> {
     planification::row(fact)
         .or_else(|| financement::row(fact))
+        .or_else(|| convention::row(fact))
+        .or_else(|| formation::row(fact))
         .or_else(|| dossier::row(fact))
         .or_else(|| file::row(fact))
         .or_else(|| rendez_vous::row(fact))

@@ -13,6 +13,7 @@ mod atelier;
 mod backup;
 mod borne;
 mod columns;
+mod convention;
 mod courrier;
 mod dossier;
 mod escalade;

@@ -1,7 +1,9 @@
 //! From what the relay knows to the twelve sections of the report.
 
 use plus_domain::{
+    convention,
     financement::{Cents, Section as Budget, total_paid},
+    formation,
     period::{HalfYear, Month, Period},
     permanence::{Permanence, PermanenceState},
     projet::{Gap, JalonState, Projet, Propos, ProposPart},
@@ -17,6 +19,7 @@ use plus_store::{
 
 use super::{
     Bilan, Part,
+    registres::{partnership, training},
     tables::{broken_down, masked, total, used, whole},
     words,
 };
@@ -46,6 +49,8 @@ struct Facts {
     issued: Vec<Stored>,
     desk: Desk,
     project: Projet,
+    conventions: convention::Registre,
+    training: formation::Registre,
     indicators: Vec<Told>,
     /// The day until which its figures go, when the half-year is not over.
     until: Option<jiff::civil::Date>,
@@ -90,6 +95,8 @@ impl Facts {
         let (from, to) = (period.from.to_string(), period.to.to_string());
         let uses = usage::totals(&mut link, &from, &to).await?;
         let issued = statement::list(&mut link, None).await?;
+        let conventions = plus_store::convention::registre(&mut link).await?;
+        let training = plus_store::formation::registre(&mut link).await?;
         let mut by_year = Vec::new();
         if let Some(span) = stats::span(&mut link).await? {
             for year in span.from.year()..=half.last().year() {
@@ -119,6 +126,8 @@ impl Facts {
             by_year,
             desk,
             project,
+            conventions,
+            training,
             indicators,
         })
     }
@@ -374,7 +383,10 @@ impl<'a> Writer<'a> {
         });
         let mut table = self.counted("bilan-releves", rows.collect());
         table.notes.push(self.t("bilan-releves-note"));
-        (Vec::new(), vec![table])
+        let (register, half) = (&self.facts.conventions, self.facts.half);
+        let mut tables = partnership(self.page, self.territory, register, half);
+        tables.push(table);
+        (Vec::new(), tables)
     }
 
     fn quality(&self) -> (Vec<String>, Vec<Table>) {
@@ -415,7 +427,11 @@ impl<'a> Writer<'a> {
             notes: Vec::new(),
         };
         let posts = self.counted("bilan-postes", posts.collect());
-        (vec![self.t("bilan-donnees")], vec![posts, equipment])
+        let training = training(self.page, &self.facts.training, self.facts.half);
+        (
+            vec![self.t("bilan-donnees")],
+            vec![posts, training, equipment],
+        )
     }
 
     fn impact(&self) -> (Vec<String>, Vec<Table>) {

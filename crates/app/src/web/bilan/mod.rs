@@ -3,6 +3,7 @@
 
 pub mod files;
 mod gather;
+mod registres;
 pub(super) mod tables;
 
 use askama::Template;

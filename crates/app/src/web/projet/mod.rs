@@ -121,7 +121,8 @@ pub async fn alerts(app: &App) -> Result<usize, WebError> {
     Ok(due.sum())
 }
 
-async fn is_here(app: &App) -> Result<bool, WebError> {
+/// Whether registers are kept on this machine: a machine that works afar keeps none.
+pub(super) async fn is_here(app: &App) -> Result<bool, WebError> {
     let mut link = app.store.read().await?;
     Ok(node::enrolled(&mut link).await?.is_none())
 }

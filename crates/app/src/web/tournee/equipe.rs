@@ -8,14 +8,16 @@ use axum::{
     response::IntoResponse,
 };
 use axum_extra::extract::Form;
+use jiff::civil::Date;
 use plus_domain::{
     account::{Account, Role},
     event::Event,
     form::FormErrors,
+    formation::Registre,
     ids::AccountId,
     tournee::{Absence, AbsenceForm, AbsenceKind, Equipier, EquipierForm},
 };
-use plus_store::{account, journal, tournee};
+use plus_store::{account, formation, journal, tournee};
 use serde::Deserialize;
 
 use super::record;
@@ -45,6 +47,8 @@ struct Away {
     kind: &'static str,
     title: String,
     cancelled: bool,
+    /// The session of training that makes it, if one does: it is changed there.
+    session: String,
 }
 
 /// A member of the team, in words.
@@ -77,6 +81,7 @@ pub async fn list(State(app): State<App>, page: Page) -> Answer {
         .iter()
         .filter(|a| !a.cancelled && a.to >= today)
         .collect();
+    let learnt = formation::registre(&mut app.store.read().await?).await?;
     let members = team.iter().map(|(account, said)| {
         let own = coming
             .iter()
@@ -85,7 +90,7 @@ pub async fn list(State(app): State<App>, page: Page) -> Answer {
             id: account.id.to_string(),
             name: account.name.clone(),
             driver: said.driver,
-            skills: said.skills.join(", "),
+            skills: known(&learnt, said, today).join(", "),
             monthly: said.monthly,
             share: said.share,
             described: said.at > 0,
@@ -116,12 +121,15 @@ pub(super) async fn read(app: &App) -> Result<Read, WebError> {
         (account, said)
     });
     let team = team.collect();
-    let absences = tournee::absences(&mut link).await?;
+    let mut absences = tournee::absences(&mut link).await?;
+    absences.extend(formation::registre(&mut link).await?.absences());
+    absences.sort_by(|a, b| (a.from, &a.id).cmp(&(b.from, &b.id)));
     Ok((team, absences, Names::load(app, &mut link).await?))
 }
 
 fn in_words(page: &Page, names: &Names, absence: &Absence) -> Away {
     let who = absence.account.as_ref().map(|id| names.person(id));
+    let session = absence.id.as_str().strip_prefix("session/");
     Away {
         id: absence.id.to_string(),
         who: who.unwrap_or_else(|| page.t("tournee-le-bus")),
@@ -129,6 +137,7 @@ fn in_words(page: &Page, names: &Names, absence: &Absence) -> Away {
         kind: absence.kind.code(),
         title: absence.title.clone().unwrap_or_default(),
         cancelled: absence.cancelled,
+        session: session.unwrap_or_default().to_owned(),
     }
 }
 
@@ -139,6 +148,13 @@ fn days(page: &Page, absence: &Absence) -> String {
     page.arg("de", page.date(absence.from))
         .arg("a", page.date(absence.to))
         .t("tournee-jours")
+}
+
+/// What she knows on a day: what was said of her, and what training attests.
+fn known(learnt: &Registre, said: &Equipier, day: Date) -> Vec<String> {
+    let hers = learnt.savoirs(&said.account, &said.skills);
+    let all = hers.all().into_iter();
+    all.filter(|skill| hers.knows(skill, day)).collect()
 }
 
 /// What the form of a member sends.
@@ -192,6 +208,8 @@ struct MemberPage {
     /// Whether it is the van.
     van: bool,
     given: Given,
+    /// What counts today for the tour, training counted.
+    known: String,
     away: AwayGiven,
     kinds: Vec<(String, String, bool)>,
     absences: Vec<Away>,
@@ -255,9 +273,12 @@ async fn member_page(
         .iter()
         .filter(|k| (**k == AbsenceKind::Entretien) == van);
     let name = said.map_or_else(|| page.t("tournee-le-bus"), |(a, _)| a.name.clone());
+    let learnt = formation::registre(&mut app.store.read().await?).await?;
+    let known = said.map(|(_, said)| known(&learnt, said, app.today()).join(", "));
     Ok(MemberPage {
         id: id.to_owned(),
         van,
+        known: known.unwrap_or_default(),
         given: given
             .or_else(|| said.map(|(_, said)| Given::of(said)))
             .unwrap_or_default(),

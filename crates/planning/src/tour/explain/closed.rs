@@ -80,7 +80,7 @@ fn no_stop(scene: &Scene<'_>, h: usize) -> Option<String> {
         );
     }
     let free = scene.free(h);
-    let known = stops.iter().any(|q| scene.someone_knows(&free, *q));
+    let known = stops.iter().any(|q| scene.someone_knows(&free, *q, h));
     (!known).then(|| {
         let skills = stops
             .iter()

@@ -73,7 +73,7 @@ fn no_people(scene: &Scene<'_>, own: &[usize], days: &mut Vec<usize>) -> Option<
     }
     days.retain(|h| {
         let mut allowed = own.iter().filter(|q| scene.is_allowed(**q, *h));
-        allowed.any(|q| scene.someone_knows(&scene.present(*h), *q))
+        allowed.any(|q| scene.someone_knows(&scene.present(*h), *q, *h))
     });
     days.is_empty().then(|| {
         let skills = own

@@ -92,12 +92,11 @@ impl Model {
         }
         let mut asked: BTreeMap<Crew, Expression> = BTreeMap::new();
         for (k, class) in self.classes.iter().enumerate() {
+            let able = grid.able(h, class.stops[0]);
             if let Some(go) =
-                self.go[k][h].filter(|_| class.able & grid.days[h].present != grid.days[h].present)
+                self.go[k][h].filter(|_| able & grid.days[h].present != grid.days[h].present)
             {
-                *asked
-                    .entry(class.able)
-                    .or_insert_with(|| Expression::from(0.0)) += go;
+                *asked.entry(able).or_insert_with(|| Expression::from(0.0)) += go;
             }
         }
         for (able, visits) in asked {

@@ -18,6 +18,7 @@ fn instance() -> Instance {
         id: id.into(),
         driver,
         skills: ["caf".to_owned()].into(),
+        lapsed: [].into(),
         maxm: 10,
         target: 1.0,
         off: [].into(),
@@ -206,6 +207,21 @@ fn one_half_day_too_many_in_a_week_is_a_fault() {
 #[test]
 fn a_monthly_quota_exceeded_is_a_fault() {
     assert_eq!(spoilt(|data, _| data.staff[2].maxm = 1), ["monthly-max"]);
+}
+
+#[test]
+fn a_skill_that_expired_or_is_not_learnt_yet_is_a_fault_that_day() {
+    let known_on = |lapsed: &'static [usize]| {
+        spoilt(move |data, _| {
+            data.stops[2].skill = Some("caf".into());
+            for person in &mut data.staff {
+                let days = lapsed.iter().copied().collect();
+                person.lapsed = [("caf".to_owned(), days)].into();
+            }
+        })
+    };
+    assert_eq!(known_on(&[0, 1, 2, 3]), ["skill"]);
+    assert!(known_on(&[]).is_empty());
 }
 
 #[test]

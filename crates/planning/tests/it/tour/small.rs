@@ -86,9 +86,20 @@ fn person(draw: &mut StdRng, e: usize, half_days: usize) -> Person {
     let skills = ["creole", "lsf"]
         .into_iter()
         .filter(|_| draw.random_bool(0.5));
+    let skills: BTreeSet<String> = skills.map(str::to_owned).collect();
+    // Some learn on the way, or forget.
+    let lapsing: Vec<String> = skills.iter().cloned().collect();
+    let lapsed = lapsing
+        .into_iter()
+        .filter_map(|skill| {
+            let days = some_of(draw, half_days, 0.4);
+            draw.random_bool(0.4).then_some((skill, days))
+        })
+        .collect();
     Person {
         id: format!("m{e}"),
-        skills: skills.map(str::to_owned).collect(),
+        skills,
+        lapsed,
         driver: draw.random_bool(0.6),
         maxm: draw.random_range(1..=6),
         target: if draw.random_bool(0.8) { 1.0 } else { 0.5 },

@@ -1,0 +1,11 @@
+-- Conventions and meetings with partners, each as it was last written.
+CREATE TABLE convention (
+    kind TEXT COLLATE "C" NOT NULL,
+    code TEXT COLLATE "C" NOT NULL,
+    node TEXT COLLATE "C" NOT NULL,
+    hlc BIGINT NOT NULL,
+    item TEXT COLLATE "C" NOT NULL,
+    author TEXT COLLATE "C" NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (kind, code)
+);
