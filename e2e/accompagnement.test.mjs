@@ -111,7 +111,7 @@ describe('de la porte au problème résolu', () => {
     await agent.goto('/agent/dossiers/nouveau');
     await agent.getByLabel('Prénom').fill('Éliane');
     await agent.getByLabel('Nom', { exact: true }).fill('Marie-Sainte');
-    await agent.getByLabel(/^Pour quoi|Objet/).first().fill('Dossier de retraite');
+    await agent.locator('#objet').fill('Dossier de retraite');
     await agent.getByLabel('Je le lui ai dit').check();
     await agent.getByRole('button', { name: 'Ouvrir le dossier' }).click();
     await agent.getByText('Le dossier est ouvert.').waitFor();
@@ -163,7 +163,7 @@ describe('de la porte au problème résolu', () => {
     assert.equal(await overflow(desk), 0);
     await desk.goto('/agent/retraits/nouveau');
     await desk.locator('input[type=file]').setInputFiles({ name: 'attestation.pdf', mimeType: 'application/pdf', buffer: Buffer.from(PDF) });
-    await desk.getByRole('button', { name: /Déposer/ }).click();
+    await desk.getByRole('button', { name: 'Laisser le document' }).click();
     await desk.locator('.code-unique').first().waitFor();
     await desk.goto(dossier);
     await desk.getByRole('button', { name: /Tenue/ }).click();

@@ -204,8 +204,9 @@ async fn due(
             Err(DossierError::Closed) => continue,
             Err(other) => return Err(other.into()),
         };
+        let root = kept::root(link, &promesse.dossier).await?;
         due.push(Due {
-            dossier: promesse.dossier.to_string(),
+            dossier: root.map_or(promesse.dossier, |root| root.id).to_string(),
             name: full_name(&lu.identite),
             text: lu.promesses.get(&promesse.id).cloned().unwrap_or_default(),
             day: page.date(promesse.due),

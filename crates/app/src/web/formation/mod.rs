@@ -122,12 +122,12 @@ pub(super) fn days(page: &Page, session: &Session) -> String {
         .t("tournee-jours")
 }
 
-/// Who gives a module: its partner by name, or its kind.
-pub(super) fn giver(app: &App, page: &Page, module: &Module) -> String {
+/// Who gives a module on a day: its partner, as it was called then, or its kind.
+pub(super) fn giver(app: &App, page: &Page, (module, day): (&Module, Date)) -> String {
     let kind = page.tc("formation-donneur", module.giver.code());
     match &module.partner {
         Some(partner) => {
-            let name = partner_name(&app.territory(), partner, app.today());
+            let name = partner_name(&app.territory(), partner, day);
             format!("{kind} : {name}")
         }
         None => kind,

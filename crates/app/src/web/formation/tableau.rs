@@ -135,7 +135,7 @@ fn ids(team: &[Account]) -> Vec<AccountId> {
 /// « CNFPT · 14 h · savoir : portail caf ».
 fn detail(app: &App, page: &Page, module: &Module) -> String {
     let mut parts = vec![
-        giver(app, page, module),
+        giver(app, page, (module, app.today())),
         hours(page, u64::from(module.minutes)),
     ];
     if let Some(months) = module.months {
