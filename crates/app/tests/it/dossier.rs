@@ -539,7 +539,10 @@ async fn p3_two_dossiers_of_one_person_are_read_as_one() {
     }
     let found = maryse.get(&format!("{LIST}?q=zephir")).await.body;
     assert_eq!(found.matches("<h2><a").count(), 1, "once: {found}");
-    assert!(!found.contains(&id_of(&other)), "under one address: {found}");
+    assert!(
+        !found.contains(&id_of(&other)),
+        "under one address: {found}"
+    );
     let person = relay.visitor();
     let by_code = [("code", code.as_str())];
     let read = person.post_from("/suivi", "/suivi", &by_code).await;

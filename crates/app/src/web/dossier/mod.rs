@@ -206,7 +206,9 @@ async fn due(
         };
         let root = kept::root(link, &promesse.dossier).await?;
         due.push(Due {
-            dossier: root.map_or(promesse.dossier, |root| root.id).to_string(),
+            dossier: root
+                .map_or_else(|| promesse.dossier.clone(), |root| root.id)
+                .to_string(),
             name: full_name(&lu.identite),
             text: lu.promesses.get(&promesse.id).cloned().unwrap_or_default(),
             day: page.date(promesse.due),

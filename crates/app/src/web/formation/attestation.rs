@@ -70,7 +70,10 @@ fn written(app: &App, page: &Page, one: &Attestation<'_>, name: &str) -> Rapport
             "formation-papier-heures",
             hours(page, u64::from(done.unwrap_or(session.minutes))),
         ),
-        row("formation-papier-par", giver(app, page, (module, session.to))),
+        row(
+            "formation-papier-par",
+            giver(app, page, (module, session.to)),
+        ),
     ];
     for (key, value) in [
         ("formation-papier-formateur", &session.trainer),
