@@ -91,8 +91,8 @@ pub async fn of_account(
 pub async fn ecritures(link: &mut Link, id: &DossierId) -> Result<Vec<Ecriture>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT body FROM suivi WHERE kind = 'ecrit' AND (dossier = $1 OR dossier IN
-               (SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1))
+            "SELECT body FROM suivi WHERE kind = 'ecrit' AND dossier IN (SELECT CAST($1 AS TEXT)
+               UNION SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1)
              ORDER BY CASE WHEN dossier = $1 THEN 1 ELSE 0 END, hlc, node, key",
             args![id],
         )
@@ -122,8 +122,8 @@ pub async fn open_count(link: &mut Link) -> Result<i64, StoreError> {
 pub async fn promesses(link: &mut Link, id: &DossierId) -> Result<Vec<Promesse>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT body FROM suivi WHERE kind = 'promesse' AND (dossier = $1 OR dossier IN
-               (SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1))
+            "SELECT body FROM suivi WHERE kind = 'promesse' AND dossier IN (SELECT CAST($1 AS TEXT)
+               UNION SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1)
              ORDER BY due, key",
             args![id],
         )
@@ -186,8 +186,8 @@ pub async fn kept(
 pub async fn mandats(link: &mut Link, id: &DossierId) -> Result<Vec<Mandat>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT body FROM suivi WHERE kind = 'mandat' AND (dossier = $1 OR dossier IN
-               (SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1))
+            "SELECT body FROM suivi WHERE kind = 'mandat' AND dossier IN (SELECT CAST($1 AS TEXT)
+               UNION SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1)
              ORDER BY at DESC, key",
             args![id],
         )
@@ -477,6 +477,17 @@ pub async fn indexed(tx: &mut Tx, id: &DossierId, count: i64) -> Result<bool, St
     Ok(tx.execute(sql, args![id, count]).await? > 0)
 }
 
+/// So many writings were just written and indexed here: what came from elsewhere and is not
+/// indexed yet is still to be.
+///
+/// # Errors
+/// Those of the database.
+pub async fn indexed_more(tx: &mut Tx, id: &DossierId, more: usize) -> Result<(), StoreError> {
+    let more = i64::try_from(more).unwrap_or(i64::MAX);
+    let sql = "UPDATE dossier_cle SET indexed = indexed + $2 WHERE subject = $1";
+    tx.execute(sql, args![id, more]).await.map(|_| ())
+}
+
 /// What changes when something may have to be indexed: the end of the journal, the count of keys.
 ///
 /// # Errors
@@ -594,8 +605,8 @@ pub async fn readings(
 ) -> Result<Vec<(AccountId, i64)>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT account, at FROM dossier_lecture WHERE dossier = $1 OR dossier IN
-               (SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1)
+            "SELECT account, at FROM dossier_lecture WHERE dossier IN (SELECT CAST($1 AS TEXT)
+               UNION SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1)
              ORDER BY at DESC, id LIMIT 50",
             args![id],
         )

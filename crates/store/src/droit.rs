@@ -64,8 +64,8 @@ pub async fn answered(link: &mut Link) -> Result<Vec<Exercice>, StoreError> {
 pub async fn of_dossier(link: &mut Link, id: &DossierId) -> Result<Vec<Exercice>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT body FROM suivi WHERE kind = 'droit' AND (dossier = $1 OR dossier IN
-               (SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1))
+            "SELECT body FROM suivi WHERE kind = 'droit' AND dossier IN (SELECT CAST($1 AS TEXT)
+               UNION SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1)
              ORDER BY due, key",
             args![id],
         )

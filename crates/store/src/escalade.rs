@@ -45,8 +45,9 @@ pub async fn of_partner(
 /// # Errors
 /// Those of the database.
 pub async fn of_dossier(link: &mut Link, dossier: &DossierId) -> Result<Vec<Escalade>, StoreError> {
-    let sql = "SELECT body FROM escalade WHERE kind = 'escalade' AND (dossier = $1 OR dossier IN
-                 (SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1))";
+    let sql =
+        "SELECT body FROM escalade WHERE kind = 'escalade' AND dossier IN (SELECT CAST($1 AS TEXT)
+               UNION SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1)";
     sorted(&link.fetch(sql, args![dossier]).await?)
 }
 

@@ -104,6 +104,7 @@ pub async fn open(
     let mut tx = app.store.begin().await?;
     kept::keep_key(&mut tx, id.as_str(), wrapped).await?;
     index(&mut tx, &machine, &id, ecrits).await?;
+    kept::indexed_more(&mut tx, &id, ecrits.len()).await?;
     app.outside.record(&mut tx, &events).await?;
     tx.commit().await?;
     Ok(id)
@@ -125,6 +126,7 @@ pub async fn write(
     let mut events = sealed(app, (id, &key), author, ecrits)?;
     events.extend(facts);
     index(&mut tx, &machine, id, ecrits).await?;
+    kept::indexed_more(&mut tx, id, ecrits.len()).await?;
     app.outside.record(&mut tx, &events).await?;
     tx.commit().await?;
     Ok(())
@@ -197,49 +199,69 @@ pub async fn index_arrived(app: &App) -> Result<usize, DossierError> {
     let most = i64::try_from(INDEXED).unwrap_or(i64::MAX);
     let arrived = kept::unindexed(&mut app.store.read().await?, most).await?;
     let machine = DossierKey::of(app.store.folder(), &app.outside)?;
-    for (id, count) in &arrived {
-        index_one(app, &machine, (id, *count)).await?;
+    let mut found = Vec::with_capacity(arrived.len());
+    for (id, count) in arrived {
+        found.push((Found::of(app, &machine, &id).await?, id, count));
     }
-    if arrived.len() < INDEXED {
+    let many = found.len();
+    if many > 0 {
+        keep_found(app, &machine, found).await?;
+    }
+    if many < INDEXED {
         *app.indexed_at
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = Some(stand);
     }
-    Ok(arrived.len())
+    Ok(many)
 }
 
-/// Indexes one dossier from its own writings: those joined to it have their own names and codes.
-async fn index_one(
+async fn keep_found(
     app: &App,
     machine: &DossierKey,
-    (id, count): (&DossierId, i64),
+    found: Vec<(Found, DossierId, i64)>,
 ) -> Result<(), DossierError> {
-    let mut link = app.store.read().await?;
-    let own = own(&mut link, machine, id).await?;
-    let code = own.iter().rev().find_map(|ecrit| match ecrit {
-        Ecrit::Code { code, until } if *until > app.outside.now_ms() => Some((code, *until)),
-        _ => None,
-    });
-    let known = kept::code_until(&mut link, id).await?;
-    drop(link);
-    let code = code.and_then(|(code, until)| Some((Code::read(code)?, until)));
-    let code = match code {
-        // Stretching is slow on purpose: once for each code.
-        Some((code, until)) if known != Some(until) => {
-            Some((lookup(app, machine, &code).await?, until))
-        }
-        _ => None,
-    };
-    let is_name = |ecrit: &&Ecrit| matches!(ecrit, Ecrit::Identite(_));
-    let name = own.iter().rev().find(is_name);
     let mut tx = app.store.begin().await?;
-    if kept::indexed(&mut tx, id, count).await? {
-        index(&mut tx, machine, id, name.map_or(&[], std::slice::from_ref)).await?;
-        if let Some((lookup, until)) = code {
-            kept::set_code(&mut tx, id, (&lookup, until)).await?;
+    for (found, id, count) in found {
+        // Of what was erased meanwhile, nothing is indexed.
+        if kept::indexed(&mut tx, &id, count).await? {
+            index(&mut tx, machine, &id, found.name.as_slice()).await?;
+            if let Some((lookup, until)) = found.code {
+                kept::set_code(&mut tx, &id, (&lookup, until)).await?;
+            }
         }
     }
     Ok(tx.commit().await?)
+}
+
+/// What one dossier is found by, from its own writings: those joined to it have their own.
+struct Found {
+    name: Option<Ecrit>,
+    /// What the code of its person is looked up by, until when; nothing when it is known.
+    code: Option<(String, i64)>,
+}
+
+impl Found {
+    async fn of(app: &App, machine: &DossierKey, id: &DossierId) -> Result<Self, DossierError> {
+        let mut link = app.store.read().await?;
+        let own = own(&mut link, machine, id).await?;
+        let known = kept::code_until(&mut link, id).await?;
+        drop(link);
+        let code = own.iter().rev().find_map(|ecrit| match ecrit {
+            Ecrit::Code { code, until } if *until > app.outside.now_ms() => Some((code, *until)),
+            _ => None,
+        });
+        let code = code.and_then(|(code, until)| Some((Code::read(code)?, until)));
+        let code = match code {
+            // Stretching is slow on purpose: once for each code.
+            Some((code, until)) if known != Some(until) => {
+                Some((lookup(app, machine, &code).await?, until))
+            }
+            _ => None,
+        };
+        let is_name = |ecrit: &Ecrit| matches!(ecrit, Ecrit::Identite(_));
+        let name = own.into_iter().rev().find(is_name);
+        Ok(Self { name, code })
+    }
 }
 
 /// The writings of one dossier alone, as far as they open; none when its key does not.
@@ -453,6 +475,7 @@ pub async fn give_code(
     };
     let said = sealed(app, (id, &key), author, &[ecrit])?;
     app.outside.record(&mut tx, &said).await?;
+    kept::indexed_more(&mut tx, id, 1).await?;
     tx.commit().await?;
     Ok((code, until))
 }
