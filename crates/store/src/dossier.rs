@@ -43,9 +43,11 @@ pub async fn root(link: &mut Link, id: &DossierId) -> Result<Option<Dossier>, St
 /// # Errors
 /// Those of the database.
 pub async fn joined(link: &mut Link, root: &DossierId) -> Result<Vec<Dossier>, StoreError> {
-    let sql = "SELECT body FROM suivi WHERE kind = 'dossier' AND dossier = $1 AND key <> $1
-               ORDER BY key";
-    bodies(&link.fetch(sql, args![root]).await?)
+    // Sorted here: an order in the statement makes SQLite read every dossier.
+    let sql = "SELECT body FROM suivi WHERE kind = 'dossier' AND dossier = $1 AND key <> $1";
+    let mut joined: Vec<Dossier> = bodies(&link.fetch(sql, args![root]).await?)?;
+    joined.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(joined)
 }
 
 /// Every dossier that was joined to another, and to which.
@@ -187,12 +189,14 @@ pub async fn mandats(link: &mut Link, id: &DossierId) -> Result<Vec<Mandat>, Sto
     let rows = link
         .fetch(
             "SELECT body FROM suivi WHERE kind = 'mandat' AND dossier IN (SELECT CAST($1 AS TEXT)
-               UNION SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1)
-             ORDER BY at DESC, key",
+               UNION SELECT key FROM suivi WHERE kind = 'dossier' AND dossier = $1)",
             args![id],
         )
         .await?;
-    bodies(&rows)
+    // Sorted here: an order in the statement makes SQLite read every mandate.
+    let mut mandats: Vec<Mandat> = bodies(&rows)?;
+    mandats.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
+    Ok(mandats)
 }
 
 /// A mandate.
