@@ -234,7 +234,6 @@ async fn pages(place: &Place) {
             &format!("{one}/acces/json"),
         ),
         ("visites", "/agent/visites"),
-        ("a visite", "/agent/visites/nouvelle"),
         ("people to call back", "/agent/rappels"),
         ("rendez-vous", "/agent/rendez-vous"),
         ("ateliers", "/agent/ateliers"),
