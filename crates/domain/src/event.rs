@@ -27,7 +27,7 @@ use crate::{
     note::Note,
     period::Month,
     permanence::Permanence,
-    projet::Item,
+    projet,
     rendez_vous::RendezVous,
     retrait, satisfaction,
     signalement::{Made, Settled},
@@ -244,41 +244,24 @@ pub struct PlanWriting {
     pub base: Option<i64>,
 }
 
-/// One thing of the project, as somebody leaves it.
+/// One thing of a register, as somebody leaves it: the latest word on a thing stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ProjetWriting {
+pub struct Writing<T> {
     /// The thing.
-    pub item: Item,
+    pub item: T,
     /// Who wrote it.
     pub author: AccountId,
     /// Instant, milliseconds UTC.
     pub at: i64,
 }
 
-/// One thing of the register of conventions, as somebody leaves it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ConventionWriting {
-    /// The thing.
-    pub item: convention::Item,
-    /// Who wrote it.
-    pub author: AccountId,
-    /// Instant, milliseconds UTC.
-    pub at: i64,
-}
-
-/// One thing of the register of training, as somebody leaves it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FormationWriting {
-    /// The thing.
-    pub item: formation::Item,
-    /// Who wrote it.
-    pub author: AccountId,
-    /// Instant, milliseconds UTC.
-    pub at: i64,
-}
+/// One thing of the project.
+pub type ProjetWriting = Writing<projet::Item>;
+/// One thing of the register of conventions.
+pub type ConventionWriting = Writing<convention::Item>;
+/// One thing of the register of training.
+pub type FormationWriting = Writing<formation::Item>;
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident($body:ty) = $kind:literal, $version:literal;)*) => {

@@ -4,6 +4,10 @@ nav-mandats = Mandats
 dossiers-titre = Dossiers
 dossiers-chapeau = Les personnes que vous suivez. Un dossier s’ouvre seulement quand il faut se revoir.
 dossiers-promis = Ce que vous avez promis
+dossiers-promis-autres = { $count ->
+    [one] Une autre promesse vient après : elle se lira ici à son tour.
+   *[other] { $count } autres promesses viennent après : elles se liront ici à leur tour.
+}
 dossiers-chercher = Trouver une personne
 dossiers-chercher-aide = Son nom, comme vous l’entendez.
 dossiers-chercher-bouton = Chercher

@@ -52,6 +52,7 @@ mod financement;
 mod flotte;
 mod formation;
 mod fraicheur;
+mod fusion;
 mod headers;
 mod https;
 mod implantation;

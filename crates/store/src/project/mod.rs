@@ -4,15 +4,13 @@
 //! cannot be projected is set apart with its reason and never blocks the rest.
 
 mod atelier;
-mod convention;
 mod dossier;
 mod escalade;
 mod file;
 pub(crate) mod financement;
-mod formation;
 mod planification;
-mod projet;
 mod reference;
+mod registre;
 mod rendez_vous;
 mod satisfaction;
 mod usage;

@@ -12,9 +12,8 @@ use plus_domain::{
 use plus_journal::exchange::{Guard, Guards};
 
 use super::{
-    Fact, atelier, convention, dossier, escalade, file, financement, formation, planification,
-    projet::{self, PROJET},
-    rendez_vous, satisfaction,
+    Fact, atelier, dossier, escalade, file, financement, planification, registre, rendez_vous,
+    satisfaction,
     usage::{self, USAGE},
 };
 use crate::{Arg, StoreError, Tx, args, bulk};
@@ -337,7 +336,6 @@ fn said_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<A
             ];
             (&LEXIQUE, format!("{language}/{key}"), row)
         }
-        Event::ProjetSet(p) => (&PROJET, projet::key(p), projet::row(p, node, hlc)),
         _ => return body_row(fact),
     })
 }
@@ -346,8 +344,7 @@ fn said_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<A
 fn body_row(fact: &Fact) -> Option<(&'static bulk::Table<'static>, String, Vec<Arg>)> {
     planification::row(fact)
         .or_else(|| financement::row(fact))
-        .or_else(|| convention::row(fact))
-        .or_else(|| formation::row(fact))
+        .or_else(|| registre::row(fact))
         .or_else(|| dossier::row(fact))
         .or_else(|| file::row(fact))
         .or_else(|| rendez_vous::row(fact))

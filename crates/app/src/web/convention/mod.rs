@@ -26,7 +26,7 @@ use super::{
     chiffres::Figure,
     error::WebError,
     page::{Answer, Page, render, see_other},
-    projet::is_here,
+    projet::{is_here, keep},
     session::Signed,
     state::App,
     text::{Argument, Arguments, Texts},
@@ -122,19 +122,12 @@ pub async fn waiting(app: &App) -> Result<usize, WebError> {
 
 /// Writes one thing of the register, where it is kept.
 pub(super) async fn write(app: &App, signed: &Signed, item: Item) -> Result<(), WebError> {
-    if !is_here(app).await? {
-        return Err(WebError::NotFound);
-    }
     let written = ConventionWriting {
         item,
         author: signed.account.id.clone(),
         at: app.outside.now_ms(),
     };
-    let mut tx = app.store.begin().await?;
-    let events = [Event::ConventionSet(written)];
-    app.outside.record(&mut tx, &events).await?;
-    tx.commit().await?;
-    Ok(())
+    keep(app, Event::ConventionSet(written)).await
 }
 
 pub(super) fn done(place: &str, what: &str) -> Response {

@@ -88,11 +88,14 @@ async fn join_page(
     for state in [DossierState::Ouvert, DossierState::Clos] {
         let all = kept::of_account(&mut link, &signed.account.id, state).await?;
         for other in all.into_iter().filter(|other| other.id != dossier.id) {
-            others.extend(told(app, &mut link, &page, (&lu, other)).await?);
+            if !others
+                .iter()
+                .any(|held: &Other| held.id == other.id.as_str())
+            {
+                others.extend(told(app, &mut link, &page, (&lu, other)).await?);
+            }
         }
     }
-    others.sort_by(|a, b| a.id.cmp(&b.id));
-    others.dedup_by(|a, b| a.id == b.id);
     others.sort_by(|a, b| (!a.alike, &a.name, &a.id).cmp(&(!b.alike, &b.name, &b.id)));
     Ok(JoinPage {
         id: dossier.id.to_string(),

@@ -33,6 +33,8 @@ pub use une::{agents, show};
 pub const LIST: &str = "/agent/dossiers";
 /// Days ahead of which promises are reminded.
 const SOON_DAYS: i64 = 3;
+/// Promises shown above the list at most, the most pressing first: each is opened to be told.
+const DUE_SHOWN: usize = 12;
 
 impl From<DossierError> for WebError {
     fn from(cause: DossierError) -> Self {
@@ -75,6 +77,8 @@ struct ListPage {
     is_search: bool,
     closed: bool,
     due: Vec<Due>,
+    /// Promises that come after those.
+    due_more: usize,
     /// Key of what was just done, empty when nothing was.
     done: &'static str,
 }
@@ -117,7 +121,12 @@ pub async fn list(
             lines.push(found);
         }
     }
-    let due = due(&app, &mut link, (&page, me)).await?;
+    // Above her own list; who looks for somebody is not reminded of the others.
+    let (due, due_more) = if query.is_empty() && !closed {
+        due(&app, &mut link, (&page, me)).await?
+    } else {
+        (Vec::new(), 0)
+    };
     drop(link);
     render(&ListPage {
         is_search: !query.is_empty(),
@@ -125,6 +134,7 @@ pub async fn list(
         lines,
         closed,
         due,
+        due_more,
         done: match asked.fait.as_str() {
             "efface" => "dossier-efface-fait",
             _ => "",
@@ -188,16 +198,18 @@ fn others(names: &Names, dossier: &Dossier) -> String {
     team.collect::<Vec<_>>().join(", ")
 }
 
-/// What this person promised and has to keep soon.
+/// What this person promised and has to keep soon, and how many promises come after.
 async fn due(
     app: &App,
     link: &mut Link,
     (page, me): (&Page, &AccountId),
-) -> Result<Vec<Due>, WebError> {
+) -> Result<(Vec<Due>, usize), WebError> {
     let today = app.today();
     let soon = today.saturating_add(jiff::Span::new().days(SOON_DAYS));
     let mut due = Vec::new();
-    for promesse in kept::to_keep(link, me, soon).await? {
+    let mut to_keep = kept::to_keep(link, me, soon).await?;
+    let more = to_keep.split_off(DUE_SHOWN.min(to_keep.len())).len();
+    for promesse in to_keep {
         let lu = match suivi::read(app, link, &promesse.dossier).await {
             Ok(lu) => lu,
             // Erased, or promised on another machine: nothing of it can be said here.
@@ -215,7 +227,7 @@ async fn due(
             late: promesse.is_late(today),
         });
     }
-    Ok(due)
+    Ok((due, more))
 }
 
 /// How many promises of this person wait for the day, late ones included.

@@ -20,7 +20,7 @@ use super::{
     convention::partner_name,
     error::WebError,
     page::{Page, see_other},
-    projet::is_here,
+    projet::keep,
     session::Signed,
     state::App,
     text::{Argument, Arguments, Texts},
@@ -47,19 +47,12 @@ pub async fn waiting(app: &App) -> Result<usize, WebError> {
 
 /// Writes some things of the register, where it is kept.
 pub(super) async fn write(app: &App, signed: &Signed, item: Item) -> Result<(), WebError> {
-    if !is_here(app).await? {
-        return Err(WebError::NotFound);
-    }
     let written = FormationWriting {
         item,
         author: signed.account.id.clone(),
         at: app.outside.now_ms(),
     };
-    let mut tx = app.store.begin().await?;
-    let events = [Event::FormationSet(written)];
-    app.outside.record(&mut tx, &events).await?;
-    tx.commit().await?;
-    Ok(())
+    keep(app, Event::FormationSet(written)).await
 }
 
 pub(super) fn done(place: &str, what: &str) -> Response {

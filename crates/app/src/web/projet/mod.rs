@@ -129,19 +129,23 @@ pub(super) async fn is_here(app: &App) -> Result<bool, WebError> {
 
 /// Writes one thing of the project, where the project is kept.
 pub(super) async fn write(app: &App, signed: &Signed, item: Item) -> Result<(), WebError> {
-    if !is_here(app).await? {
-        return Err(WebError::NotFound);
-    }
     let written = ProjetWriting {
         item,
         author: signed.account.id.clone(),
         at: app.outside.now_ms(),
     };
+    keep(app, Event::ProjetSet(written)).await
+}
+
+/// Keeps one thing of a register that is held at the hub alone: the project, the conventions,
+/// training.
+pub(super) async fn keep(app: &App, event: Event) -> Result<(), WebError> {
+    if !is_here(app).await? {
+        return Err(WebError::NotFound);
+    }
     let mut tx = app.store.begin().await?;
-    let events = [Event::ProjetSet(written)];
-    app.outside.record(&mut tx, &events).await?;
-    tx.commit().await?;
-    Ok(())
+    app.outside.record(&mut tx, &[event]).await?;
+    Ok(tx.commit().await?)
 }
 
 pub(super) fn refused(template: &impl Template) -> Answer {
