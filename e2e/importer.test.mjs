@@ -1,5 +1,5 @@
 // The coordinator brings in past visites: a file with a line to mend, then a good
-// one, checked, confirmed, done, and found in the figures. And two breakdowns crossed.
+// one, checked, confirmed, done, and found in the figures.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -29,14 +29,6 @@ describe('importer', () => {
     assert.deepEqual(await violations(page), []);
     await page.getByRole('button', { name: 'Enregistrer ces visites' }).click();
     await page.getByText('1 visite ajoutée.').waitFor();
-    assert.deepEqual(await violations(page), []);
-  });
-
-  test('deux répartitions se croisent', async () => {
-    const page = await plus.visitor({ as: 'coordinateur' });
-    await page.goto('/pilotage/croisement');
-    await page.getByRole('button', { name: 'Croiser' }).click();
-    await page.getByRole('table').waitFor();
     assert.deepEqual(await violations(page), []);
   });
 });

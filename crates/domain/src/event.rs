@@ -14,6 +14,7 @@ use crate::{
     atelier::{Atelier, Bilan},
     borne::usage::Usage,
     convention,
+    croisement::Vue,
     dossier::{Dossier, Ecriture, Promesse},
     droit::Exercice,
     emplacement::Emplacement,
@@ -381,6 +382,8 @@ events! {
     ConventionSet(ConventionWriting) = "convention.set", 1;
     /// A module, a session, the steps of who arrives are written.
     FormationSet(FormationWriting) = "formation.set", 1;
+    /// A view of the crossing is kept, renamed, given up.
+    VueSet(Vue) = "vue.set", 1;
     /// A number of the queue is taken, called, received or gives up.
     NumeroSet(Numero) = "file.numero", 1;
     /// A rendez-vous is taken, moved, given up, kept or not.

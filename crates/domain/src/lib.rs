@@ -15,6 +15,7 @@ pub mod catalogue;
 pub mod convention;
 pub mod coop;
 pub mod courrier;
+pub mod croisement;
 pub mod dossier;
 pub mod droit;
 pub mod eloignement;

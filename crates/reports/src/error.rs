@@ -29,6 +29,9 @@ pub enum ReportError {
     /// The document could not be packed.
     #[error("le document ODT ne s’écrit pas : {0}")]
     Document(#[from] zip::result::ZipError),
+    /// The drawing could not be made an image.
+    #[error("l’image ne se dessine pas : {0}")]
+    Image(String),
     /// Its bytes could not be written.
     #[error("le document ODT ne s’écrit pas : {0}")]
     Bytes(#[from] std::io::Error),

@@ -17,7 +17,7 @@ use crate::{
 pub const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.text";
 
 const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="application/vnd.oasis.opendocument.text"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/><manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/><manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/></manifest:manifest>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="@kind@"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/><manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/><manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/></manifest:manifest>
 "#;
 
 const STYLES: &str = include_str!("../assets/odt/styles.xml");
@@ -32,21 +32,35 @@ const FOOT: &str = "</office:text></office:body></office:document-content>\n";
 /// A table whose rows are not as long as its head.
 pub fn rapport(rapport: &Rapport, made_on: Date) -> Result<Vec<u8>, ReportError> {
     rapport.check()?;
+    let title = (rapport.title.as_str(), rapport.issuer.as_str());
+    pack(
+        MEDIA_TYPE,
+        &[
+            ("META-INF/manifest.xml", manifest(MEDIA_TYPE)),
+            ("content.xml", content(rapport)),
+            ("styles.xml", styles(rapport)),
+            ("meta.xml", meta(title, made_on)),
+        ],
+    )
+}
+
+/// An OpenDocument package: what it is, not compressed, then its files.
+pub(crate) fn pack(kind: &str, files: &[(&str, String)]) -> Result<Vec<u8>, ReportError> {
     let mut pack = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    let files = [
-        ("mimetype", MEDIA_TYPE.to_owned(), stored),
-        ("META-INF/manifest.xml", MANIFEST.to_owned(), packed),
-        ("content.xml", content(rapport), packed),
-        ("styles.xml", styles(rapport), packed),
-        ("meta.xml", meta(rapport, made_on), packed),
-    ];
-    for (name, text, options) in files {
-        pack.start_file(name, options)?;
+    pack.start_file("mimetype", stored)?;
+    pack.write_all(kind.as_bytes())?;
+    for (name, text) in files {
+        pack.start_file(*name, packed)?;
         pack.write_all(text.as_bytes())?;
     }
     Ok(pack.finish()?.into_inner())
+}
+
+/// What the package says that it holds.
+pub(crate) fn manifest(kind: &str) -> String {
+    MANIFEST.replace("@kind@", kind)
 }
 
 fn content(rapport: &Rapport) -> String {
@@ -124,7 +138,7 @@ fn paragraph(xml: &mut String, style: &str, text: &str) {
 }
 
 /// Text as XML: marks are escaped, and what XML 1.0 cannot hold is left out.
-fn push(xml: &mut String, text: &str) {
+pub(crate) fn push(xml: &mut String, text: &str) {
     for sign in text.chars() {
         match sign {
             '&' => xml.push_str("&amp;"),
@@ -146,11 +160,12 @@ fn styles(rapport: &Rapport) -> String {
     STYLES.replace("@lang@", &lang).replace("@foot@", &foot)
 }
 
-fn meta(rapport: &Rapport, made_on: Date) -> String {
+/// Its title, who makes it, and when.
+pub(crate) fn meta((told, issuer): (&str, &str), made_on: Date) -> String {
     let mut title = String::new();
-    push(&mut title, &rapport.title);
+    push(&mut title, told);
     let mut author = String::new();
-    push(&mut author, &rapport.issuer);
+    push(&mut author, issuer);
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-meta \
          xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \

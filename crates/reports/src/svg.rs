@@ -9,8 +9,10 @@ mod bars;
 mod months;
 mod pen;
 pub mod qr;
+mod stacks;
 
 pub use pen::{Paint, STYLE};
+pub use stacks::{SERIES, Stack, Stacks};
 
 use pen::{Pen, escape};
 

@@ -63,6 +63,7 @@ pub mod tournee;
 pub mod transfer;
 pub mod usage;
 pub mod visite;
+pub mod vue;
 
 pub use append::{Stamp, append};
 pub use engine::{Arg, Durability, Engine, FILE, Link, Options, Row, Sql, Store, Tx};

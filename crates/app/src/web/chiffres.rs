@@ -8,6 +8,7 @@ mod blocks;
 pub mod croisement;
 mod labels;
 mod lines;
+pub mod vue;
 
 use askama::Template;
 use axum::{

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 50] = [
+const KINDS: [&str; 51] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -54,6 +54,7 @@ const KINDS: [&str; 50] = [
     "projet.set",
     "convention.set",
     "formation.set",
+    "vue.set",
     "dossier.set",
     "dossier.written",
     "dossier.promesse",

@@ -22,6 +22,7 @@ pub mod borne;
 pub mod bornes;
 pub mod bus;
 pub mod calendrier;
+pub mod carte;
 pub mod catalogue;
 pub mod chiffres;
 pub mod compte;

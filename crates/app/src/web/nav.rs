@@ -127,6 +127,7 @@ pub fn places(role: Option<Role>, path: &str) -> Vec<NavItem> {
 /// Pages that stand elsewhere than where their address says.
 const WITHIN: &[(&str, &str)] = &[
     ("/pilotage/croisement", "/pilotage/chiffres"),
+    ("/pilotage/vues", "/pilotage/chiffres"),
     ("/pilotage/equipe", "/pilotage/tournees"),
     ("/pilotage/satisfaction", "/pilotage/indicateurs"),
     ("/pilotage/besoin", "/pilotage/tournees"),

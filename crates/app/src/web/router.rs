@@ -379,9 +379,17 @@ table! {
 
     // Two breakdowns crossed
     GET  "/pilotage/croisement"             Coordination => chiffres::croisement::show;
-    GET  "/pilotage/croisement/tableur"     Coordination => chiffres::croisement::export;
+    GET  "/pilotage/croisement/fichier/{format}" Coordination => chiffres::croisement::sortie::file;
     GET  "/pilotage/croisement/{id}"        Coordination => chiffres::croisement::made;
-    GET  "/pilotage/croisement/{id}/tableur" Coordination => chiffres::croisement::export_made;
+    GET  "/pilotage/croisement/{id}/fichier/{format}" Coordination => chiffres::croisement::sortie::file_made;
+    GET  "/pilotage/vues"                   Coordination => chiffres::vue::list;
+    POST "/pilotage/vues"                   Coordination => chiffres::vue::add;
+    GET  "/pilotage/vues/{id}"              Coordination => chiffres::vue::une::show;
+    POST "/pilotage/vues/{id}"              Coordination => chiffres::vue::une::rename;
+    POST "/pilotage/vues/{id}/abandonner"   Coordination => chiffres::vue::une::give_up;
+    POST "/pilotage/vues/{id}/lien"         Coordination => chiffres::vue::lien::open;
+    POST "/pilotage/vues/{id}/lien/fermer"  Coordination => chiffres::vue::lien::close;
+    GET  "/vue/{jeton}"                     Public => chiffres::vue::lien::read;
 
     // Past visites from a file
     GET  "/pilotage/importer"               Coordination => importer::show;

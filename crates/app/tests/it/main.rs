@@ -32,6 +32,7 @@ mod contraste;
 mod convention;
 mod coop;
 mod courrier;
+mod croisement;
 mod demarche;
 mod documents;
 mod dossier;

@@ -31,7 +31,7 @@ fn expected(route: &Route) -> Option<Access> {
         | "installer" | "ecoute" | "sitemap.xml" | "robots.txt" | "recherche.xml"
         | "passages.ics" | "avis.xml" | "accessibilite" | "mentions-legales" | "donnees"
         | "api" | "lieux" | "opendata" | "suivi" | "mandat" | "agenda" | "satisfaction"
-        | "rendez-vous" | "ateliers" => Access::Public,
+        | "rendez-vous" | "ateliers" | "vue" => Access::Public,
         _ => return None,
     })
 }

@@ -211,7 +211,7 @@ async fn a_crossing_made_as_a_long_work_is_the_one_made_at_once() {
         at_once.body
     );
     let file = coordinator
-        .get(&format!("/pilotage/croisement/{id}/tableur"))
+        .get(&format!("/pilotage/croisement/{id}/fichier/xlsx"))
         .await;
     assert_eq!(file.status, StatusCode::OK);
 }

@@ -11,6 +11,7 @@ mod odt;
 mod pdf;
 mod rapport;
 mod samples;
+mod sorties;
 mod statement;
 mod svg;
 mod table;

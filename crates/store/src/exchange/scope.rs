@@ -25,7 +25,7 @@ const PUBLIC: [&str; 7] = [
 
 /// How what never comes down begins. Plans are made at the hub: what a van needs of them are
 /// the permanences, not the leave of colleagues.
-const STAYS: [&str; 19] = [
+const STAYS: [&str; 20] = [
     "visite.",
     "statement.",
     "usage.",
@@ -42,6 +42,7 @@ const STAYS: [&str; 19] = [
     "projet.",
     "convention.",
     "formation.",
+    "vue.",
     "file.",
     "satisfaction.",
     "atelier.counted",

@@ -103,6 +103,7 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM satisfaction_urne",
     "DELETE FROM abonnement",
     "DELETE FROM agenda",
+    "DELETE FROM vue_lien",
 ];
 
 /// Where a machine stands with an order.

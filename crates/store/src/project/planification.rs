@@ -35,6 +35,7 @@ fn place(event: &Event) -> Option<(&'static str, String)> {
         Event::TourneeSet(t) => ("tournee", t.id.to_string()),
         Event::EchangeSet(e) => ("echange", e.id.to_string()),
         Event::EmplacementSet(e) => ("emplacement", e.id.to_string()),
+        Event::VueSet(v) => ("vue", v.id.clone()),
         _ => return None,
     })
 }

@@ -37,4 +37,5 @@ mod signalement;
 mod stats;
 mod tournee;
 mod transfer;
+mod vue;
 mod wipe;

@@ -78,7 +78,7 @@ fn read(text: &str) -> Result<Option<Month>, plus_domain::period::PeriodError> {
 }
 
 impl Choice {
-    fn new(from: Month, to: Month, scope: Scope, replaced: bool) -> Self {
+    pub(super) fn new(from: Month, to: Month, scope: Scope, replaced: bool) -> Self {
         let period = Period {
             from: from.first_day(),
             to: to.last_day(),
@@ -96,6 +96,15 @@ impl Choice {
     #[must_use]
     pub fn within(&self, month: Month) -> Self {
         Self::new(month, month, self.scope.clone(), false)
+    }
+
+    /// As many months just before, with the same restriction.
+    #[must_use]
+    pub fn before(&self) -> Self {
+        let to = self.from.prev();
+        let months = self.period.months().count();
+        let from = (1..months).fold(to, |month, _| month.prev());
+        Self::new(from, to, self.scope.clone(), false)
     }
 
     /// As the query of an address.
@@ -142,6 +151,16 @@ mod tests {
             ),
             ("2026-01".into(), "2026-11".into(), false)
         );
+    }
+
+    #[test]
+    fn the_period_before_has_as_many_months() {
+        let before = read("2026-01", "2026-03").before();
+        let months = (before.from.to_string(), before.to.to_string());
+        assert_eq!(months, ("2025-10".into(), "2025-12".into()));
+        let before = read("2026-03", "2026-03").before();
+        let months = (before.from.to_string(), before.to.to_string());
+        assert_eq!(months, ("2026-02".into(), "2026-02".into()));
     }
 
     #[rstest::rstest]

@@ -3,30 +3,43 @@
 //! Counted from the lines. When there are many, the counting is a long work with
 //! its progress and its cancel; its table is then read from its report.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod avant;
+mod dessin;
+pub(super) mod grille;
+pub mod sortie;
+
+use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
-use plus_domain::stats::{Dimension, Scope};
-use plus_reports::table;
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::IntoResponse,
+};
+use plus_domain::{
+    croisement::{Duree, VueForm},
+    form::FormErrors,
+    stats::{Dimension, Scope},
+};
+use plus_reports::svg::Paint;
 use plus_store::{job, stats};
 use serde::Deserialize;
 
-use super::{
-    Choice, Labels,
-    asked::Asked as Months,
-    blocks::{SHOWN, rank},
-    spreadsheet,
-};
+use super::{Choice, Labels, asked::Asked as Months, blocks::SHOWN};
 use crate::{
     job::{Outcome, Task, task::Croisement},
     web::{
+        carte::Shade,
         error::WebError,
+        faults::Faults,
         page::{Answer, Page, render, see_other},
         session::Signed,
         state::App,
     },
 };
+use avant::{Comparison, compare};
+pub(super) use dessin::bars;
+use grille::{Grille, Words};
 
 /// Visites of a period beyond which the counting is a long work.
 const LONG: i64 = 200_000;
@@ -46,22 +59,11 @@ pub struct Asked {
 }
 
 /// Two dimensions and the months.
-struct Crossed {
-    choice: Choice,
-    dimensions: (Dimension, Dimension),
-}
-
-/// A table ready to show.
-pub struct Grid {
-    /// Words of the columns.
-    pub columns: Vec<String>,
-    /// Word of each row, its counts, its total.
-    pub rows: Vec<(String, Vec<String>, String)>,
-    /// Totals of the columns.
-    pub totals: Vec<String>,
-    /// Total of all.
-    pub total: String,
-    counts: Vec<Vec<i64>>,
+pub(super) struct Crossed {
+    /// The months and the restriction.
+    pub(super) choice: Choice,
+    /// Rows and columns.
+    pub(super) dimensions: (Dimension, Dimension),
 }
 
 #[derive(Template)]
@@ -74,15 +76,77 @@ struct CrossingPage {
     partners: Vec<(String, String, bool)>,
     places: Vec<(String, String, bool)>,
     same: bool,
-    grid: Option<Grid>,
-    unit: String,
-    first: String,
-    second: String,
-    export: String,
+    /// The table, when two breakdowns were crossed.
+    grid: Option<Words>,
+    /// The bars, and whether the table has more rows than they.
+    chart: String,
+    more: bool,
+    map: String,
+    shades: Vec<Shade>,
+    comparison: Option<Comparison>,
+    /// Where the files are, up to their format; what follows it.
+    file: String,
+    query: String,
+    /// What is typed to keep it as a view.
+    kept: VueForm,
+    durees: Vec<(String, String, bool)>,
+    codes: (&'static str, &'static str),
+    only: (String, String),
+    faults: Faults,
+}
+
+/// What a page of crossing is made of.
+pub(super) struct Told {
+    crossed: Crossed,
+    same: bool,
+    counted: Option<Counted>,
+    /// The counts of the months before, when they are compared.
+    before: Option<Counted>,
+    /// The long work that counted; empty when the page did.
+    id: String,
+    kept: VueForm,
+    errors: FormErrors,
+}
+
+impl Told {
+    /// A crossing that nobody counted yet.
+    fn of(crossed: Crossed) -> Self {
+        Self {
+            crossed,
+            same: false,
+            counted: None,
+            before: None,
+            id: String::new(),
+            kept: VueForm::default(),
+            errors: FormErrors::default(),
+        }
+    }
+
+    /// A crossing with what was typed to keep it, and why it was not.
+    pub(super) async fn refused(
+        app: &App,
+        crossed: Crossed,
+        kept: VueForm,
+        errors: FormErrors,
+    ) -> Result<Self, WebError> {
+        let counts = crossed.dimensions.0 != crossed.dimensions.1;
+        let counted = if counts && !is_long(app, &crossed.choice).await? {
+            Some(count(app, &crossed).await?)
+        } else {
+            None
+        };
+        Ok(Self {
+            counted,
+            same: !counts,
+            kept,
+            errors,
+            ..Self::of(crossed)
+        })
+    }
 }
 
 impl Asked {
-    fn read(&self, app: &App) -> Crossed {
+    pub(super) fn read(&self, app: &App) -> Crossed {
         let months = Months {
             de: self.de.clone(),
             a: self.a.clone(),
@@ -102,7 +166,25 @@ impl Asked {
 }
 
 impl Crossed {
-    fn query(&self) -> String {
+    /// The same over the months before.
+    fn before(&self) -> Self {
+        Self {
+            choice: self.choice.before(),
+            dimensions: self.dimensions,
+        }
+    }
+
+    /// The partner and the place that it is restricted to, as the form sends them.
+    fn only(&self) -> (String, String) {
+        match &self.choice.scope {
+            Scope::All => Default::default(),
+            Scope::Partner(code) => (code.to_string(), String::new()),
+            Scope::Place(code) => (String::new(), code.to_string()),
+        }
+    }
+
+    /// As the query of an address.
+    pub(super) fn query(&self) -> String {
         let (rows, columns) = self.dimensions;
         let months = self.choice.query();
         format!(
@@ -142,56 +224,39 @@ pub async fn show(
         let id = crossed.task().ask(&app, &signed.account.id).await?;
         return Ok(see_other(&format!("/pilotage/travaux/{id}")));
     }
-    let counted = if chosen {
-        Some(count(&app, &crossed).await?)
-    } else {
-        None
-    };
-    crossing_page(
-        &app,
-        page,
-        crossed,
-        !asked.lignes.is_empty() && !chosen,
-        counted,
-        "",
-    )
+    let mut told = Told::of(crossed);
+    told.same = !asked.lignes.is_empty() && !chosen;
+    if chosen {
+        told.counted = Some(count(&app, &told.crossed).await?);
+        let before = told.crossed.before();
+        if !is_long(&app, &before.choice).await? {
+            told.before = Some(count(&app, &before).await?);
+        }
+    }
+    crossing_page(&app, page, told)
 }
 
 /// `GET /pilotage/croisement/{id}`: the table that a long work made.
 pub async fn made(State(app): State<App>, page: Page, Path(id): Path<String>) -> Answer {
     let (crossed, counted) = read_made(&app, &id).await?;
-    crossing_page(&app, page, crossed, false, Some(counted), &id)
+    let told = Told {
+        counted: Some(counted),
+        id,
+        ..Told::of(crossed)
+    };
+    crossing_page(&app, page, told)
 }
 
-/// `GET /pilotage/croisement/tableur`.
-pub async fn export(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Answer {
-    let crossed = asked.read(&app);
-    if is_long(&app, &crossed.choice).await? {
-        return Ok(see_other(&format!(
-            "/pilotage/croisement?{}",
-            crossed.query()
-        )));
-    }
-    let counted = count(&app, &crossed).await?;
-    workbook(&app, &page, &crossed, &counted).await
-}
-
-/// `GET /pilotage/croisement/{id}/tableur`.
-pub async fn export_made(State(app): State<App>, page: Page, Path(id): Path<String>) -> Answer {
-    let (crossed, counted) = read_made(&app, &id).await?;
-    workbook(&app, &page, &crossed, &counted).await
-}
-
-async fn is_long(app: &App, choice: &Choice) -> Result<bool, WebError> {
+pub(super) async fn is_long(app: &App, choice: &Choice) -> Result<bool, WebError> {
     let mut link = app.store.read().await?;
     let figures = stats::figures(&mut link, choice.period, &Scope::All).await?;
     Ok(figures.total.visites > LONG)
 }
 
 /// Counts by pair of values: visites, demandes.
-type Counted = BTreeMap<(String, String), (i64, i64)>;
+pub(super) type Counted = BTreeMap<(String, String), (i64, i64)>;
 
-async fn count(app: &App, crossed: &Crossed) -> Result<Counted, WebError> {
+pub(super) async fn count(app: &App, crossed: &Crossed) -> Result<Counted, WebError> {
     let mut link = app.store.read().await?;
     let choice = &crossed.choice;
     let found =
@@ -232,37 +297,73 @@ async fn read_made(app: &App, id: &str) -> Result<(Crossed, Counted), WebError> 
     Ok((asked.read(app), counted.collect()))
 }
 
-fn crossing_page(
-    app: &App,
-    page: Page,
-    crossed: Crossed,
-    same: bool,
-    counted: Option<Counted>,
-    id: &str,
-) -> Answer {
+/// The page; 422 when something typed on it was refused.
+pub(super) fn crossing_page(app: &App, page: Page, told: Told) -> Answer {
+    let refused = !told.errors.0.is_empty();
+    let template = drawn(app, page, told);
+    let page = render(&template)?;
+    Ok(if refused {
+        (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+    } else {
+        page
+    })
+}
+
+fn drawn(app: &App, page: Page, told: Told) -> CrossingPage {
+    let crossed = told.crossed;
     let territory = app.territory();
     let labels = Labels::new(&page, &territory, crossed.choice.period.to);
-    let (rows, columns) = crossed.dimensions;
-    let export = if id.is_empty() {
-        format!("/pilotage/croisement/tableur?{}", crossed.query())
+    let counted = told.counted.as_ref();
+    let grille = counted.map(|counted| Grille::new(&labels, &crossed, counted));
+    let shown = grille.as_ref().map(|g| g.whole(&page, &labels, &crossed));
+    let chart = shown.as_ref().filter(|shown| !shown.rows.is_empty());
+    let chart = chart.map(|shown| bars(&page, shown, Paint::Web));
+    let communes = grille.as_ref().and_then(|g| g.by_commune(&crossed));
+    let (map, shades) = app
+        .geo()
+        .zip(communes)
+        .map_or_else(Default::default, |found| {
+            dessin::map(&page, &labels, found.0, &found.1, &unit(&page, &crossed))
+        });
+    let compared = counted.zip(told.before.as_ref());
+    let comparison = compared.map(|(now, then)| compare(&page, &labels, &crossed, now, then));
+    let (file, query) = if told.id.is_empty() {
+        let query = format!("?{}", crossed.query());
+        ("/pilotage/croisement/fichier".to_owned(), query)
     } else {
-        format!("/pilotage/croisement/{id}/tableur")
+        let file = format!("/pilotage/croisement/{}/fichier", told.id);
+        (file, String::new())
     };
-    let template = CrossingPage {
-        rows: choices(&page, rows),
-        columns: choices(&page, columns),
+    CrossingPage {
+        rows: choices(&page, crossed.dimensions.0),
+        columns: choices(&page, crossed.dimensions.1),
         partners: labels.partners(&crossed.choice),
         places: labels.places(&crossed.choice),
-        same,
-        grid: counted.map(|counted| grid(&page, &labels, &crossed, &counted)),
-        unit: unit(&page, &crossed),
-        first: name(&page, rows),
-        second: name(&page, columns).replacen("Par ", "par ", 1),
-        export,
+        same: told.same,
+        more: shown.as_ref().is_some_and(|s| s.rows.len() > dessin::BARS),
+        grid: shown.map(|shown| shown.words(&page)),
+        chart: chart.unwrap_or_default(),
+        map,
+        shades,
+        comparison,
+        file,
+        query,
+        durees: durees(&page, &told.kept),
+        kept: told.kept,
+        codes: (crossed.dimensions.0.code(), crossed.dimensions.1.code()),
+        only: crossed.only(),
+        faults: Faults::of(&page, told.errors),
         choice: crossed.choice,
         page: page.titled("croisement-titre"),
+    }
+}
+
+fn durees(page: &Page, kept: &VueForm) -> Vec<(String, String, bool)> {
+    let one = |code: &&str| {
+        let word = page.tc("vue-duree", code);
+        ((*code).to_owned(), word, kept.duree == *code)
     };
-    render(&template)
+    Duree::CODES.iter().map(one).collect()
 }
 
 fn unit(page: &Page, crossed: &Crossed) -> String {
@@ -273,7 +374,7 @@ fn unit(page: &Page, crossed: &Crossed) -> String {
     })
 }
 
-fn name(page: &Page, dimension: Dimension) -> String {
+pub(super) fn name(page: &Page, dimension: Dimension) -> String {
     page.tc("chiffres-bloc", dimension.code())
 }
 
@@ -281,96 +382,4 @@ fn choices(page: &Page, chosen: Dimension) -> Choices {
     let all = SHOWN.iter().copied().chain([Dimension::Autonomy]);
     all.map(|d| (d.code(), name(page, d), d == chosen))
         .collect()
-}
-
-fn grid(page: &Page, labels: &Labels<'_>, crossed: &Crossed, counted: &Counted) -> Grid {
-    let count = |(visites, demandes): (i64, i64)| {
-        if crossed.by_demande() {
-            demandes
-        } else {
-            visites
-        }
-    };
-    let at = |row: &String, column: &String| {
-        counted
-            .get(&(row.clone(), column.clone()))
-            .copied()
-            .map_or(0, count)
-    };
-    let rows = values(
-        labels,
-        crossed.dimensions.0,
-        counted.keys().map(|(row, _)| row),
-    );
-    let columns = values(
-        labels,
-        crossed.dimensions.1,
-        counted.keys().map(|(_, column)| column),
-    );
-    let counts: Vec<Vec<i64>> = rows
-        .iter()
-        .map(|(_, row)| columns.iter().map(|(_, column)| at(row, column)).collect())
-        .collect();
-    let number = |n: i64| page.number(n);
-    let shown = rows.into_iter().zip(&counts).map(|((word, _), line)| {
-        let total = number(line.iter().sum());
-        (word, line.iter().copied().map(number).collect(), total)
-    });
-    Grid {
-        rows: shown.collect(),
-        totals: (0..columns.len())
-            .map(|i| number(counts.iter().map(|line| line[i]).sum()))
-            .collect(),
-        total: number(counts.iter().flatten().sum()),
-        columns: columns.into_iter().map(|(word, _)| word).collect(),
-        counts,
-    }
-}
-
-/// Values in the order of their scale, else of their words: word and value.
-fn values<'a>(
-    labels: &Labels<'_>,
-    dimension: Dimension,
-    found: impl Iterator<Item = &'a String>,
-) -> Vec<(String, String)> {
-    let found: BTreeSet<&String> = found.collect();
-    let mut values: Vec<(String, String)> = found
-        .into_iter()
-        .map(|value| (labels.of(dimension, value), value.clone()))
-        .collect();
-    values.sort_by_cached_key(|(word, value)| (rank(dimension, value), word.clone()));
-    values
-}
-
-async fn workbook(app: &App, page: &Page, crossed: &Crossed, counted: &Counted) -> Answer {
-    let territory = app.territory();
-    let labels = Labels::new(page, &territory, crossed.choice.period.to);
-    let grid = grid(page, &labels, crossed, counted);
-    let head = format!(
-        "{} × {}",
-        name(page, crossed.dimensions.0),
-        name(page, crossed.dimensions.1)
-    );
-    let rows = grid
-        .rows
-        .into_iter()
-        .zip(grid.counts)
-        .map(|((word, ..), line)| {
-            let mut cells = vec![table::Cell::from(word)];
-            cells.extend(line.iter().map(|n| table::Cell::from(*n)));
-            cells.push(line.iter().sum::<i64>().into());
-            cells
-        });
-    let total = page.t("croisement-total");
-    let table = table::Table {
-        columns: [unit(page, crossed)]
-            .into_iter()
-            .chain(grid.columns)
-            .chain([total])
-            .collect(),
-        rows: rows.collect(),
-        notes: vec![page.t("chiffres-definition-somme")],
-        title: head,
-    };
-    spreadsheet(app, table, "croisement", &crossed.choice).await
 }

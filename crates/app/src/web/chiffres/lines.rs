@@ -109,7 +109,8 @@ fn read_after(text: &str) -> Option<After> {
     })
 }
 
-fn period(page: &Page, choice: &Choice) -> String {
+/// The months of a choice, in words.
+pub(super) fn period(page: &Page, choice: &Choice) -> String {
     let (from, to) = (
         plus_reports::french::month(choice.from),
         plus_reports::french::month(choice.to),

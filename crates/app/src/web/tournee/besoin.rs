@@ -20,7 +20,7 @@ use plus_domain::{
 };
 use plus_planning::access::{
     geo::Geo,
-    map::{CLASSES, Kind, Map, Mark, Shape, class_of, draw, equal_steps},
+    map::{Kind, Map, Mark, draw},
     need::by_commune,
 };
 use serde::Deserialize;
@@ -32,6 +32,7 @@ use crate::{
         needs, waited,
     },
     web::{
+        carte::{Shade, shades, shapes},
         error::WebError,
         faults::Faults,
         page::{Answer, Page, render, see_other},
@@ -61,12 +62,6 @@ struct Line {
     fair: String,
     /// What it weighs, for the order.
     weight: f64,
-}
-
-/// A shade of the map.
-struct Shade {
-    class: u8,
-    label: String,
 }
 
 #[derive(Template)]
@@ -148,7 +143,10 @@ async fn shown(app: &App, page: Page, typed: BesoinForm) -> Result<NeedPage, Web
     let lines = drawn.lines(held);
     let (map, shades) = app.geo().map_or_else(Default::default, |geo| {
         let communes = drawn.communes(geo, &besoin);
-        (drawn.map(geo, &communes), drawn.shades(&communes))
+        (
+            drawn.map(geo, &communes),
+            shades(&page, &communes, "implantation-legende-teinte"),
+        )
     });
     let shown = NeedPage {
         tried: errors.0.is_empty() && weights(&besoin) != weights(&base.besoin),
@@ -275,28 +273,20 @@ impl Drawn<'_> {
     }
 
     fn map(&self, geo: &Geo, communes: &[f64]) -> String {
-        let steps = equal_steps(communes);
-        let shapes = geo.outlines.iter().zip(communes).map(|(outline, need)| {
-            let name = self.commune(&outline.commune);
+        let told = |commune: &str, need: f64| {
+            let name = self.commune(commune);
             let said = self.page.number(format!("{need:.0}"));
-            Shape {
-                outline,
-                class: Some(class_of(*need, &steps)),
-                title: self
-                    .page
-                    .arg("nom", name.as_str())
-                    .arg("besoin", said)
-                    .t("implantation-carte-besoin"),
-                label: name,
-            }
-        });
+            let named = self.page.arg("nom", name.as_str());
+            let title = named.arg("besoin", said).t("implantation-carte-besoin");
+            (name, title)
+        };
         let [title, description] =
             ["besoin-carte-titre", "besoin-carte-dit"].map(|key| self.page.t(key));
         draw(&Map {
             id: "besoin",
             title: &title,
             description: &description,
-            shapes: shapes.collect(),
+            shapes: shapes(geo, communes, told),
             marks: self.marks(),
         })
     }
@@ -333,21 +323,5 @@ impl Drawn<'_> {
             })
         });
         marks.collect()
-    }
-
-    fn shades(&self, communes: &[f64]) -> Vec<Shade> {
-        let most = communes.iter().copied().fold(0.0, f64::max);
-        let steps = equal_steps(communes);
-        let ends: Vec<f64> = [0.0].into_iter().chain(steps).chain([most]).collect();
-        let said = |value: f64| self.page.number(format!("{value:.0}"));
-        let shade = |(class, ends): (u8, &[f64])| Shade {
-            class,
-            label: self
-                .page
-                .arg("de", said(ends[0]))
-                .arg("a", said(ends[1]))
-                .t("implantation-legende-teinte"),
-        };
-        (0..CLASSES).zip(ends.windows(2)).map(shade).collect()
     }
 }
