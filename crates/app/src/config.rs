@@ -4,6 +4,7 @@
 //! The environment is read by the command line (`env = "PLUS_…"`), not here.
 
 mod courrier;
+mod sms;
 
 use std::{net::IpAddr, path::Path};
 
@@ -11,6 +12,7 @@ use plus_domain::borne::{ecran::Ecran, session::Patience};
 use serde::Deserialize;
 
 pub use courrier::{Courrier, Security};
+pub use sms::Sms;
 
 use crate::content::arrival::is_safe;
 
@@ -70,6 +72,8 @@ pub struct Config {
     pub borne: Borne,
     /// The server that takes letters to the team.
     pub courrier: Courrier,
+    /// The gateway that takes short messages to telephones.
+    pub sms: Sms,
 }
 
 /// The backups of each night, and who may read them.
@@ -317,6 +321,9 @@ pub struct Web {
     /// The server that takes letters: `[courrier]` of the file.
     #[serde(skip)]
     pub courrier: Courrier,
+    /// Where short messages go.
+    #[serde(skip)]
+    pub sms: Sms,
     /// Port of the screens of the local network, when they have one.
     #[serde(skip)]
     pub screens_port: Option<u16>,
@@ -336,6 +343,7 @@ impl Default for Web {
             demo: false,
             content: Content::default(),
             courrier: Courrier::default(),
+            sms: Sms::default(),
             screens_port: None,
         }
     }
@@ -447,6 +455,7 @@ impl Config {
         let checked = checked.and_then(|()| config.backup.check());
         let checked = checked.and_then(|()| config.borne.check());
         let checked = checked.and_then(|()| config.courrier.check());
+        let checked = checked.and_then(|()| config.sms.check());
         checked.map_err(|reason| refuse(reason.to_owned()))?;
         Ok(config)
     }

@@ -1,5 +1,6 @@
-//! Letters by e-mail to the team, and to those who follow the passages of a commune. What happens queues one in its own transaction ([`queue`]);
-//! `job::courrier` sends it later, by the server of `[courrier]`.
+//! Letters by e-mail to the team, and to those who follow the passages of a commune. What
+//! happens queues one in its own transaction ([`queue`]); `job::courrier` sends it later, by
+//! the server of `[courrier]`; a short message, by the gateway of `[sms]` ([`crate::sms`]).
 //!
 //! A letter never holds anything of somebody received by the relay.
 
@@ -14,7 +15,7 @@ use lettre::{
 use plus_domain::courrier::{Next, Refusal, next};
 use plus_store::{Store, StoreError, courrier as outbox};
 
-pub use plus_store::courrier::{Letter, Queued, queue};
+pub use plus_store::courrier::{Letter, Queued, Way, queue};
 
 use crate::{
     config::Courrier,
@@ -64,7 +65,8 @@ impl Unsent {
     }
 }
 
-fn shortened(error: &(impl std::fmt::Display + ?Sized)) -> String {
+/// The words of an answer, not longer than what is kept of one.
+pub(crate) fn shortened(error: &(impl std::fmt::Display + ?Sized)) -> String {
     error.to_string().chars().take(LONGEST_REASON).collect()
 }
 
@@ -89,14 +91,15 @@ pub async fn send_due(
     outside: &Outside,
     settings: &Courrier,
 ) -> Result<usize, PostError> {
-    if !settings.is_set() || !outbox::is_due(store, outside.now_ms()).await? {
+    if !settings.is_set() || !outbox::is_due(store, Way::Mail, outside.now_ms()).await? {
         return Ok(0);
     }
     let mailer = outside::mailer(settings).map_err(PostError::Settings)?;
     let mut sent = 0;
-    while let Some(taken) = outbox::take(store, outside.now_ms()).await? {
+    while let Some(taken) = outbox::take(store, Way::Mail, outside.now_ms()).await? {
         let done = deliver(&mailer, &settings.from, &taken).await;
-        note(store, outside, &taken, &done).await?;
+        let failed = done.as_ref().err().map(Failed::of);
+        note(store, outside, &taken, failed.as_ref()).await?;
         match done {
             Ok(()) => sent += 1,
             Err(Unsent::Away(_)) => break,
@@ -137,18 +140,39 @@ fn raw(name: &str, value: &str) -> Result<HeaderValue, Unwritten> {
     Ok(HeaderValue::new(name, value.to_owned()))
 }
 
-async fn note(
+/// Why what was taken did not leave, whatever its way.
+pub(crate) struct Failed {
+    /// Whether to try again.
+    pub refusal: Refusal,
+    /// In a sentence.
+    pub why: String,
+}
+
+impl Failed {
+    fn of(unsent: &Unsent) -> Self {
+        Self {
+            refusal: unsent.refusal(),
+            why: unsent.to_string(),
+        }
+    }
+}
+
+/// Notes what became of what was taken.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn note(
     store: &Store,
     outside: &Outside,
     taken: &Queued,
-    done: &Result<(), Unsent>,
+    failed: Option<&Failed>,
 ) -> Result<(), StoreError> {
     let now = outside.now_ms();
-    let ending = match done {
-        Ok(()) => outbox::Ending::Sent,
-        Err(unsent) => {
-            tracing::warn!(cause = %taken.letter.cause, %unsent, "a letter did not leave");
-            after(unsent, taken, now, outside)
+    let ending = match failed {
+        None => outbox::Ending::Sent,
+        Some(failed) => {
+            tracing::warn!(cause = %taken.letter.cause, why = %failed.why, "a letter did not leave");
+            after(failed, taken, now, outside)
         }
     };
     let mut tx = store.begin().await?;
@@ -156,11 +180,11 @@ async fn note(
     tx.commit().await
 }
 
-fn after(unsent: &Unsent, taken: &Queued, now: i64, outside: &Outside) -> outbox::Ending {
+fn after(failed: &Failed, taken: &Queued, now: i64, outside: &Outside) -> outbox::Ending {
     let [chance] = outside.random_bytes::<1>();
     let since = taken.since.unwrap_or(now);
-    let why = unsent.to_string();
-    match next(unsent.refusal(), taken.tries, since, now, chance) {
+    let why = failed.why.clone();
+    match next(failed.refusal, taken.tries, since, now, chance) {
         Next::Again(at) => outbox::Ending::Again(at, why),
         Next::Failed => outbox::Ending::Failed(why),
         Next::Abandoned => outbox::Ending::Abandoned(why),

@@ -27,6 +27,7 @@ pub mod recherche;
 pub mod rendez_vous;
 pub mod retrait;
 pub mod seance;
+pub mod sms;
 pub mod statement;
 pub mod territory;
 pub mod tls;

@@ -191,6 +191,20 @@ pub fn hub_client(settings: &Exchange, patience: Duration) -> Result<reqwest::Cl
     builder.build().map_err(|e| e.to_string())
 }
 
+/// How long the gateway of short messages may take for one.
+const MESSAGE: Duration = Duration::from_secs(20);
+
+/// The client that speaks to the gateway of short messages: it goes nowhere by itself.
+///
+/// # Errors
+/// When the system has no usable certificate store.
+pub fn sms_client() -> reqwest::Result<reqwest::Client> {
+    client(NAME)
+        .timeout(MESSAGE)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+}
+
 /// The way of letters to a server of messages.
 pub type Mailer = AsyncSmtpTransport<Tokio1Executor>;
 

@@ -22,9 +22,12 @@ pub use form::{EtapeForm, IdentiteForm, PapierForm, PromesseForm};
 pub use lu::{Etape, Lu, Papier};
 pub use promesse::{Promesse, PromesseState};
 
-/// Days that a dossier is kept after the last contact with the person: two years (requirement
-/// P8; CNIL, référentiel « accompagnement social »).
+/// Days that an open dossier is kept after the last contact with the person: two years
+/// (requirement P8; CNIL, référentiel « accompagnement social »).
 pub const KEPT_DAYS: i64 = 2 * 365 + 1;
+/// Days that a closed one is: what was promised and done for the person is hers no longer one
+/// year after the last word, when nothing goes on (requirement P10).
+pub const CLOSED_DAYS: i64 = 365 + 1;
 /// Days that the code of a person opens what she may read.
 pub const CODE_DAYS: i64 = 180;
 /// Most colleagues that share one.

@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub use form::{MandatForm, Signed, Tuteur};
-pub use modele::{Article, ELEMENTS, Modele, ModeleError};
+pub use modele::{Article, ELEMENTS, Modele, ModeleError, fill};
 
 /// Years after its end while a mandate is kept apart, for proof (requirement P9).
 pub const APART_YEARS: i16 = 3;
@@ -173,6 +173,9 @@ pub struct Numerise {
     pub pages: u32,
     /// Hash of the cleaned file, hexadecimal: the copy in the cupboard is this one.
     pub hash: String,
+    /// Hash of the sealed file, hexadecimal, when a machine sends it to its hub.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<String>,
     /// Who scanned it.
     pub author: AccountId,
     /// Instant, milliseconds UTC.

@@ -20,6 +20,14 @@ const LEAST_DIGITS: usize = 8;
 /// overseas territories (plan de numérotation de l'ARCEP).
 const FRENCH: [&str; 6] = ["33", "596", "590", "594", "262", "269"];
 
+/// Country of the mobile numbers of the overseas departments, by how they begin after the zero.
+const OVERSEAS_MOBILES: [(&str, &[&str]); 4] = [
+    ("590", &["690", "691"]),
+    ("594", &["694"]),
+    ("596", &["696", "697"]),
+    ("262", &["692", "693", "639"]),
+];
+
 /// A telephone number, as it is dialled: ten digits, or `+` and a country.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -43,6 +51,20 @@ impl Phone {
             None => (digits.len() == 10 && is_national(digits)).then(|| Self(digits.to_owned())),
             Some(_) => from_abroad(digits),
         }
+    }
+
+    /// With its country, when it is one that takes short messages: those of France by the plan
+    /// of the ARCEP (décision 2018-0881, to be verified for each range), any other as it is.
+    pub fn mobile(&self) -> Option<String> {
+        let Some(rest) = self.0.strip_prefix('0') else {
+            return Some(self.0.clone());
+        };
+        let is_mobile = rest.starts_with('6') || rest.starts_with('7');
+        let overseas = OVERSEAS_MOBILES.iter();
+        let of = overseas.flat_map(|(country, ranges)| ranges.iter().map(move |r| (r, country)));
+        let country = of.into_iter().find(|(range, _)| rest.starts_with(**range));
+        let country = country.map_or("33", |(_, country)| country);
+        is_mobile.then(|| format!("+{country}{rest}"))
     }
 
     /// As it is dialled.
@@ -168,6 +190,24 @@ mod tests {
     #[case("+1 758 452 1234", "+17584521234")]
     fn a_number_is_read_as_people_write_it(#[case] written: &str, #[case] dialled: &str) {
         assert_eq!(Phone::read(written).unwrap().as_str(), dialled);
+    }
+
+    #[rstest]
+    #[case("0696 12 34 56", Some("+596696123456"))]
+    #[case("0690 12 34 56", Some("+590690123456"))]
+    #[case("0694 12 34 56", Some("+594694123456"))]
+    #[case("0692 12 34 56", Some("+262692123456"))]
+    #[case("0639 12 34 56", Some("+262639123456"))]
+    #[case("06 12 34 56 78", Some("+33612345678"))]
+    #[case("07 12 34 56 78", Some("+33712345678"))]
+    #[case("+1 758 452 1234", Some("+17584521234"))]
+    #[case("0596 12 34 56", None)]
+    #[case("01 12 34 56 78", None)]
+    fn a_mobile_takes_messages_with_its_country(
+        #[case] written: &str,
+        #[case] mobile: Option<&str>,
+    ) {
+        assert_eq!(Phone::read(written).unwrap().mobile().as_deref(), mobile);
     }
 
     #[rstest]

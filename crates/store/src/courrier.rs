@@ -1,7 +1,7 @@
-//! The outbox: letters by e-mail to the team, queued in the transaction of what they tell.
-//! No fact of the journal, and never anything of a person received.
+//! The outbox: letters by e-mail to the team, and short messages by telephone, queued in the
+//! transaction of what they tell. No fact of the journal, and never anything of a person received.
 //!
-//! Letters to who follows a commune or has a rendez-vous ([`is_personal`]) are forgotten as soon as they have
+//! Those to who follows a commune or has a rendez-vous ([`is_personal`]) are forgotten as soon as they have
 //! left, were refused or given up: nothing of an address stays for having been written to.
 
 use plus_domain::courrier::State;
@@ -17,11 +17,30 @@ const KEPT_MS: i64 = 90 * 24 * 3_600_000;
 pub const FOLLOWED: &str = "abonnement/";
 /// How the cause of a letter to somebody who has a rendez-vous begins.
 pub const RENDEZ_VOUS: &str = "rendez-vous/";
+/// How the cause of a short message by telephone begins.
+pub const SMS: &str = "sms/";
 
 /// Whether a letter of this cause goes to somebody of the public: its address is nobody else's
 /// business, and stays for no longer than the letter.
 pub fn is_personal(cause: &str) -> bool {
-    cause.starts_with(FOLLOWED) || cause.starts_with(RENDEZ_VOUS)
+    [FOLLOWED, RENDEZ_VOUS, SMS]
+        .iter()
+        .any(|begin| cause.starts_with(begin))
+}
+
+/// The way by which a letter leaves: each has its server, and waits for it alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By e-mail.
+    Mail,
+    /// By telephone: its cause begins with [`SMS`].
+    Sms,
+}
+
+impl Way {
+    fn is_sms(self) -> bool {
+        self == Self::Sms
+    }
 }
 
 /// A letter to queue.
@@ -30,7 +49,7 @@ pub struct Letter {
     /// What makes it: two letters of one cause are one letter. Graphic ASCII without spaces,
     /// such as `alarme/{machine}/{kind}/{since}`.
     pub cause: String,
-    /// Address of somebody of the team.
+    /// Address of somebody of the team, or a number with its country.
     pub to: String,
     /// Subject, one line.
     pub subject: String,
@@ -122,12 +141,12 @@ pub async fn queue_with_leave(
     Ok(new)
 }
 
-/// Takes the next letter that is due, its try counted: nobody else takes it for two minutes.
+/// Takes the next letter of a way that is due, its try counted: nobody else takes it for two minutes.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn take(store: &Store, now_ms: i64) -> Result<Option<Queued>, StoreError> {
-    if !is_due(store, now_ms).await? {
+pub async fn take(store: &Store, way: Way, now_ms: i64) -> Result<Option<Queued>, StoreError> {
+    if !is_due(store, way, now_ms).await? {
         return Ok(None);
     }
     let mut tx = store.begin().await?;
@@ -135,26 +154,28 @@ pub async fn take(store: &Store, now_ms: i64) -> Result<Option<Queued>, StoreErr
         .fetch_first(
             "UPDATE courrier SET tries = tries + 1, since = COALESCE(since, $1), next_at = $2
              WHERE cause = (SELECT cause FROM courrier WHERE state = 'a-envoyer' AND next_at <= $1
+                              AND (CASE WHEN cause LIKE 'sms/%' THEN 1 ELSE 0 END) = $3
                             ORDER BY next_at, cause LIMIT 1)
                AND state = 'a-envoyer' AND next_at <= $1
              RETURNING *",
-            args![now_ms, now_ms + LEASE_MS],
+            args![now_ms, now_ms + LEASE_MS, i64::from(way.is_sms())],
         )
         .await?;
     tx.commit().await?;
     row.as_ref().map(read).transpose()
 }
 
-/// Whether a letter is due: asked without writing.
+/// Whether a letter of a way is due: asked without writing.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn is_due(store: &Store, now_ms: i64) -> Result<bool, StoreError> {
+pub async fn is_due(store: &Store, way: Way, now_ms: i64) -> Result<bool, StoreError> {
     let mut link = store.read().await?;
     let due = link
         .fetch_first(
-            "SELECT 1 AS n FROM courrier WHERE state = 'a-envoyer' AND next_at <= $1 LIMIT 1",
-            args![now_ms],
+            "SELECT 1 AS n FROM courrier WHERE state = 'a-envoyer' AND next_at <= $1
+               AND (CASE WHEN cause LIKE 'sms/%' THEN 1 ELSE 0 END) = $2 LIMIT 1",
+            args![now_ms, i64::from(way.is_sms())],
         )
         .await?;
     Ok(due.is_some())

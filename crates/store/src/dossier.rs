@@ -19,8 +19,8 @@ mod cle;
 mod recherche;
 
 pub use cle::{
-    destroy, destroy_key, keep_key, keep_paper, key, mandats_over, not_erased, paper, scanned,
-    to_destroy,
+    destroy, destroy_key, keep_key, keep_paper, key, keys, mandats_over, not_erased, paper,
+    scanned, scanned_as, to_destroy,
 };
 pub use recherche::{
     by_code, code_until, index, indexed, indexed_more, note_reading, readings, set_code, sharing,
@@ -28,7 +28,7 @@ pub use recherche::{
 };
 
 /// Most dossiers of a page.
-pub const PAGE: i64 = 50;
+pub const PAGE: usize = 50;
 
 /// A dossier, unless it is not there.
 ///
@@ -77,7 +77,8 @@ pub async fn all_joined(link: &mut Link) -> Result<BTreeMap<DossierId, DossierId
         .collect()
 }
 
-/// The dossiers in some state that somebody may open, the last changed first.
+/// The dossiers in some state that somebody may open, the last changed first: so many at most,
+/// after the first of them.
 ///
 /// # Errors
 /// Those of the database.
@@ -85,13 +86,20 @@ pub async fn of_account(
     link: &mut Link,
     account: &AccountId,
     state: DossierState,
+    (after, most): (usize, usize),
 ) -> Result<Vec<Dossier>, StoreError> {
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let rows = link
         .fetch(
             "SELECT body FROM suivi WHERE kind = 'dossier' AND state = $1 AND who LIKE $2
                AND dossier = key
-             ORDER BY at DESC, key LIMIT $3",
-            args![state.code(), format!("%\"{account}\"%"), PAGE],
+             ORDER BY at DESC, key LIMIT $3 OFFSET $4",
+            args![
+                state.code(),
+                format!("%\"{account}\"%"),
+                number(most),
+                number(after)
+            ],
         )
         .await?;
     bodies(&rows)
@@ -283,6 +291,33 @@ pub async fn silent_since(link: &mut Link, before_ms: i64) -> Result<Vec<Dossier
         )
         .await?;
     bodies(&rows)
+}
+
+/// The sealed writings of several people, each with the dossier where she is read, in the order
+/// of [`ecritures`].
+///
+/// # Errors
+/// Those of the database.
+pub async fn ecritures_of(
+    link: &mut Link,
+    roots: &[String],
+) -> Result<Vec<(DossierId, Ecriture)>, StoreError> {
+    // The people first, then their dossiers, then what is written in each: a list of fifty people
+    // reads neither the dossiers nor the writings of all the others.
+    let sqlite = "SELECT d.dossier AS root, e.body AS body FROM json_each($1) r
+         CROSS JOIN suivi d ON d.kind = 'dossier' AND d.dossier = r.value
+         CROSS JOIN suivi e ON e.kind = 'ecrit' AND e.dossier = d.key
+         ORDER BY d.dossier, CASE WHEN e.dossier = d.dossier THEN 1 ELSE 0 END,
+           e.hlc, e.node, e.key";
+    let postgres = "SELECT d.dossier AS root, e.body AS body FROM suivi d
+         JOIN suivi e ON e.kind = 'ecrit' AND e.dossier = d.key
+         WHERE d.kind = 'dossier' AND d.dossier = ANY($1)
+         ORDER BY d.dossier, CASE WHEN e.dossier = d.dossier THEN 1 ELSE 0 END,
+           e.hlc, e.node, e.key";
+    let rows = link.fetch_set(sqlite, postgres, roots).await?;
+    rows.iter()
+        .map(|row| Ok((DossierId::new(row.text("root")?), row.json("body")?)))
+        .collect()
 }
 
 async fn one<T: DeserializeOwned>(

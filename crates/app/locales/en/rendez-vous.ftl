@@ -67,6 +67,9 @@ rendez-vous-lettre-pris =
     To see, move or cancel it: { $lien }
 
     { $relais }
+rendez-vous-sms-pris = { $relais }: appointment { $jour } at { $heure }, { $lieu }. To see or cancel it: code { $code }, { $lien }
+rendez-vous-sms-rappel = { $relais }: tomorrow { $jour } at { $heure }, { $lieu }. To cancel: code { $code }, { $lien }
+rendez-vous-sms-libre = { $relais }: a time is free { $jour } at { $heure }, { $lieu }. Tell us if you come: code { $code }, { $lien }
 rendez-vous-lettre-rappel-sujet = { $relais }: tomorrow, your appointment
 rendez-vous-lettre-rappel =
     Hello,

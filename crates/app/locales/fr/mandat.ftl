@@ -99,7 +99,7 @@ mandat-explique-titre = Le mandat, expliqué
 mandat-explique-chapeau = Quand une personne du relais fait une démarche à votre place, vous signez d’abord ce texte. Voici ce qu’il dit.
 mandat-explique-arret = Vous pouvez arrêter un mandat à tout moment, au relais ou ici :
 mandat-blanc-mandant = Le signataire
-mandat-blanc-mandataire = la personne qui vous aide
+mandat-blanc-mandataire = La personne qui vous aide
 mandat-blanc-demarches = celles que vous choisissez
 mandat-blanc-duree = un jour, un mois, six mois ou un an
 mandat-blanc-debut = jour de la signature
@@ -114,7 +114,7 @@ mandat-numerise-quand = { $count ->
    *[other] { $count } pages, gardées { $quand } par { $qui }
 }
 mandat-numerise-voir = Voir le papier
-mandat-numerise-ailleurs = Il se lit sur la machine où il fut numérisé.
+mandat-numerise-ailleurs = Il se lit au portail, et sur la machine où il fut numérisé.
 mandat-numerise-fichier = Le papier, photo ou PDF
 mandat-numerise-aide = Un PDF, ou une photo en JPEG ou PNG. 20 Mo et 30 pages au plus.
 mandat-numerise-garder = Garder ce papier

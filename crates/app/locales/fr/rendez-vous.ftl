@@ -107,6 +107,9 @@ rendez-vous-lettre-pris =
     Pour le voir, le déplacer ou l’annuler : { $lien }
 
     { $relais }
+rendez-vous-sms-pris = { $relais } : rendez-vous { $jour } à { $heure }, { $lieu }. Pour le voir ou annuler : code { $code }, { $lien }
+rendez-vous-sms-rappel = { $relais } : demain { $jour } à { $heure }, { $lieu }. Pour annuler : code { $code }, { $lien }
+rendez-vous-sms-libre = { $relais } : une heure libre { $jour } à { $heure }, { $lieu }. Dites si vous venez : code { $code }, { $lien }
 rendez-vous-lettre-rappel-sujet = { $relais } : demain, votre rendez-vous
 rendez-vous-lettre-rappel =
     Bonjour,

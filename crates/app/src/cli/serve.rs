@@ -91,6 +91,7 @@ impl Serve {
         let web = Web {
             content: self.content.over(config.content)?,
             courrier: config.courrier,
+            sms: config.sms,
             screens_port: doors.screens.as_ref().and_then(Door::port),
             ..config.web
         };

@@ -10,7 +10,11 @@ use plus_domain::{
     mandat::{Acte, Duree, Ended, Fin, Mandat, Modele, Numerise, Refused, Signed},
 };
 use plus_journal::wire::hex;
-use plus_store::{Link, StoreError, dossier as kept};
+use plus_store::{
+    Link, StoreError, document, dossier as kept,
+    exchange::node,
+    transfer::{self, Direction, Due},
+};
 
 use super::{
     DossierError,
@@ -92,7 +96,9 @@ pub async fn signed(app: &App, link: &mut Link, mandat: &Mandat) -> Result<Signe
     Ok(serde_json::from_slice(&plain.ok_or(CipherError)?)?)
 }
 
-/// Keeps the paper of a mandate as it was scanned, in the place of the one before.
+/// Keeps the paper of a mandate as it was scanned, in the place of the one before. A machine
+/// also sends it, sealed, to its hub at the next contact: should the machine be lost, what was
+/// signed is not.
 ///
 /// # Errors
 /// Those of the database and of the key; nothing is then kept.
@@ -103,15 +109,29 @@ pub async fn scan(
     paper: Paper,
 ) -> Result<(), DossierError> {
     let machine = DossierKey::of(app.store.folder(), &app.outside)?;
-    let mut tx = app.store.begin().await?;
-    let key = key_of(&mut tx, &machine, mandat.id.as_str()).await?;
+    let mut link = app.store.read().await?;
+    let key = key_of(&mut link, &machine, mandat.id.as_str()).await?;
+    let has_hub = node::enrolled(&mut link).await?.is_some();
+    drop(link);
     let sealed = key.seal_file(mandat.id.as_str(), &paper.pdf, &app.outside)?;
+    let sent = if has_hub {
+        Some(to_send(app, &sealed).await?)
+    } else {
+        None
+    };
+    let mut tx = app.store.begin().await?;
+    // Its key may have been destroyed meanwhile: nothing is kept then.
+    key_of(&mut tx, &machine, mandat.id.as_str()).await?;
     kept::keep_paper(&mut tx, mandat.id.as_str(), sealed).await?;
+    if let Some(due) = &sent {
+        transfer::want(&mut tx, due).await?;
+    }
     let fact = Event::MandatScanned(Numerise {
         mandat: mandat.id.clone(),
         dossier: mandat.dossier.clone(),
         pages: paper.pages,
         hash: blake3::hash(&paper.pdf).to_hex().to_string(),
+        sealed: sent.map(|due| due.hash),
         author: author.clone(),
         at: app.outside.now_ms(),
     });
@@ -120,7 +140,42 @@ pub async fn scan(
     Ok(())
 }
 
-/// The paper of a mandate; nothing when it was scanned on another machine.
+/// How a sealed paper waits for the next contact.
+const KIND: &str = "papier";
+
+async fn to_send(app: &App, sealed: &[u8]) -> Result<Due, StoreError> {
+    Ok(Due {
+        hash: document::keep(&app.store, sealed.to_vec()).await?,
+        direction: Direction::Up,
+        kind: KIND.to_owned(),
+        size: sealed.len() as u64,
+        asked_at: app.outside.now_ms(),
+        done: 0,
+        reason: None,
+    })
+}
+
+/// At the hub, takes in the paper of a mandate that a machine sent whole. What is of no mandate
+/// stays as it came; that of a mandate erased meanwhile goes.
+///
+/// # Errors
+/// Those of the database.
+pub async fn paper_arrived(app: &App, hash: &str) -> Result<(), StoreError> {
+    let found = kept::scanned_as(&mut app.store.read().await?, hash).await?;
+    let Some(scanned) = found else {
+        return Ok(());
+    };
+    let sealed = document::fetch(&app.store, hash).await?;
+    let mandat = scanned.mandat.as_str();
+    let mut tx = app.store.begin().await?;
+    if kept::key(&mut tx, mandat).await?.is_some() {
+        kept::keep_paper(&mut tx, mandat, sealed).await?;
+    }
+    tx.commit().await?;
+    document::forget(&app.store, hash).await
+}
+
+/// The paper of a mandate; nothing when it was scanned on another machine and is not here.
 ///
 /// # Errors
 /// Those of the database and of the key.

@@ -10,7 +10,7 @@ pub mod mandat;
 pub mod seal;
 mod sweep;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plus_domain::{
     dossier::{
@@ -180,6 +180,54 @@ pub async fn read(app: &App, link: &mut Link, id: &DossierId) -> Result<Lu, Doss
     ))
 }
 
+/// What several follow-ups say, each given by the dossier where its person is read, in three
+/// statements however many they are; those whose key is not on this machine are left out.
+///
+/// # Errors
+/// Those of the database and of the keys.
+pub async fn read_all(
+    app: &App,
+    link: &mut Link,
+    roots: &[DossierId],
+) -> Result<BTreeMap<DossierId, Lu>, DossierError> {
+    let machine = DossierKey::of(app.store.folder(), &app.outside)?;
+    let roots: Vec<String> = roots.iter().map(ToString::to_string).collect();
+    let all = kept::ecritures_of(link, &roots).await?;
+    let of: BTreeSet<String> = all
+        .iter()
+        .map(|(_, ecriture)| ecriture.dossier.to_string())
+        .chain(roots.iter().cloned())
+        .collect();
+    let of: Vec<String> = of.into_iter().collect();
+    let keys: BTreeMap<DossierId, Key> = kept::keys(link, &of)
+        .await?
+        .into_iter()
+        .filter_map(|(subject, wrapped)| {
+            let key = Key::unwrap(&subject, &wrapped, &machine)?;
+            Some((DossierId::new(subject), key))
+        })
+        .collect();
+    let mut written: BTreeMap<DossierId, Vec<(i64, Ecrit)>> = roots
+        .iter()
+        .map(|root| (DossierId::new(root), Vec::new()))
+        .filter(|(root, _)| keys.contains_key(root))
+        .collect();
+    for (root, ecriture) in all {
+        // One whose key has not come yet, or is gone, hides nothing of the others.
+        if let (Some(said), Some(key)) = (written.get_mut(&root), keys.get(&ecriture.dossier)) {
+            said.push((ecriture.at, opened(key, &ecriture)?));
+        }
+    }
+    let read = written.into_iter();
+    Ok(read.map(|(root, said)| (root, Lu::of(said))).collect())
+}
+
+fn opened(key: &Key, ecriture: &Ecriture) -> Result<Ecrit, DossierError> {
+    let plain = key.open(ecriture.dossier.as_str(), &ecriture.sealed);
+    let plain = plain.ok_or(DossierError::Cipher(CipherError))?;
+    Ok(serde_json::from_slice(&plain)?)
+}
+
 /// The writings of a follow-up, opened, in the order of their clocks.
 async fn written(
     app: &App,
@@ -197,15 +245,9 @@ async fn written(
         }
     }
     let ecritures = kept::ecritures(link, id).await?.into_iter();
-    let opened = ecritures.filter_map(|ecriture| {
-        let key = keys.get(&ecriture.dossier)?;
-        let plain = key.open(ecriture.dossier.as_str(), &ecriture.sealed);
-        Some((ecriture, plain))
-    });
-    let read = opened.map(|(ecriture, plain)| {
-        let plain = plain.ok_or(DossierError::Cipher(CipherError))?;
-        let ecrit = serde_json::from_slice(&plain)?;
-        Ok((ecriture, ecrit))
+    let read = ecritures.filter_map(|ecriture| {
+        let ecrit = opened(keys.get(&ecriture.dossier)?, &ecriture);
+        Some(ecrit.map(|ecrit| (ecriture, ecrit)))
     });
     read.collect()
 }
@@ -219,26 +261,27 @@ pub async fn find(app: &App, link: &mut Link, name: &str) -> Result<Vec<Alike>, 
     let machine = DossierKey::of(app.store.folder(), &app.outside)?;
     let found = kept::sharing(link, &words(&machine, name)).await?;
     let most = found.first().map_or(0, |(_, shared)| *shared);
-    let mut alike = Vec::new();
+    let mut near: Vec<Dossier> = Vec::new();
     // Who shares one word of three is somebody else.
-    let near = found.into_iter().filter(|(_, shared)| shared * 2 > most);
-    for (id, _) in near.take(MOST_ALIKE) {
+    let shared = found.into_iter().filter(|(_, shared)| shared * 2 > most);
+    for (id, _) in shared.take(MOST_ALIKE) {
         // One person, found by two names, is found once.
         if let Some(dossier) = kept::root(link, &id).await?
             && dossier.state != DossierState::Efface
-            && !alike
-                .iter()
-                .any(|held: &Alike| held.dossier.id == dossier.id)
+            && !near.iter().any(|held| held.id == dossier.id)
         {
-            let identite = match read(app, link, &dossier.id).await {
-                Ok(lu) => lu.identite,
-                Err(DossierError::Closed) => Identite::default(),
-                Err(other) => return Err(other),
-            };
-            alike.push(Alike { dossier, identite });
+            near.push(dossier);
         }
     }
-    Ok(alike)
+    let ids: Vec<DossierId> = near.iter().map(|dossier| dossier.id.clone()).collect();
+    let mut read = read_all(app, link, &ids).await?;
+    let alike = near.into_iter().map(|dossier| Alike {
+        identite: read
+            .remove(&dossier.id)
+            .map_or_else(Identite::default, |lu| lu.identite),
+        dossier,
+    });
+    Ok(alike.collect())
 }
 
 /// Whether a follow-up that was found is of a person of this name: every word of the shorter

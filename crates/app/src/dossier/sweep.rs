@@ -3,7 +3,7 @@
 
 use jiff::{Span, Timestamp};
 use plus_domain::{
-    dossier::{Cause, Dossier, KEPT_DAYS},
+    dossier::{CLOSED_DAYS, Cause, Dossier, DossierState, KEPT_DAYS},
     mandat::KEPT_YEARS,
     retrait::DAY_MS,
 };
@@ -15,8 +15,9 @@ use plus_store::{
 use super::erase;
 use crate::web::state::App;
 
-/// Erases the follow-ups in which nothing happened for two years (a machine that has a hub lets go
-/// of them, since the hub may know more), those whose erasure came from another machine, and the mandates that ended six years ago; how many.
+/// Erases the follow-ups in which nothing happened for two years, one when they are closed (a
+/// machine that has a hub lets go of them, since the hub may know more), those whose erasure came
+/// from another machine, and the mandates that ended six years ago; how many.
 ///
 /// # Errors
 /// Those of the database.
@@ -29,7 +30,7 @@ pub async fn sweep(app: &App) -> Result<usize, StoreError> {
         let mut link = app.store.read().await?;
         (
             Term::of(&mut link, now).await?,
-            kept::silent_since(&mut link, now - KEPT_DAYS * DAY_MS).await?,
+            ended(&mut link, now).await?,
             kept::to_destroy(&mut link).await?,
             kept::mandats_over(&mut link, last).await?,
         )
@@ -53,11 +54,20 @@ pub async fn sweep(app: &App) -> Result<usize, StoreError> {
     Ok(many)
 }
 
+/// The dossiers whose clock has run.
+async fn ended(link: &mut Link, now_ms: i64) -> Result<Vec<Dossier>, StoreError> {
+    let closed = kept::silent_since(link, now_ms - CLOSED_DAYS * DAY_MS).await?;
+    let open = kept::silent_since(link, now_ms - KEPT_DAYS * DAY_MS).await?;
+    let closed = closed.into_iter().filter(|d| d.state == DossierState::Clos);
+    let open = open.into_iter().filter(|d| d.state != DossierState::Clos);
+    Ok(closed.chain(open).collect())
+}
+
 /// Days that a hub put back from a backup waits for what its machines know, before it says that
-/// nothing happened in a dossier for two years.
+/// nothing happened in a dossier for so long.
 const AFTER_RESTORING_DAYS: i64 = 31;
 
-/// What a machine does of a dossier in which it saw nothing for two years.
+/// What a machine does of a dossier in which it saw nothing for so long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Term {
     /// It says it erased: it is a relay alone, or the hub.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use plus_store::StoreError;
 use tokio::sync::watch;
 
-use crate::{courrier, rendez_vous::lettre, web::state::App};
+use crate::{courrier, rendez_vous::lettre, sms, web::state::App};
 
 /// Between two looks at the outbox.
 const PACE: Duration = Duration::from_secs(10);
@@ -19,6 +19,10 @@ pub async fn keep(app: App, mut stop: watch::Receiver<bool>) {
         let sent = courrier::send_due(&app.store, &app.outside, &app.config.courrier).await;
         if let Err(error) = sent {
             tracing::error!(%error, "letters cannot leave");
+        }
+        let sent = sms::send_due(&app.store, &app.outside, &app.config.sms).await;
+        if let Err(error) = sent {
+            tracing::error!(%error, "short messages cannot leave");
         }
         if let Err(error) = forget(&app).await {
             tracing::error!(%error, "old letters cannot be forgotten");

@@ -38,7 +38,7 @@ pub async fn exchange(store: &Store, road: &mut Road<'_>) -> Result<Waiting, Con
         let outcome = carry(store, road, &one).await;
         flush(store, road).await?;
         match outcome {
-            Ok(Step::Done) => forget(store, &one.hash).await?,
+            Ok(Step::Done) => forget(store, &one).await?,
             Ok(Step::Waits(reason)) => note(store, &one.hash, Some(&reason)).await?,
             Err(error @ (ContactError::Impostor | ContactError::Store(_))) => return Err(error),
             Err(error) => note(store, &one.hash, Some(&error.to_string())).await?,
@@ -256,8 +256,13 @@ async fn note(store: &Store, hash: &str, reason: Option<&str>) -> Result<(), Sto
     tx.commit().await
 }
 
-async fn forget(store: &Store, hash: &str) -> Result<(), StoreError> {
+/// What has travelled waits no more; what was sent is at the hub, and kept here where it serves.
+async fn forget(store: &Store, due: &Due) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
-    transfer::settle(&mut tx, hash).await?;
-    tx.commit().await
+    transfer::settle(&mut tx, &due.hash).await?;
+    tx.commit().await?;
+    match due.direction {
+        Direction::Up => document::forget(store, &due.hash).await,
+        Direction::Down => Ok(()),
+    }
 }

@@ -1,5 +1,6 @@
-//! Letters to who booked with an e-mail: that it is kept, and the day before. Date, place and
-//! code, and nothing of what she comes for. The address goes with the letter.
+//! Letters to who booked with an e-mail, short messages to who left a mobile telephone: that it
+//! is kept, and the day before. Date, place and code, and nothing of what she comes for. The
+//! address goes with the letter.
 
 use axum::http::{HeaderMap, Uri};
 use plus_domain::{
@@ -8,7 +9,7 @@ use plus_domain::{
 };
 use plus_store::{
     StoreError, Tx,
-    courrier::{Letter, RENDEZ_VOUS, queue},
+    courrier::{Letter, RENDEZ_VOUS, SMS, Way, queue},
     permanence, rendez_vous as kept,
 };
 
@@ -19,7 +20,7 @@ use crate::{
         abonnement,
         bus::{Passage, local_now},
         langue::{FRENCH_BEGINS, FRENCH_ENDS, Language},
-        page::Page,
+        page::{Page, Sentence},
         state::App,
     },
 };
@@ -37,7 +38,9 @@ pub async fn confirm(
     one: &RendezVous,
     (permanence, contact): (&Permanence, &Contact),
 ) -> Result<(), StoreError> {
-    write(app, tx, ("pris", one), (permanence, contact)).await
+    write(app, tx, ("pris", one), (permanence, contact))
+        .await
+        .map(|_| ())
 }
 
 /// Says that a slot was freed and is kept, in the transaction that keeps it.
@@ -50,11 +53,11 @@ pub async fn freed(
     one: &RendezVous,
     with: (&Permanence, &Contact),
 ) -> Result<(), StoreError> {
-    write(app, tx, ("libre", one), with).await
+    write(app, tx, ("libre", one), with).await.map(|_| ())
 }
 
-/// Reminds of those of tomorrow, once each, from nine on; how many letters were queued. Those
-/// who left a telephone are not written to.
+/// Reminds of those of tomorrow, once each, from nine on; how many letters and messages were
+/// queued. Who left a telephone is written to by a gateway alone (`[sms]`).
 ///
 /// # Errors
 /// Those of the database and of the key.
@@ -75,8 +78,7 @@ pub async fn remind(app: &App) -> Result<usize, DossierError> {
         let joint = contact(app, &mut tx, &one).await?;
         if let (Some(permanence), Some(contact)) = (held, joint) {
             let with = (&permanence, &contact);
-            write(app, &mut tx, ("rappel", &one), with).await?;
-            written += usize::from(contact.email.is_some());
+            written += usize::from(write(app, &mut tx, ("rappel", &one), with).await?);
         }
         kept::note_reminded(&mut tx, &one.id).await?;
         tx.commit().await?;
@@ -84,38 +86,59 @@ pub async fn remind(app: &App) -> Result<usize, DossierError> {
     Ok(written)
 }
 
+/// Where she is written to, and by which way; nowhere when that way is not open here.
+fn way(app: &App, contact: &Contact) -> Option<(String, Way)> {
+    if let Some(email) = &contact.email {
+        return abonnement::is_open(app).then(|| (email.clone(), Way::Mail));
+    }
+    let mobile = contact.phone.as_ref()?.mobile()?;
+    app.config.sms.is_set().then_some((mobile, Way::Sms))
+}
+
+/// Whether something new was queued.
 async fn write(
     app: &App,
     tx: &mut Tx,
     (why, one): (&str, &RendezVous),
     (permanence, contact): (&Permanence, &Contact),
-) -> Result<(), StoreError> {
-    let Some(to) = contact.email.clone().filter(|_| abonnement::is_open(app)) else {
-        return Ok(());
+) -> Result<bool, StoreError> {
+    let Some((to, way)) = way(app, contact) else {
+        return Ok(false);
     };
     let page = page(app, &contact.language);
-    let passage = Passage::new(&page, &app.territory(), permanence);
-    let origin = app.config.public_url.as_deref().unwrap_or_default();
     let said = |key: String| {
-        let sentence = page
-            .arg("relais", page.territory.name.as_str())
-            .arg("jour", page.day(one.date))
-            .arg("heure", page.hour(one.start))
-            .arg("lieu", format!("{}, {}", passage.place, passage.commune))
-            .arg("code", contact.code.as_str())
-            .arg(
-                "lien",
-                format!("{}/rendez-vous/mien", origin.trim_end_matches('/')),
-            );
+        let sentence = told(app, &page, (one, permanence), &contact.code);
         sentence.t(&key).replace([FRENCH_BEGINS, FRENCH_ENDS], "")
     };
+    let (begin, text) = match way {
+        Way::Mail => ("", said(format!("rendez-vous-lettre-{why}"))),
+        Way::Sms => (SMS, said(format!("rendez-vous-sms-{why}"))),
+    };
     let letter = Letter {
-        cause: format!("{RENDEZ_VOUS}{}/{why}/{}", one.id, one.sequence),
+        cause: format!("{begin}{RENDEZ_VOUS}{}/{why}/{}", one.id, one.sequence),
         to,
         subject: said(format!("rendez-vous-lettre-{why}-sujet")),
-        text: said(format!("rendez-vous-lettre-{why}")),
+        text,
     };
-    queue(tx, &letter, app.outside.now_ms()).await.map(|_| ())
+    queue(tx, &letter, app.outside.now_ms()).await
+}
+
+/// The names that its sentences take.
+fn told<'p>(
+    app: &App,
+    page: &'p Page,
+    (one, permanence): (&RendezVous, &Permanence),
+    code: &str,
+) -> Sentence<'p> {
+    let passage = Passage::new(page, &app.territory(), permanence);
+    let origin = app.config.public_url.as_deref().unwrap_or_default();
+    let link = format!("{}/rendez-vous/mien", origin.trim_end_matches('/'));
+    page.arg("relais", page.territory.name.as_str())
+        .arg("jour", page.day(one.date))
+        .arg("heure", page.hour(one.start))
+        .arg("lieu", format!("{}, {}", passage.place, passage.commune))
+        .arg("code", code)
+        .arg("lien", link)
 }
 
 /// The page of no request: the words of the language of who is written to; French where Kréyol

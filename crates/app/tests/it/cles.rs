@@ -3,19 +3,24 @@
 //! is erased at the other (decision 0030; requirements P8, P12, S23, P24).
 
 use plus::{
-    dossier::{self, DossierError, Opened},
+    dossier::{
+        self, DossierError, Opened,
+        mandat::{self, ToSign},
+    },
     node::contact,
     web::state::{App, AppState},
 };
 use plus_domain::{
     account::Role,
     dossier::{Cause, Ecrit, Identite},
-    ids::{AccountId, DossierId},
+    ids::{AccountId, DemarcheCode, DossierId, MandatId},
     machine::Kind,
+    mandat::{Duree, Mandat, Signed},
 };
 use plus_store::{
     account, dossier as kept,
     exchange::{cles, exposed, machine},
+    transfer,
 };
 
 use crate::documents::Pair;
@@ -310,4 +315,66 @@ async fn a_kiosk_holds_no_key_and_a_copy_gets_them_again() {
     );
     assert!(account::list(&mut link).await.unwrap().len() == 1);
     let _same = contact::sync(&pair.van, &pair.outside).await.unwrap();
+}
+
+/// Issue 7, item 4: a paper scanned far from the hub reaches it at the next contact, sealed, and
+/// is destroyed there with its mandate; that of a mandate erased before is kept nowhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_scanned_in_the_van_is_read_at_the_hub() {
+    let Two { pair, van, maryse } = two().await;
+    let hub = &pair.hub;
+    let id = dossier::open(&van, &maryse, &named(CANARY)).await.unwrap();
+    let pdf = crate::retrait::pdf();
+    let sign = || ToSign {
+        dossier: id.clone(),
+        mandataire: maryse.clone(),
+        demarches: vec![DemarcheCode::new("rsa")],
+        from: van.today(),
+        duree: Duree::Mois,
+        signed: Signed {
+            mandant: CANARY.to_owned(),
+            mandataire: "Maryse T.".to_owned(),
+            organisation: "Le relais".to_owned(),
+            lieu: "Le Marin".to_owned(),
+            tuteur: None,
+            signature: String::new(),
+            demarches: vec!["Demander le RSA".to_owned()],
+        },
+    };
+    let scan = async |mandat: &MandatId| {
+        let mut link = van.store.read().await.unwrap();
+        let signed = kept::mandat(&mut link, mandat).await.unwrap().unwrap();
+        drop(link);
+        let paper = plus_borne::paper::Paper {
+            pdf: pdf.clone(),
+            pages: 1,
+        };
+        mandat::scan(&van, &maryse, &signed, paper).await.unwrap();
+        signed
+    };
+    let read = async |mandat: &Mandat| {
+        let mut link = hub.store.read().await.unwrap();
+        mandat::paper(hub, &mut link, mandat).await.unwrap()
+    };
+    let first = mandat::sign(&van, sign()).await.unwrap();
+    let signed = scan(&first).await;
+    assert_eq!(read(&signed).await, None, "not before a contact");
+    assert_eq!(pair.sync().await.documents_waiting, 0);
+    assert_eq!(read(&signed).await.as_deref(), Some(pdf.as_slice()));
+    let due = transfer::due(&mut van.store.read().await.unwrap()).await;
+    assert!(due.unwrap().is_empty(), "once");
+
+    let erased = mandat::sign(&van, sign()).await.unwrap();
+    let unread = scan(&erased).await;
+    let mut tx = van.store.begin().await.unwrap();
+    kept::destroy_key(&mut tx, erased.as_str()).await.unwrap();
+    tx.commit().await.unwrap();
+    pair.sync().await;
+    assert!(matches!(
+        mandat::paper(hub, &mut hub.store.read().await.unwrap(), &unread).await,
+        Ok(None) | Err(DossierError::Closed)
+    ));
+    let mut link = hub.store.read().await.unwrap();
+    let papers = "SELECT COUNT(*) AS n FROM papier_scelle";
+    assert_eq!(link.count(papers, Vec::new()).await.unwrap(), 1);
 }

@@ -315,11 +315,26 @@ async fn p8_a_dossier_that_is_erased_is_nowhere() {
         .await;
     assert_eq!(read.status, StatusCode::UNPROCESSABLE_ENTITY);
 
-    relay.app.outside.advance(730 * DAY_MS);
+    let closed = opened(&maryse, "Clos").await;
+    done(&maryse, &closed, "clore", &[]).await;
+
+    relay.app.outside.advance(365 * DAY_MS);
     assert_eq!(
         plus::dossier::sweep(&relay.app).await.unwrap(),
         0,
-        "two years are not over"
+        "one year is not over (P10)"
+    );
+    relay.app.outside.advance(2 * DAY_MS);
+    assert_eq!(
+        plus::dossier::sweep(&relay.app).await.unwrap(),
+        1,
+        "the closed one, and that alone"
+    );
+    relay.app.outside.advance(363 * DAY_MS);
+    assert_eq!(
+        plus::dossier::sweep(&relay.app).await.unwrap(),
+        0,
+        "two years are not over (P8)"
     );
     relay.app.outside.advance(2 * DAY_MS);
     assert_eq!(plus::dossier::sweep(&relay.app).await.unwrap(), 1);
@@ -525,4 +540,26 @@ async fn a_mandate_signed_on_paper_keeps_its_paper() {
     plus_store::dossier::destroy_key(&mut tx, id).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(maryse.get(&file).await.status, StatusCode::NOT_FOUND);
+}
+
+/// Somebody who follows more people than a page holds finds the others on the next.
+#[tokio::test]
+async fn whom_a_page_does_not_hold_is_on_the_next() {
+    let relay = Relay::open().await;
+    let maryse = relay.person(Role::Animatrice).await;
+    let first = opened(&maryse, "Premiere").await;
+    for n in 0..plus_store::dossier::PAGE {
+        relay.app.outside.advance(1_000);
+        let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).unwrap());
+        // Their first name is the same: each is said to be another.
+        opened_again(&maryse, &format!("Suite{}{}", letter(n / 26), letter(n))).await;
+    }
+    let page = maryse.get(LIST).await.body;
+    assert!(!page.contains(&first), "{page}");
+    assert!(!page.contains("rel=\"prev\""), "{page}");
+    let next = maryse.get(&format!("{LIST}?page=2")).await.body;
+    assert!(page.contains("page=2") && next.contains(&first), "{next}");
+    assert!(next.contains("rel=\"prev\"") && !next.contains("rel=\"next\""));
+    let nobody = maryse.get(&format!("{LIST}?page=99999999999")).await;
+    assert_eq!(nobody.status, StatusCode::OK);
 }

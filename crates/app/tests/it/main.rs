@@ -91,6 +91,7 @@ mod seance;
 mod server;
 mod service;
 mod signalement;
+mod sms;
 mod tableur;
 mod texts;
 mod tournee;

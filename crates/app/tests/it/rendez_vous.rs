@@ -61,12 +61,12 @@ pub async fn book(visitor: &Actor<'_>, creneau: &str, joindre: &str) -> Answered
     visitor.post_from(BOOK, BOOK, &fields).await
 }
 
-fn code_in(page: &str) -> String {
+pub fn code_in(page: &str) -> String {
     let rest = page.split("code-unique code\">").nth(1).expect(page);
     rest.split('<').next().unwrap().to_owned()
 }
 
-fn plain(page: &str) -> String {
+pub fn plain(page: &str) -> String {
     page.replace(['\u{a0}', '\u{202f}'], " ")
 }
 

@@ -9,10 +9,16 @@ use serde::Deserialize;
 pub const ELEMENTS: u8 = 17;
 
 /// Every version, the one in force last.
-const VERSIONS: &[(&str, &str)] = &[(
-    "2026-11",
-    include_str!("../../../../data/commun/mandat/2026-11.toml"),
-)];
+const VERSIONS: &[(&str, &str)] = &[
+    (
+        "2026-11",
+        include_str!("../../../../data/commun/mandat/2026-11.toml"),
+    ),
+    (
+        "2026-11-28",
+        include_str!("../../../../data/commun/mandat/2026-11-28.toml"),
+    ),
+];
 
 /// An element, with its words.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -122,8 +128,52 @@ impl Modele {
     }
 }
 
-/// What stands between braces is replaced once: a value that holds braces stays as it is.
-fn fill(text: &str, values: &BTreeMap<&str, String>) -> Result<String, ModeleError> {
+/// What stands for a name in a sentence that is translated.
+const BLANK: char = '…';
+
+impl Article {
+    /// Its sentences as the memory of translations knows them, an ellipsis in the place of each
+    /// name; nothing when they are a name alone, which no language changes.
+    pub fn to_translate(&self) -> Option<String> {
+        let mut said = String::new();
+        let mut rest = self.text.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            said.push_str(before);
+            said.push(BLANK);
+            rest = after.split_once('}').map_or("", |(_, rest)| rest);
+        }
+        said.push_str(rest);
+        said.chars().any(char::is_alphabetic).then_some(said)
+    }
+
+    /// A translation of its sentences, with the names in the place of the ellipses, in the order
+    /// of the French; nothing when they are not as many.
+    pub fn translated(&self, said: &str, values: &BTreeMap<&str, String>) -> Option<String> {
+        let names: Vec<&str> = self
+            .text
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split('}').next())
+            .collect();
+        let parts: Vec<&str> = said.split(BLANK).collect();
+        if parts.len() != names.len() + 1 {
+            return None;
+        }
+        let mut filled = parts[0].to_owned();
+        for (name, part) in names.iter().zip(&parts[1..]) {
+            filled.push_str(values.get(name)?);
+            filled.push_str(part);
+        }
+        Some(filled)
+    }
+}
+
+/// A sentence with its names: what stands between braces is replaced once, a value that holds
+/// braces stays as it is.
+///
+/// # Errors
+/// A name without value.
+pub fn fill(text: &str, values: &BTreeMap<&str, String>) -> Result<String, ModeleError> {
     let mut filled = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

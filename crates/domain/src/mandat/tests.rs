@@ -133,6 +133,63 @@ fn p17_the_template_carries_the_seventeen_elements() {
     assert_eq!(Modele::read(&cut), Err(ModeleError::Missing(7)));
 }
 
+/// A mandate takes two minutes, read aloud whole: at the pace of our voice, with its
+/// silences, two hundred and thirty-five words take less than a hundred seconds.
+#[test]
+fn the_template_in_force_is_read_aloud_in_a_hundred_seconds() {
+    let filled = [
+        ("mandant", "Marie-Louise Sainte-Rose"),
+        ("organisation", "Communauté de communes des Trois Rivières"),
+        ("mandataire", "Maryse Dorival"),
+        ("demarches", "demander le RSA, demander la prime d’activité"),
+        ("duree", "31 jours"),
+        ("debut", "28 novembre 2026"),
+        ("fin", "28 décembre 2026"),
+        (
+            "protection",
+            "La personne déclare qu’aucune mesure de protection juridique (tutelle, curatelle) \
+             ne la concerne.",
+        ),
+        ("lieu", "Rivière-Haute"),
+        ("signature", "La personne a signé sur l’écran :"),
+    ];
+    let filled = filled.map(|(name, value)| (name, value.to_owned()));
+    let modele = Modele::in_force().unwrap();
+    let articles = modele.filled(&filled.into()).unwrap();
+    // The numbers are for the paper.
+    let titles = modele.articles.iter().map(|article| article.title.as_str());
+    let read = titles.chain(articles.iter().map(|(_, text)| text.as_str()));
+    let words = read.flat_map(str::split_whitespace);
+    let many = words.count();
+    assert!(many <= 235, "{many} words");
+}
+
+/// A translation has its names where the French has them, or is not shown.
+#[test]
+fn a_translation_takes_the_names_of_the_french_in_their_order() {
+    let article = Article {
+        element: 4,
+        title: "Combien de temps".into(),
+        text: "Pour {duree}, jusqu’au {fin} compris.".into(),
+    };
+    let french = article.to_translate().unwrap();
+    assert_eq!(french, "Pour …, jusqu’au … compris.");
+    let values = [
+        ("duree", "31 days".to_owned()),
+        ("fin", "28 December".to_owned()),
+    ]
+    .into();
+    let said = article.translated("For …, until ….", &values);
+    assert_eq!(said.as_deref(), Some("For 31 days, until 28 December."));
+    assert_eq!(article.translated("For ….", &values), None, "one is lost");
+    assert_eq!(article.translated("For …, …, ….", &values), None);
+    let named = Article {
+        text: "{mandant}.".into(),
+        ..article
+    };
+    assert_eq!(named.to_translate(), None, "a name alone");
+}
+
 #[test]
 fn a_name_without_value_is_no_mandate_and_a_value_is_not_read_again() {
     let modele = Modele::in_force().unwrap();

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use plus_domain::{
+    mandat::Modele,
     territoire::Territoire,
     traduction::{Memory, Trust, common},
 };
@@ -40,6 +41,10 @@ fn sentences(territory: &Territoire) -> BTreeSet<String> {
         for name in &partner.names {
             said.extend([name.name.clone(), name.phrase.clone()]);
         }
+    }
+    for article in Modele::in_force().unwrap().articles {
+        said.extend(article.to_translate());
+        said.insert(article.title);
     }
     said.extend(territory.themes.iter().map(|theme| theme.label.fr.clone()));
     said

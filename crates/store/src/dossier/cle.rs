@@ -32,6 +32,23 @@ pub async fn key(link: &mut Link, subject: &str) -> Result<Option<Vec<u8>>, Stor
     row.map(|row| row.bytes("wrapped")).transpose()
 }
 
+/// The wrapped keys of several subjects that are on this machine.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keys(
+    link: &mut Link,
+    subjects: &[String],
+) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    let sqlite = "SELECT subject, wrapped FROM dossier_cle
+         WHERE subject IN (SELECT value FROM json_each($1))";
+    let postgres = "SELECT subject, wrapped FROM dossier_cle WHERE subject = ANY($1)";
+    let rows = link.fetch_set(sqlite, postgres, subjects).await?;
+    rows.iter()
+        .map(|row| Ok((row.text("subject")?, row.bytes("wrapped")?)))
+        .collect()
+}
+
 /// Destroys the key of a mandate.
 ///
 /// # Errors
@@ -81,6 +98,17 @@ pub async fn paper(link: &mut Link, subject: &str) -> Result<Option<Vec<u8>>, St
 /// Those of the database.
 pub async fn scanned(link: &mut Link, id: &MandatId) -> Result<Option<Numerise>, StoreError> {
     one(link, "numerise", id.as_str()).await
+}
+
+/// The mandate whose scanned paper travels under this name, when it is the latest of it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn scanned_as(link: &mut Link, sealed: &str) -> Result<Option<Numerise>, StoreError> {
+    let sql = "SELECT body FROM suivi WHERE kind = 'numerise' AND body LIKE $1";
+    let named = format!("%\"sealed\":\"{sealed}\"%");
+    let row = link.fetch_first(sql, args![named]).await?;
+    row.as_ref().map(|row| row.json("body")).transpose()
 }
 
 /// Destroys what opens a dossier and what finds it. Its mandates have keys of their own.

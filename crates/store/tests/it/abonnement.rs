@@ -132,14 +132,22 @@ async fn leaving_takes_the_address_and_the_letters_that_wait_for_it() {
         abonnement::leave(&mut tx, "a").await.unwrap();
         tx.commit().await.unwrap();
         assert!(following(&house).await.is_empty());
-        let left = courrier::take(&house.store, NOW).await.unwrap().unwrap();
+        let left = courrier::take(&house.store, courrier::Way::Mail, NOW)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(
             left.letter.cause, "abonnement/ab/passage/p1/1",
             "{}",
             house.name
         );
         assert_eq!(left.leave.as_deref(), Some("https://x/y"));
-        assert_eq!(courrier::take(&house.store, NOW).await.unwrap(), None);
+        assert_eq!(
+            courrier::take(&house.store, courrier::Way::Mail, NOW)
+                .await
+                .unwrap(),
+            None
+        );
     }
 }
 
@@ -148,7 +156,10 @@ async fn a_letter_that_left_leaves_no_address_behind() {
     for house in engines().await {
         for ending in [Ending::Sent, Ending::Failed("550".into())] {
             write_to(&house, "a").await;
-            let taken = courrier::take(&house.store, NOW).await.unwrap().unwrap();
+            let taken = courrier::take(&house.store, courrier::Way::Mail, NOW)
+                .await
+                .unwrap()
+                .unwrap();
             let mut tx = house.store.begin().await.unwrap();
             courrier::end(&mut tx, &taken, ending, NOW).await.unwrap();
             tx.commit().await.unwrap();

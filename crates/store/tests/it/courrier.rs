@@ -36,7 +36,9 @@ async fn in_state(house: &House, state: State) -> Vec<Queued> {
 }
 
 async fn take(house: &House, now: i64) -> Option<Queued> {
-    courrier::take(&house.store, now).await.unwrap()
+    courrier::take(&house.store, courrier::Way::Mail, now)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

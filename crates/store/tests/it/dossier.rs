@@ -275,6 +275,11 @@ fn periods() -> [(Date, Date); 3] {
 /// What one history left, read from the database and recounted.
 async fn compare(house: &House, model: &Model) {
     let mut link = house.store.read().await.unwrap();
+    let roots: Vec<String> = model.roots().map(|root| root.id.to_string()).collect();
+    let mut together: BTreeMap<DossierId, Vec<Ecriture>> = BTreeMap::new();
+    for (root, ecriture) in kept::ecritures_of(&mut link, &roots).await.unwrap() {
+        together.entry(root).or_default().push(ecriture);
+    }
     for root in model.roots() {
         let group = model.group(&root.id);
         let read = kept::promesses(&mut link, &root.id).await.unwrap();
@@ -291,6 +296,8 @@ async fn compare(house: &House, model: &Model) {
             .partition(|e| e.dossier == root.id);
         let mine: Vec<&Ecriture> = others.into_iter().chain(own).collect();
         assert_eq!(read.iter().collect::<Vec<_>>(), mine, "{}", root.id);
+        let same = together.remove(&root.id).unwrap_or_default();
+        assert_eq!(same, read, "{} among others", root.id);
     }
     for (id, dossier) in &model.dossiers {
         let read = kept::root(&mut link, &id.as_str().into()).await.unwrap();

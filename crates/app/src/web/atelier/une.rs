@@ -27,7 +27,7 @@ use serde::Deserialize;
 
 use super::{LIST, Side, Words, append, by, found, picture, skill};
 use crate::{
-    dossier::{self as suivi, DossierError},
+    dossier as suivi,
     web::{
         dossier::full_name,
         error::WebError,
@@ -224,6 +224,9 @@ async fn one_page(
     })
 }
 
+/// People proposed by name at most, the last seen first.
+const MOST_NAMED: usize = 500;
+
 /// The people whom somebody of the team follows, by name, with what was known of them on the
 /// day of an atelier.
 async fn people(
@@ -233,21 +236,19 @@ async fn people(
     atelier: &Atelier,
 ) -> Result<Vec<Followed>, WebError> {
     let open = DossierState::Ouvert;
-    let mut all = Vec::new();
-    for dossier in followed::of_account(link, &signed.account.id, open).await? {
-        match suivi::read(app, link, &dossier.id).await {
-            Ok(lu) => all.push(Followed {
-                nommee: Nommee {
-                    person: PersonId::new(dossier.id.as_str()),
-                    profile: profile(&lu.identite, atelier),
-                },
-                name: full_name(&lu.identite),
-            }),
-            // Its key is on another machine: nobody can be named here.
-            Err(DossierError::Closed) => {}
-            Err(other) => return Err(other.into()),
-        }
-    }
+    let bounds = (0, MOST_NAMED);
+    let hers = followed::of_account(link, &signed.account.id, open, bounds).await?;
+    let ids: Vec<_> = hers.into_iter().map(|dossier| dossier.id).collect();
+    // Whose key is on another machine cannot be named here.
+    let read = suivi::read_all(app, link, &ids).await?;
+    let named = read.into_iter().map(|(id, lu)| Followed {
+        nommee: Nommee {
+            person: PersonId::new(id.as_str()),
+            profile: profile(&lu.identite, atelier),
+        },
+        name: full_name(&lu.identite),
+    });
+    let mut all: Vec<Followed> = named.collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(all)
 }

@@ -1,6 +1,8 @@
 //! `/agent/dossiers/{id}/fusion`: another dossier of the same person joined to this one, and
 //! taken apart again.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -13,7 +15,7 @@ use plus_domain::{
     form::FormErrors,
     ids::DossierId,
 };
-use plus_store::{Link, dossier as kept};
+use plus_store::dossier::{self as kept, PAGE};
 use serde::Deserialize;
 
 use super::{LIST, full_name, reach};
@@ -78,24 +80,21 @@ async fn join_page(
     let mut link = app.store.read().await?;
     let (dossier, lu) = reach(app, &mut link, (signed, id)).await?;
     let away = fusion::is_away(&mut link).await?;
-    let mut others = Vec::new();
     // Those of her name first, however many there are since.
     let same = suivi::find(app, &mut link, &full_name(&lu.identite)).await?;
-    let mine = |d: &Dossier| d.id != dossier.id && d.is_shared_with(&signed.account.id);
-    for other in same.into_iter().map(|alike| alike.dossier).filter(mine) {
-        others.extend(told(app, &mut link, &page, (&lu, other)).await?);
-    }
+    let mut all: BTreeMap<DossierId, Dossier> = same
+        .into_iter()
+        .map(|alike| (alike.dossier.id.clone(), alike.dossier))
+        .collect();
     for state in [DossierState::Ouvert, DossierState::Clos] {
-        let all = kept::of_account(&mut link, &signed.account.id, state).await?;
-        for other in all.into_iter().filter(|other| other.id != dossier.id) {
-            if !others
-                .iter()
-                .any(|held: &Other| held.id == other.id.as_str())
-            {
-                others.extend(told(app, &mut link, &page, (&lu, other)).await?);
-            }
-        }
+        let hers = kept::of_account(&mut link, &signed.account.id, state, (0, PAGE)).await?;
+        all.extend(hers.into_iter().map(|other| (other.id.clone(), other)));
     }
+    all.retain(|id, other| *id != dossier.id && other.is_shared_with(&signed.account.id));
+    let ids: Vec<_> = all.keys().cloned().collect();
+    let read = suivi::read_all(app, &mut link, &ids).await?;
+    let told = |other: &Dossier| Some(told(app, &page, &lu, (other, read.get(&other.id)?)));
+    let mut others: Vec<Other> = all.values().filter_map(told).collect();
     others.sort_by(|a, b| (!a.alike, &a.name, &a.id).cmp(&(!b.alike, &b.name, &b.id)));
     Ok(JoinPage {
         id: dossier.id.to_string(),
@@ -107,19 +106,9 @@ async fn join_page(
     })
 }
 
-/// One in words; nothing when its key is on another machine.
-async fn told(
-    app: &App,
-    link: &mut Link,
-    page: &Page,
-    (lu, dossier): (&Lu, Dossier),
-) -> Result<Option<Other>, WebError> {
-    let other = match suivi::read(app, link, &dossier.id).await {
-        Ok(other) => other,
-        Err(DossierError::Closed) => return Ok(None),
-        Err(cause) => return Err(cause.into()),
-    };
-    Ok(Some(Other {
+/// One in words.
+fn told(app: &App, page: &Page, lu: &Lu, (dossier, other): (&Dossier, &Lu)) -> Other {
+    Other {
         id: dossier.id.to_string(),
         name: full_name(&other.identite),
         born: other
@@ -128,8 +117,8 @@ async fn told(
             .map_or_else(String::new, |year| year.to_string()),
         since: date_and_clock(app, page, dossier.opened_at),
         alike: suivi::is_same(&lu.identite, &other.identite),
-        subject: other.objet,
-    }))
+        subject: other.objet.clone(),
+    }
 }
 
 /// `POST /agent/dossiers/{id}/fusion`.

@@ -8,6 +8,8 @@ pub mod nouveau;
 pub mod talon;
 mod une;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use jiff::civil::Date;
@@ -15,7 +17,10 @@ use plus_domain::{
     dossier::{Dossier, DossierState, Identite, Lu},
     ids::{AccountId, CommuneCode, DemarcheCode, DossierId},
 };
-use plus_store::{Link, dossier as kept};
+use plus_store::{
+    Link,
+    dossier::{self as kept, PAGE},
+};
 use serde::Deserialize;
 
 use super::{
@@ -79,6 +84,11 @@ struct ListPage {
     due: Vec<Due>,
     /// Promises that come after those.
     due_more: usize,
+    /// Addresses of the pages before and after, empty when there are none.
+    before: String,
+    after: String,
+    /// Number of this one, from 1.
+    number: usize,
     /// Key of what was just done, empty when nothing was.
     done: &'static str,
 }
@@ -90,7 +100,26 @@ pub struct Asked {
     q: String,
     /// `1`: those that are closed.
     clos: String,
+    /// Number of the page, from 1.
+    page: String,
     fait: String,
+}
+
+/// Most pages of a list: nobody reads further, and nothing overflows.
+const MOST_PAGES: usize = 1_000;
+
+impl Asked {
+    /// Pages before the one asked for.
+    fn from(&self) -> usize {
+        let number = self.page.parse().unwrap_or(1_usize);
+        number.clamp(1, MOST_PAGES) - 1
+    }
+
+    /// Address of the page that has so many before it.
+    fn at(&self, before: usize) -> String {
+        let closed = if self.clos == "1" { "clos=1&" } else { "" };
+        format!("/agent/dossiers?{closed}page={}", before + 1)
+    }
 }
 
 /// `GET /agent/dossiers`.
@@ -105,24 +134,15 @@ pub async fn list(
     let me = &signed.account.id;
     let closed = asked.clos == "1";
     let query = asked.q.trim();
-    let mut lines = Vec::new();
-    if query.is_empty() {
-        let state = if closed {
-            DossierState::Clos
-        } else {
-            DossierState::Ouvert
-        };
-        for dossier in kept::of_account(&mut link, me, state).await? {
-            lines.push(line(&app, &mut link, (&page, &names), dossier).await?);
-        }
+    let from = asked.from();
+    let (lines, more) = if query.is_empty() {
+        hers(&app, &mut link, (&page, &names), (me, &asked)).await?
     } else {
-        for alike in suivi::find(&app, &mut link, query).await? {
-            let found = found(&app, &mut link, (&page, &names), me, alike).await?;
-            lines.push(found);
-        }
-    }
+        let found = searched(&app, &mut link, (&page, &names), (me, query)).await?;
+        (found, false)
+    };
     // Above her own list; who looks for somebody is not reminded of the others.
-    let (due, due_more) = if query.is_empty() && !closed {
+    let (due, due_more) = if query.is_empty() && !closed && from == 0 {
         due(&app, &mut link, (&page, me)).await?
     } else {
         (Vec::new(), 0)
@@ -135,6 +155,15 @@ pub async fn list(
         closed,
         due,
         due_more,
+        before: from
+            .checked_sub(1)
+            .map_or_else(String::new, |to| asked.at(to)),
+        after: if more {
+            asked.at(from + 1)
+        } else {
+            String::new()
+        },
+        number: from + 1,
         done: match asked.fait.as_str() {
             "efface" => "dossier-efface-fait",
             _ => "",
@@ -143,46 +172,70 @@ pub async fn list(
     })
 }
 
-/// A dossier of this person.
-async fn line(
+/// A page of those that somebody follows, and whether there are more.
+async fn hers(
     app: &App,
     link: &mut Link,
-    (page, names): (&Page, &Names),
-    dossier: Dossier,
-) -> Result<Line, WebError> {
-    let read = suivi::read(app, link, &dossier.id).await;
-    let lu = match read {
-        Ok(lu) => Some(lu),
-        Err(DossierError::Closed) => None,
-        Err(other) => return Err(other.into()),
+    words: (&Page, &Names),
+    (me, asked): (&AccountId, &Asked),
+) -> Result<(Vec<Line>, bool), WebError> {
+    let state = if asked.clos == "1" {
+        DossierState::Clos
+    } else {
+        DossierState::Ouvert
     };
-    let suite = lu.as_ref().and_then(Lu::suite);
-    Ok(Line {
+    let bounds = (asked.from() * PAGE, PAGE + 1);
+    let mut hers = kept::of_account(link, me, state, bounds).await?;
+    let more = hers.len() > PAGE;
+    hers.truncate(PAGE);
+    let ids: Vec<_> = hers.iter().map(|dossier| dossier.id.clone()).collect();
+    let read = suivi::read_all(app, link, &ids).await?;
+    let lines = hers.iter().map(|d| line(app, words, d, read.get(&d.id)));
+    Ok((lines.collect(), more))
+}
+
+/// Those whose name is alike, whoever follows them.
+async fn searched(
+    app: &App,
+    link: &mut Link,
+    words: (&Page, &Names),
+    (me, query): (&AccountId, &str),
+) -> Result<Vec<Line>, WebError> {
+    let alike = suivi::find(app, link, query).await?;
+    let ids: Vec<_> = alike.iter().map(|one| one.dossier.id.clone()).collect();
+    let read = suivi::read_all(app, link, &ids).await?;
+    let line = |one: &suivi::Alike| found(app, words, (me, read.get(&one.dossier.id)), one);
+    Ok(alike.iter().map(line).collect())
+}
+
+/// A dossier of this person; nothing is read of one whose key is on another machine.
+fn line(app: &App, (page, names): (&Page, &Names), dossier: &Dossier, lu: Option<&Lu>) -> Line {
+    let suite = lu.and_then(Lu::suite);
+    Line {
         id: dossier.id.to_string(),
-        name: lu.as_ref().map_or_else(
+        name: lu.map_or_else(
             || page.t("dossier-cle-absente"),
             |lu| full_name(&lu.identite),
         ),
-        subject: lu.as_ref().map_or_else(String::new, |lu| lu.objet.clone()),
+        subject: lu.map_or_else(String::new, |lu| lu.objet.clone()),
         next: suite.map_or_else(String::new, |etape| etape.texte.clone()),
-        missing: lu.as_ref().map_or(0, |lu| lu.manquants().count()),
+        missing: lu.map_or(0, |lu| lu.manquants().count()),
         since: date_and_clock(app, page, dossier.at),
-        by: others(names, &dossier),
-    })
+        by: others(names, dossier),
+    }
 }
 
 /// A dossier that a search found: its subject is for those who share it.
-async fn found(
+fn found(
     app: &App,
-    link: &mut Link,
     (page, names): (&Page, &Names),
-    me: &AccountId,
-    alike: suivi::Alike,
-) -> Result<Line, WebError> {
+    (me, lu): (&AccountId, Option<&Lu>),
+    alike: &suivi::Alike,
+) -> Line {
     if alike.dossier.is_shared_with(me) {
-        return line(app, link, (page, names), alike.dossier).await;
+        return line(app, (page, names), &alike.dossier, lu);
     }
-    Ok(Line {
+    Line {
         id: String::new(),
         name: full_name(&alike.identite),
         subject: String::new(),
@@ -190,7 +243,7 @@ async fn found(
         missing: 0,
         since: date_and_clock(app, page, alike.dossier.at),
         by: others(names, &alike.dossier),
-    })
+    }
 }
 
 fn others(names: &Names, dossier: &Dossier) -> String {
@@ -209,18 +262,24 @@ async fn due(
     let mut due = Vec::new();
     let mut to_keep = kept::to_keep(link, me, soon).await?;
     let more = to_keep.split_off(DUE_SHOWN.min(to_keep.len())).len();
+    let mut roots = BTreeMap::new();
+    for promesse in &to_keep {
+        if let Some(root) = kept::root(link, &promesse.dossier).await? {
+            roots.insert(promesse.id.clone(), root.id);
+        }
+    }
+    let ids: Vec<_> = roots.values().cloned().collect();
+    let read = suivi::read_all(app, link, &ids).await?;
     for promesse in to_keep {
-        let lu = match suivi::read(app, link, &promesse.dossier).await {
-            Ok(lu) => lu,
-            // Erased, or promised on another machine: nothing of it can be said here.
-            Err(DossierError::Closed) => continue,
-            Err(other) => return Err(other.into()),
+        // Erased, or promised on another machine: nothing of it can be said here.
+        let Some((root, lu)) = roots
+            .get(&promesse.id)
+            .and_then(|root| Some((root, read.get(root)?)))
+        else {
+            continue;
         };
-        let root = kept::root(link, &promesse.dossier).await?;
         due.push(Due {
-            dossier: root
-                .map_or_else(|| promesse.dossier.clone(), |root| root.id)
-                .to_string(),
+            dossier: root.to_string(),
             name: full_name(&lu.identite),
             text: lu.promesses.get(&promesse.id).cloned().unwrap_or_default(),
             day: page.date(promesse.due),

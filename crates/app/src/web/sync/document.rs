@@ -23,6 +23,7 @@ use tokio::sync::Mutex;
 use super::{Answer, Refused, Signed};
 use crate::{
     content::travel::{self, Contents},
+    dossier::mandat,
     node::{disk, documents::PART},
     web::state::App,
 };
@@ -206,5 +207,6 @@ async fn keep(
     let mut tx = app.store.begin().await?;
     transfer::receive(&mut tx, hash, (node, size), app.outside.now_ms()).await?;
     tx.commit().await?;
+    mandat::paper_arrived(app, hash).await?;
     Ok(Some(size))
 }
