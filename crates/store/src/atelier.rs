@@ -111,10 +111,14 @@ pub fn by_root(mut atelier: Atelier, joined: &Joined) -> Atelier {
 }
 
 async fn sorted(link: &mut Link, rows: &[Row]) -> Result<Vec<Atelier>, StoreError> {
-    let joined = joined(link).await?;
-    let read = rows.iter().map(|row| row.json("body"));
-    let read = read.map(|read: Result<Atelier, StoreError>| read.map(|a| by_root(a, &joined)));
-    let mut all: Vec<Atelier> = read.collect::<Result<_, StoreError>>()?;
+    let read: Result<Vec<Atelier>, StoreError> = rows.iter().map(|row| row.json("body")).collect();
+    let mut all = read?;
+    let is_named = |a: &Atelier| a.participation.iter().any(|p| !p.named.is_empty());
+    // Who was joined to whom is looked for only where somebody is named.
+    if all.iter().any(is_named) {
+        let joined = joined(link).await?;
+        all = all.into_iter().map(|a| by_root(a, &joined)).collect();
+    }
     all.sort_by(|a, b| (a.begins(), &a.id).cmp(&(b.begins(), &b.id)));
     Ok(all)
 }

@@ -88,7 +88,6 @@ pub async fn of_account(
     state: DossierState,
     (after, most): (usize, usize),
 ) -> Result<Vec<Dossier>, StoreError> {
-    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let rows = link
         .fetch(
             "SELECT body FROM suivi WHERE kind = 'dossier' AND state = $1 AND who LIKE $2
@@ -227,18 +226,25 @@ pub async fn mandat(link: &mut Link, id: &MandatId) -> Result<Option<Mandat>, St
     one(link, "mandat", id.as_str()).await
 }
 
-/// Every mandate, the last signed first: the register.
+/// The register of mandates, the last signed first: so many at most, after the first of them.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn register(link: &mut Link) -> Result<Vec<Mandat>, StoreError> {
+pub async fn register(
+    link: &mut Link,
+    (after, most): (usize, usize),
+) -> Result<Vec<Mandat>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT body FROM suivi WHERE kind = 'mandat' ORDER BY at DESC, key",
-            args![],
+            "SELECT body FROM suivi WHERE kind = 'mandat' ORDER BY at DESC, key LIMIT $1 OFFSET $2",
+            args![number(most), number(after)],
         )
         .await?;
     bodies(&rows)
+}
+
+fn number(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 /// The acts done under a mandate, in their order.

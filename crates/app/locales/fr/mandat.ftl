@@ -88,6 +88,7 @@ mandat-statut-stagiaire = Stagiaire
 mandat-statut-elu = Élu ou élue
 mandats-registre = Registre
 mandats-registre-aide = Sans aucun nom. L’empreinte prouve qu’un exemplaire est bien celui qui a été signé.
+mandats-page = Page { $page }
 mandats-registre-vide = Aucun mandat n’a été signé.
 mandats-signe = Signé
 mandats-par = Tenu par

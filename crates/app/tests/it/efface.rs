@@ -57,7 +57,7 @@ impl Readable {
                 Err(other) => panic!("{other}"),
             }
         }
-        for mandat in kept::register(&mut link).await.unwrap() {
+        for mandat in kept::register(&mut link, (0, usize::MAX)).await.unwrap() {
             let signed = dossier::mandat::signed(&relay.app, &mut link, &mandat).await;
             read.mandats += usize::from(signed.is_ok());
         }

@@ -15,7 +15,7 @@ use plus_domain::{
     form::FormErrors,
     ids::DossierId,
 };
-use plus_store::dossier::{self as kept, PAGE};
+use plus_store::dossier as kept;
 use serde::Deserialize;
 
 use super::{LIST, full_name, reach};
@@ -30,6 +30,9 @@ use crate::{
         visite::ligne::date_and_clock,
     },
 };
+
+/// Those of each state that are proposed beside the same names: the last seen.
+const LATEST: usize = 20;
 
 /// A dossier that may be joined.
 struct Other {
@@ -87,7 +90,7 @@ async fn join_page(
         .map(|alike| (alike.dossier.id.clone(), alike.dossier))
         .collect();
     for state in [DossierState::Ouvert, DossierState::Clos] {
-        let hers = kept::of_account(&mut link, &signed.account.id, state, (0, PAGE)).await?;
+        let hers = kept::of_account(&mut link, &signed.account.id, state, (0, LATEST)).await?;
         all.extend(hers.into_iter().map(|other| (other.id.clone(), other)));
     }
     all.retain(|id, other| *id != dossier.id && other.is_shared_with(&signed.account.id));

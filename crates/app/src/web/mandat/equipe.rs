@@ -1,7 +1,7 @@
 //! `/pilotage/mandats`: who may hold a mandate, and the register, without any name of a person.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum_extra::extract::Form;
 use plus_domain::{
     event::Event,
@@ -24,6 +24,19 @@ use crate::web::{
 /// Address of the page.
 const HERE: &str = "/pilotage/mandats";
 
+/// Mandates of a page of the register.
+const LINES: usize = 50;
+/// Most pages: nobody reads further, and nothing overflows.
+const MOST_PAGES: usize = 10_000;
+
+/// What may follow the `?`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Number of the page of the register, from 1.
+    page: String,
+}
+
 /// A line of the register.
 struct Line {
     signed_at: String,
@@ -41,16 +54,25 @@ struct TeamPage {
     /// Account, name, what she may be.
     team: Vec<(String, String, Vec<Choice>)>,
     lines: Vec<Line>,
+    /// Addresses of the pages before and after, empty when there are none.
+    before: String,
+    after: String,
+    /// Number of this one.
+    number: String,
 }
 
 /// `GET /pilotage/mandats`.
-pub async fn show(State(app): State<App>, page: Page) -> Answer {
+pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Answer {
+    let number = asked.page.parse().unwrap_or(1_usize).clamp(1, MOST_PAGES);
     let mut link = app.store.read().await?;
     let names = Names::load(&app, &mut link).await?;
     let team = agents(&mut link).await?;
     let said = kept::mandataires(&mut link).await?;
-    let register = kept::register(&mut link).await?;
+    let bounds = ((number - 1) * LINES, LINES + 1);
+    let mut register = kept::register(&mut link, bounds).await?;
     drop(link);
+    let more = register.len() > LINES;
+    register.truncate(LINES);
     let team = team.into_iter().map(|(account, name)| {
         let now = said.iter().find(|m| m.account == account).map(|m| m.statut);
         let choices = Statut::ALL.iter().map(|statut| {
@@ -70,8 +92,20 @@ pub async fn show(State(app): State<App>, page: Page) -> Answer {
     render(&TeamPage {
         team: team.collect(),
         lines: lines.collect(),
+        before: at(number > 1, number - 1),
+        after: at(more, number + 1),
+        number: number.to_string(),
         page: page.titled("mandats-titre"),
     })
+}
+
+/// Address of a page of the register, when there is one.
+fn at(there: bool, number: usize) -> String {
+    if there {
+        format!("{HERE}?page={number}")
+    } else {
+        String::new()
+    }
 }
 
 /// What somebody is.
