@@ -4,12 +4,13 @@
 //! The environment is read by the command line (`env = "PLUS_…"`), not here.
 
 mod courrier;
+pub mod reference;
 mod sms;
 
 use std::{net::IpAddr, path::Path};
 
 use plus_domain::borne::{ecran::Ecran, session::Patience};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use courrier::{Courrier, Security};
 pub use sms::Sms;
@@ -41,7 +42,7 @@ pub enum ConfigError {
 }
 
 /// The file `plus.toml`.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Address to listen on, such as `127.0.0.1:8000`.
@@ -77,7 +78,7 @@ pub struct Config {
 }
 
 /// The backups of each night, and who may read them.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Backup {
     /// Folder where they are kept; without one, none is made by itself.
@@ -90,6 +91,8 @@ pub struct Backup {
     pub clear: bool,
     /// Hour of the night, in the time of the territory.
     pub hour: i8,
+    /// Days without a verified backup after which the technician is written to.
+    pub late_days: u32,
 }
 
 impl Default for Backup {
@@ -100,22 +103,25 @@ impl Default for Backup {
             passphrase_file: None,
             clear: false,
             hour: 2,
+            late_days: 3,
         }
     }
 }
 
 impl Backup {
     fn check(&self) -> Result<(), &'static str> {
-        if (0..24).contains(&self.hour) {
-            Ok(())
-        } else {
-            Err("backup.hour : de 0 à 23")
+        if !(0..24).contains(&self.hour) {
+            return Err("backup.hour : de 0 à 23");
         }
+        if self.late_days == 0 {
+            return Err("backup.late_days : au moins 1");
+        }
+        Ok(())
     }
 }
 
 /// The kiosk.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Borne {
     /// Where its own browser comes in: this machine alone.
@@ -211,7 +217,7 @@ impl Borne {
 }
 
 /// Certificate of this machine, and where the van's screens come in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Tls {
     /// File of the certificate, PEM.
@@ -223,7 +229,7 @@ pub struct Tls {
 }
 
 /// How this machine reaches its hub.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Exchange {
     /// Proxy to go through, in place of that of the environment.
@@ -237,7 +243,7 @@ pub struct Exchange {
 }
 
 /// Where the official content comes from, and how often it is looked for.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Content {
     /// Address of the archive; without one nothing is fetched by itself.
@@ -291,7 +297,7 @@ impl Content {
 }
 
 /// Settings of the pages.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Web {
     /// Address that people type, such as `https://plus.example.org`, when a proxy
@@ -369,7 +375,7 @@ impl Web {
 }
 
 /// How long a session lives (requirement S6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Session {
     /// Minutes without a touch of the screen.
@@ -405,7 +411,7 @@ impl Session {
 }
 
 /// Cost of Argon2id (requirement S1: at least 19 MiB, 2 passes, 1 lane).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PasswordCost {
     /// Memory, KiB.

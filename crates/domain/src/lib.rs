@@ -23,6 +23,7 @@ pub mod emplacement;
 pub mod escalade;
 pub mod evenement;
 pub mod event;
+pub mod exploitation;
 pub mod file;
 pub mod financement;
 pub mod form;

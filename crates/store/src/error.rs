@@ -9,6 +9,11 @@ pub enum StoreError {
     /// The schema could not be brought up to date, or is newer than this program.
     #[error("mise à niveau de la base : {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// The database was brought up to date by a newer program.
+    #[error(
+        "cette base a servi avec une version de PLUS plus récente : elle a reçu la mise à niveau {0}, inconnue ici. Remettez cette version, ou une sauvegarde d’avant ; rien n’a été changé"
+    )]
+    Newer(i64),
     /// A statement got another number of arguments than it names.
     #[error("requête à {expected} paramètres, {given} donnés : {sql}")]
     Arguments {

@@ -9,3 +9,6 @@ erreur-trop-long-titre = The answer takes too long
 erreur-trop-long-texte = Try again in a minute.
 erreur-panne-titre = We could not answer
 erreur-panne-texte = What was recorded is kept. Try again in a minute.
+erreur-maintenance-titre = PLUS is closed for a moment, for maintenance
+erreur-maintenance-texte = The pages will be back soon. What was recorded is kept.
+erreur-maintenance-retour = Back: { $jour } at { $heure }. What was recorded is kept.

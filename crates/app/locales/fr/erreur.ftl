@@ -38,3 +38,7 @@ erreur-effacee-titre = Cette machine a été effacée
 erreur-effacee-texte = Le portail central le lui a demandé : elle ne sert plus. Ce qui n’était pas transmis part encore, quand elle est reliée à Internet. Si vous êtes de l’équipe, prenez une autre machine et appelez votre coordination.
 erreur-attendre-titre = Trop d’essais de suite
 erreur-attendre-texte = Attendez une minute, puis essayez de nouveau.
+
+erreur-maintenance-titre = PLUS est fermé un moment, pour l’entretien
+erreur-maintenance-texte = Les pages reviennent bientôt. Ce qui était enregistré est gardé.
+erreur-maintenance-retour = Retour prévu : { $jour } à { $heure }. Ce qui était enregistré est gardé.

@@ -1,6 +1,7 @@
 //! `plus doctor`: what is wrong here, and how to mend it.
 
 mod borne;
+mod exploitation;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -92,6 +93,7 @@ impl Doctor {
         ];
         checks.extend(certificates(&store, &config.tls));
         checks.extend(authority_check(&store).await);
+        checks.extend(exploitation::checks(&store, config.web.silent_days).await);
         if self.role == Some(Role::Borne) {
             checks.extend(borne::checks(&store, &config.borne).await);
         }

@@ -8,6 +8,7 @@ mod account;
 mod backup;
 mod bench;
 mod borne;
+mod config;
 mod content;
 mod demo;
 mod doctor;
@@ -16,6 +17,7 @@ mod french;
 mod import;
 mod journal;
 mod kreyol;
+mod maintenance;
 mod node;
 mod plan;
 mod report;
@@ -176,6 +178,22 @@ enum Command {
     /// Dit ce qui ne va pas, et comment le réparer
     #[command(help_template = french::TEMPLATE)]
     Doctor(doctor::Doctor),
+    /// Dit chaque réglage, vérifie un fichier de réglages
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Config(config::ConfigCommand),
+    /// Ferme les pages le temps d’un entretien
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Maintenance(maintenance::MaintenanceCommand),
     /// Vérifie le journal
     #[command(
         help_template = french::TEMPLATE,
@@ -378,6 +396,8 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Search(search) => search.run().await,
             Command::Bench(bench) => bench.run().await,
             Command::Kreyol(kreyol) => kreyol.run(),
+            Command::Config(config) => config.run(),
+            Command::Maintenance(maintenance) => maintenance.run(),
             Command::Doctor(doctor) => doctor.run().await,
             Command::Node(node) => node.run().await,
             Command::Sync(sync) => sync.run().await,

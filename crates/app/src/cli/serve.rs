@@ -22,7 +22,9 @@ use crate::{
     },
     borne::veille,
     config::{Backup, Config, Web},
-    efface, job,
+    efface,
+    exploitation::{self, Surveillance},
+    job,
     node::{
         contact,
         effacement::{self, Standing},
@@ -96,6 +98,10 @@ impl Serve {
             ..config.web
         };
         let app = AppState::new(outside, store, web, territory);
+        app.set_surveillance(Surveillance {
+            files: doors.files(),
+            late_days: config.backup.late_days,
+        });
         if erasing {
             app.set_erased();
         }
@@ -279,6 +285,7 @@ async fn announce(app: &App, main: &Opened, screens: Option<&Opened>) -> anyhow:
 fn work(app: &App, stopping: &watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
     tokio::spawn(job::adresses::daily(app.clone(), stopping.clone()));
     tokio::spawn(job::courrier::keep(app.clone(), stopping.clone()));
+    tokio::spawn(exploitation::keep(app.clone(), stopping.clone()));
     tokio::spawn(veille::watch(app.clone(), stopping.clone()));
     tokio::spawn(satisfaction::keep(app.clone(), stopping.clone()));
     tokio::spawn(atelier::keep(app.clone(), stopping.clone()));

@@ -1,10 +1,10 @@
 //! `[courrier]`: the server that takes the letters to the team.
 
 use plus_domain::courrier::is_address;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How the way to the server is protected.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Security {
     /// It is not: for a server of this machine.
@@ -28,7 +28,7 @@ impl Security {
 }
 
 /// The server that takes letters; without one they wait.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Courrier {
     /// Name of the server.
@@ -45,6 +45,8 @@ pub struct Courrier {
     pub from: String,
     /// Address of the coordination: what asks for it in the registers is written there.
     pub coordination: Option<String>,
+    /// Address of who looks after the machines: what will break is written there.
+    pub technicien: Option<String>,
     /// File of an authority to trust for this server, besides those of the system.
     pub authority: Option<String>,
 }
@@ -76,6 +78,9 @@ impl Courrier {
             .is_some_and(|to| !is_address(to))
         {
             return Err("courrier.coordination : l’adresse de la coordination");
+        }
+        if self.technicien.as_deref().is_some_and(|to| !is_address(to)) {
+            return Err("courrier.technicien : l’adresse de qui s’occupe des machines");
         }
         let here = matches!(server.as_str(), "127.0.0.1" | "localhost" | "::1");
         if self.security == Security::None && self.user.is_some() && !here {

@@ -1,11 +1,11 @@
 //! `[sms]`: the gateway that takes short messages to telephones.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::content::arrival::is_safe;
 
 /// The gateway; without one, who left a telephone is called by the team.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sms {
     /// Address that takes a message: `https://sms.exemple.fr/sms`.

@@ -18,11 +18,15 @@ use axum::{
 
 use super::{
     langue::{Language, Review},
+    maintenance,
     page::Page,
     seance::Kiosk,
     session::{Screen, Signed},
     state::App,
 };
+
+/// Family of the page of maintenance, which says when it ends.
+const CLOSED: &str = "maintenance";
 
 /// Why a request is not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +61,9 @@ pub enum WebError {
     /// This machine was erased on the order of its hub.
     #[error("erased")]
     Erased,
+    /// Somebody works on the machine.
+    #[error("maintenance")]
+    Maintenance,
     /// Too long to answer.
     #[error("too long")]
     TooLong,
@@ -83,6 +90,7 @@ impl WebError {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "trop-gros"),
             Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, "attendre"),
             Self::Erased => (StatusCode::GONE, "effacee"),
+            Self::Maintenance => (StatusCode::SERVICE_UNAVAILABLE, CLOSED),
             Self::TooLong => (StatusCode::SERVICE_UNAVAILABLE, "trop-long"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "panne"),
         };
@@ -202,8 +210,10 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     if let Some(signed) = response.extensions_mut().remove::<Signed>() {
         dressed.extensions_mut().insert(signed);
     }
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        dressed.headers_mut().insert(header::ALLOW, allow.clone());
+    for kept in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&kept) {
+            dressed.headers_mut().insert(kept, value.clone());
+        }
     }
     dressed
 }
@@ -285,14 +295,16 @@ fn page_answer(
     }
     let title = page.t(&format!("erreur-{}-titre", fault.family));
     let template = ErrorPage {
-        text: page.t(&format!("erreur-{}-texte", fault.family)),
+        text: match fault.family {
+            CLOSED => maintenance::sentence(app, &page),
+            family => page.t(&format!("erreur-{family}-texte")),
+        },
         page: page.titled_text(title),
         reference: reference.to_owned(),
-        ours: fault.status.is_server_error(),
-        back: if fault.family == "effacee" {
-            ""
-        } else {
-            home_of(signed)
+        ours: fault.status.is_server_error() && fault.family != CLOSED,
+        back: match fault.family {
+            "effacee" | CLOSED => "",
+            _ => home_of(signed),
         }
         .to_owned(),
     };

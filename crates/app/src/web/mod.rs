@@ -64,6 +64,7 @@ pub mod lieu;
 pub mod lieux;
 pub mod machine;
 pub mod machines;
+mod maintenance;
 pub mod mandat;
 pub mod moment;
 pub mod nav;
@@ -126,6 +127,7 @@ pub fn application(app: &App) -> Router {
         .layer(from_fn_with_state(with(), session::load))
         .layer(from_fn_with_state(with(), error::contain))
         .layer(from_fn_with_state(with(), eloignement::close))
+        .layer(from_fn_with_state(with(), maintenance::close))
         .layer(from_fn_with_state(with(), error::dress))
         .layer(from_fn(langue::dress))
         .layer(from_fn_with_state(with(), headers::secure))
@@ -134,7 +136,8 @@ pub fn application(app: &App) -> Router {
         .layer(from_fn(sante::measure))
         .with_state(with());
     // Outside the router: the language leaves the address before a route is chosen.
+    let machines = sync::routes(app).layer(from_fn_with_state(with(), maintenance::close));
     Router::new()
-        .nest("/sync/v1", sync::routes(app))
+        .nest("/sync/v1", machines)
         .fallback_service(MapRequestLayer::new(langue::take).layer(inside))
 }

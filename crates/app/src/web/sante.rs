@@ -10,16 +10,21 @@ use axum::{
 };
 
 use super::state::App;
+use crate::{exploitation::mesures, maintenance};
 
-/// `GET /healthz`: the process answers and its database does.
+/// `GET /healthz`: the process answers and its database does; or somebody works on it.
 pub async fn healthz(State(app): State<App>) -> Result<&'static str, super::error::WebError> {
+    if maintenance::standing(app.store.folder()).is_some() {
+        return Ok("maintenance\n");
+    }
     app.check().await?;
     Ok("ok\n")
 }
 
-/// `GET /metrics`: counters, in the text format of Prometheus.
+/// `GET /metrics`: counters of requests and figures of the machine, in the text format of
+/// Prometheus.
 pub async fn metrics(State(app): State<App>) -> Response {
-    let text = app.metrics.render();
+    let text = app.metrics.render() + &mesures::text(&app).await;
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }
 

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     config::Web,
+    exploitation::Surveillance,
     implantation::{Answers, Kept},
     node::contact,
     outside::Outside,
@@ -68,6 +69,7 @@ pub struct AppState {
     pub indexed_at: std::sync::Mutex<Option<(i64, i64)>>,
     /// Folder of the backups, when there is one.
     abri: std::sync::OnceLock<PathBuf>,
+    surveillance: std::sync::OnceLock<Surveillance>,
     /// Where kiosks would go, for the questions asked lately.
     pub implantation: Answers,
     /// « Et si… ? » of the tour, asked from a page.
@@ -139,6 +141,7 @@ impl AppState {
             networks: std::sync::OnceLock::new(),
             indexed_at: std::sync::Mutex::default(),
             abri: std::sync::OnceLock::new(),
+            surveillance: std::sync::OnceLock::new(),
             implantation: Answers::default(),
             hypotheses: Hypotheses::default(),
             erased: AtomicBool::new(false),
@@ -194,6 +197,17 @@ impl AppState {
             // Said twice, the first stays.
             let _already = self.abri.set(folder);
         }
+    }
+
+    /// What is watched of this machine beside its database.
+    pub fn surveillance(&self) -> Surveillance {
+        self.surveillance.get().cloned().unwrap_or_default()
+    }
+
+    /// Says what is watched, once.
+    pub fn set_surveillance(&self, watched: Surveillance) {
+        // Said twice, the first stays.
+        let _already = self.surveillance.set(watched);
     }
 
     /// The territory as it is published now.

@@ -62,7 +62,12 @@ fn the_json_of_every_command_keeps_its_shape() {
     insta::assert_json_snapshot!("account-list", run("account list"));
     insta::assert_json_snapshot!("journal-verify", run("journal verify"));
     insta::assert_json_snapshot!("rebuild", run("rebuild"));
-    insta::assert_json_snapshot!("doctor", run("doctor"));
+    let mut doctor = run("doctor");
+    let checks = doctor["checks"].as_array_mut().unwrap();
+    let disk = checks.iter().position(|c| c["name"] == "disque");
+    // How much room there is differs from one machine to the next.
+    checks.remove(disk.unwrap());
+    insta::assert_json_snapshot!("doctor", doctor);
     let mut sent = run("report monthly --month 2017-04");
     let statements = sent["statements"].as_array_mut().unwrap();
     // The statement itself has its own snapshot in `reports`.

@@ -10,6 +10,7 @@ use std::{
 
 use sqlx::{
     PgPool, SqlitePool,
+    migrate::MigrateError,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -267,7 +268,7 @@ async fn open_sqlite(file: &Path, asked: &Options) -> Result<Pools, StoreError> 
     if parse_version(&version) < Some(SQLITE_LEAST) {
         return Err(StoreError::SqliteTooOld(version));
     }
-    migrations::FOR_SQLITE.run(&write).await?;
+    migrated(migrations::FOR_SQLITE.run(&write).await)?;
     let read = SqlitePoolOptions::new()
         .max_connections(asked.readers.max(1))
         .test_before_acquire(false)
@@ -290,9 +291,18 @@ async fn open_postgres(url: &str, readers: u32) -> Result<Pools, StoreError> {
             .acquire_timeout(PATIENCE)
     };
     let write = pool(WRITERS).connect_with(options.clone()).await?;
-    migrations::FOR_POSTGRES.run(&write).await?;
+    migrated(migrations::FOR_POSTGRES.run(&write).await)?;
     let read = pool(readers.max(2)).connect_lazy_with(options);
     Ok(Pools::Postgres { write, read })
+}
+
+/// A database that knows more than this program is refused before anything is written to it
+/// (requirement S27).
+fn migrated(done: Result<(), MigrateError>) -> Result<(), StoreError> {
+    match done {
+        Err(MigrateError::VersionMissing(newest)) => Err(StoreError::Newer(newest)),
+        other => Ok(other?),
+    }
 }
 
 fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
