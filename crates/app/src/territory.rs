@@ -37,7 +37,9 @@ const RECORDED: &str = "gcf-MQ";
 #[derive(Debug, thiserror::Error)]
 pub enum TerritoryError {
     /// None was ever published here.
-    #[error("aucun territoire n’est publié ici : ajoutez --territory DOSSIER")]
+    #[error(
+        "aucun territoire n’est publié ici : ajoutez --territory DOSSIER (au premier lancement : --install)"
+    )]
     None,
     /// A file cannot be read.
     #[error("{0} : lecture impossible ({1})")]

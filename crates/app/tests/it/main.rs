@@ -61,6 +61,7 @@ mod implantation;
 mod import;
 mod imposteur;
 mod indicateur;
+mod installation;
 mod json;
 mod kill;
 mod kreyol;

@@ -114,8 +114,17 @@ pub struct Opened {
 impl Opened {
     /// Opens a territory for the first time.
     pub async fn start(data: &Path, territory: &str) -> Self {
+        Self::with(data, &["--territory", territory]).await
+    }
+
+    /// Opens a relay to be installed in the browser.
+    pub async fn to_install(data: &Path) -> Self {
+        Self::with(data, &["--install"]).await
+    }
+
+    async fn with(data: &Path, more: &[&str]) -> Self {
         let line = Command::new(env!("CARGO_BIN_EXE_plus"));
-        let child = serve_with(line, data, None, &["--territory", territory]);
+        let child = serve_with(line, data, None, more);
         let mut server = Server::said_open(child).await;
         let link = server.said.next_line().await.expect("a line");
         Self {

@@ -34,7 +34,7 @@ use serde::{Deserialize, Serialize};
 pub use calendar::{HolidayRule, LocalHoliday, OpeningHours, WEEKDAYS, holiday};
 pub use commune::{Basin, Commune, is_insee_code};
 pub use difference::{Difference, differences};
-pub use generic::{CommuneRow, EpciRow, Nouveau, RowsSource, typographic};
+pub use generic::{CommuneRow, EpciRow, LieuDit, Nouveau, Reponses, RowsSource, typographic};
 pub use identity::{Brand, Credit, CrewRole, Identity, Reporting, Vehicle};
 pub use liste::{Epci, Liste};
 pub use partner::{DatedName, Partner};

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use plus_domain::{
     ids::PartnerCode,
+    installation,
     territoire::{
         CommuneRow, EpciRow, Liste, Nouveau, Problem, Territoire, differences, reste, sortie,
     },
@@ -144,6 +145,76 @@ fn what_is_known_takes_the_place_of_what_is_to_be_completed() {
         Territoire::from_files(new.files()).is_err(),
         "held to the rules of all"
     );
+}
+
+#[test]
+fn answers_take_the_place_of_the_models_and_lift_their_marks() {
+    let mut new = new("200041788");
+    let before = files(&new);
+    let model = "le nom de l’eau";
+    assert!(!before["partenaires.toml"].contains(model));
+    new.answers
+        .names
+        .insert("eau".into(), (model.into(), "l’eau d’ici".into()));
+    new.answers.since.insert("caf".into(), "2026-01-05".into());
+    new.answers.hours = Some([("samedi".to_owned(), "08:00-12:00".to_owned())].into());
+    new.answers.crew.insert("animatrice".into(), 2);
+    new.answers.places = Some(
+        installation::read_places(
+            "lieux",
+            "le lorrain ; mairie ; 1, rue\n97222;Marché",
+            &new.communes,
+        )
+        .unwrap(),
+    );
+    let group = |c: &CommuneRow| {
+        format!(
+            "{} ; {}",
+            c.code,
+            if c.population > 9_000 { "Est" } else { "Ouest" }
+        )
+    };
+    let groups: Vec<String> = new.communes.iter().map(group).collect();
+    let groups = groups.join("\n");
+    new.answers.groups = Some(installation::read_groups("g", &groups, &new.communes).unwrap());
+    let after = files(&new);
+    let told = |files: &Files, file: &str| files[file].matches(reste::MARK).count();
+    assert_eq!(
+        told(&after, "partenaires.toml") + 1,
+        told(&before, "partenaires.toml")
+    );
+    assert_eq!(
+        told(&after, "territoire.toml") + 1,
+        told(&before, "territoire.toml")
+    );
+    let territory = read(&new);
+    let partner = |code: &str| territory.partner(&PartnerCode::new(code)).unwrap();
+    assert_eq!(partner("eau").last_name().phrase, "l’eau d’ici");
+    assert_eq!(partner("caf").from, Some(date(2026, 1, 5)));
+    assert_eq!((territory.hours.len(), territory.hours[0].weekday), (1, 6));
+    assert_eq!(territory.basins.len(), 2);
+    let places: Vec<&str> = territory
+        .places
+        .iter()
+        .map(|place| place.name.as_str())
+        .collect();
+    assert_eq!(places, ["Le Lorrain, mairie", "Le Robert, Marché"]);
+    assert_eq!(territory.places[0].address.as_deref(), Some("1, rue"));
+    let kept: Nouveau = serde_json::from_str(&serde_json::to_string(&new).unwrap()).unwrap();
+    assert_eq!(kept, new, "a draft is read again as it was");
+}
+
+#[rstest]
+#[case::nowhere("Nulle Part ; x", "installation-commune-inconnue")]
+#[case::no_name("Le Lorrain", "installation-lieu-nom")]
+fn a_line_that_is_no_place_is_told_with_its_number(#[case] line: &str, #[case] key: &str) {
+    let new = new("200041788");
+    let text = format!("Le Robert ; marché\n\n{line}");
+    let errors = installation::read_places("lieux", &text, &new.communes).unwrap_err();
+    assert_eq!((errors.0.len(), errors.0[0].key), (1, key));
+    assert_eq!(errors.0[0].args["ligne"], "3");
+    let errors = installation::read_groups("g", "Le Robert ; Est", &new.communes).unwrap_err();
+    assert_eq!(errors.0[0].key, "installation-groupe-sans");
 }
 
 #[test]

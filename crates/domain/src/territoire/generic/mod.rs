@@ -9,8 +9,11 @@ mod bassin;
 mod nom;
 mod projet;
 mod regle;
+mod reponses;
 
 use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
 
 use crate::period::Month;
 
@@ -19,9 +22,10 @@ use bassin::{Basin, basins};
 use regle::Regle;
 
 pub use nom::typographic;
+pub use reponses::{LieuDit, Reponses};
 
 /// An EPCI, as the list of the DGCL gives it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EpciRow {
     /// SIREN, nine digits.
     pub code: String,
@@ -30,7 +34,7 @@ pub struct EpciRow {
 }
 
 /// One of its communes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommuneRow {
     /// INSEE code.
     pub code: String,
@@ -43,7 +47,7 @@ pub struct CommuneRow {
 }
 
 /// Where the rows come from: it is named wherever they are shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowsSource {
     /// From whom.
     pub from: String,
@@ -70,7 +74,7 @@ impl Default for RowsSource {
 
 /// What is known of a territory before its files are written. What is left empty takes what
 /// the program proposes, or stays « à compléter ».
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Nouveau {
     /// Its EPCI.
     pub epci: EpciRow,
@@ -92,11 +96,16 @@ pub struct Nouveau {
     pub siret: Option<String>,
     /// Month when it is to open: the steps of the launch are dated from it.
     pub opening: Option<Month>,
+    /// What was answered in the browser, beyond what the command asks.
+    #[serde(default)]
+    pub answers: Reponses,
 }
 
 const HEAD: &str = include_str!("../../../../../data/generique/territoire.toml");
 const LOGO: &str = include_str!("../../../../../data/generique/logo.svg");
 const README: &str = include_str!("../../../../../data/generique/LISEZMOI.md");
+/// Where one receives in a commune, until somebody knows better.
+const CENTRE: &str = "Centre";
 /// Short name of the service when nobody gives one.
 const SHORT_NAME: &str = "PLUS";
 
@@ -114,6 +123,7 @@ impl Nouveau {
             telephone: None,
             siret: None,
             opening: None,
+            answers: Reponses::default(),
         }
     }
 
@@ -144,18 +154,50 @@ impl Nouveau {
     /// The files, by their path inside the territory.
     pub fn files(&self) -> Vec<(String, String)> {
         let regle = Regle::of(&self.communes);
-        let basins = basins(&self.communes);
+        let basins = self.basins();
         let own = [
             ("README.md", self.readme()),
             ("territoire.toml", self.head(&regle, &basins)),
-            ("partenaires.toml", regle.partners()),
+            ("partenaires.toml", self.answers.partners(&regle.partners())),
             ("communes.csv", self.communes_csv(&basins)),
-            ("lieux.csv", places_csv(&self.communes)),
+            ("lieux.csv", self.places_csv()),
             ("projet.toml", projet::toml(self.opening)),
-            ("logo.svg", LOGO.to_owned()),
+            (
+                "logo.svg",
+                self.answers.logo.clone().unwrap_or_else(|| LOGO.to_owned()),
+            ),
         ];
         let own = own.map(|(path, text)| (path.to_owned(), text));
         own.into_iter().chain(methode::files()).collect()
+    }
+
+    /// Its groups of communes: those that were named, else by size.
+    fn basins(&self) -> Vec<Basin<'_>> {
+        self.answers
+            .basins(&self.communes)
+            .unwrap_or_else(|| basins(&self.communes))
+    }
+
+    /// Its groups of communes as they are typed: each commune and its group.
+    pub fn groups(&self) -> Vec<(String, String)> {
+        let basins = self.basins().into_iter();
+        let named = basins.flat_map(|basin| {
+            let name = basin.name;
+            let communes = basin.communes.into_iter();
+            communes.map(move |commune| (typographic(&commune.name), name.clone()))
+        });
+        named.collect()
+    }
+
+    /// Its places: those that were named, else one stop in each commune.
+    pub fn places(&self) -> Vec<LieuDit> {
+        let centre = |commune: &CommuneRow| LieuDit {
+            commune: commune.code.clone(),
+            name: CENTRE.to_lowercase(),
+            address: String::new(),
+        };
+        let given = self.answers.places.clone();
+        given.unwrap_or_else(|| self.communes.iter().map(centre).collect())
     }
 
     /// What every file says of where the rows come from.
@@ -209,9 +251,41 @@ impl Nouveau {
                 "\n# à compléter : d’où vient la liste des communes, sous quelle licence ([[source]])\n",
             );
         }
+        head = self.answers.head(&head);
         regle.write_holidays(&mut head);
         write_basins(&mut head, basins);
         head
+    }
+
+    /// Every place is to be confirmed: `plus territory check` says so.
+    fn places_csv(&self) -> String {
+        let mut csv = String::from(
+            "# Lieux où l’on reçoit. Un arrêt par commune, supposé au centre : à reconnaître sur place.\n# Ajoutez les bornes (genre borne) et les permanences (genre fixe).\ncode,nom,quartier,commune,genre,lat,lon,depuis,jusqu_au,etat,source,adresse,plain_pied,acces\n",
+        );
+        let mut known: Vec<String> = Vec::new();
+        for place in self.places() {
+            let mut code = format!(
+                "{}-{}",
+                nom::slug(&place.name),
+                place.commune.to_ascii_lowercase()
+            );
+            while known.contains(&code) {
+                code.push_str("-bis");
+            }
+            let commune = self.communes.iter().find(|c| c.code == place.commune);
+            let commune = commune.map_or("", |commune| commune.name.as_str());
+            let _ = writeln!(
+                csv,
+                "{},{},{},{},arret,,,,,a-confirmer,,{},,",
+                csv_text(&code),
+                csv_text(&format!("{}, {}", typographic(commune), place.name)),
+                csv_text(&capitalised(&place.name)),
+                csv_text(&place.commune),
+                csv_text(&place.address)
+            );
+            known.push(code);
+        }
+        csv
     }
 
     fn communes_csv(&self, basins: &[Basin]) -> String {
@@ -253,24 +327,6 @@ fn write_basins(head: &mut String, basins: &[Basin]) {
             toml_text(&basin.name)
         );
     }
-}
-
-/// One stop in the middle of each commune, all to be confirmed: `plus territory check` says so.
-fn places_csv(communes: &[CommuneRow]) -> String {
-    let mut csv = String::from(
-        "# Lieux où l’on reçoit. Un arrêt par commune, supposé au centre : à reconnaître sur place.\n# Ajoutez les bornes (genre borne) et les permanences (genre fixe).\ncode,nom,quartier,commune,genre,lat,lon,depuis,jusqu_au,etat,source,adresse,plain_pied,acces\n",
-    );
-    for CommuneRow { code, name, .. } in communes {
-        let place = format!("centre-{}", code.to_ascii_lowercase());
-        let _ = writeln!(
-            csv,
-            "{},{},Centre,{},arret,,,,,a-confirmer,,,,",
-            csv_text(&place),
-            csv_text(&format!("{}, centre", typographic(name))),
-            csv_text(code)
-        );
-    }
-    csv
 }
 
 /// A text as a TOML basic string.

@@ -65,7 +65,7 @@ fn parted(name: &str) -> (Option<String>, &str) {
 }
 
 /// Lower-case letters without accent, digits, single hyphens between.
-fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     let mut slug = String::new();
     for sign in text.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
         if sign.is_ascii_alphanumeric() {
