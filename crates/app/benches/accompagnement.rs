@@ -94,7 +94,7 @@ async fn main() {
 /// Follows those who lack.
 #[expect(clippy::print_stderr, reason = "long work shows its progress")]
 async fn follow(store: Store) {
-    let espace_sud = territory::espace_sud().expect("our territory");
+    let espace_sud = territory::demonstration().expect("our territory");
     let app = AppState::new(Outside::machine(), store, Web::default(), espace_sud);
     let mut draw = StdRng::seed_from_u64(7);
     let (me, there) = {

@@ -40,7 +40,7 @@ async fn main() {
 /// Bare inserts and whole visites in turn, so that a noisy disk troubles both.
 async fn alone(store: &Store) -> Times {
     let outside = Outside::machine();
-    let espace_sud = territory::espace_sud().expect("our territory");
+    let espace_sud = territory::demonstration().expect("our territory");
     let mut maker = Maker::new(&espace_sud, outside.now_ms().unsigned_abs());
     let (mut bare, mut whole) = (Times::default(), Times::default());
     for _ in 0..CALLS {

@@ -4,6 +4,8 @@
 //! What a territory may say is checked by the domain; here is only where it comes
 //! from.
 
+pub mod archive;
+pub mod folder;
 pub mod geo;
 
 use std::{fs, io, path::Path};
@@ -12,16 +14,20 @@ use include_dir::{Dir, include_dir};
 use plus_borne::voice::recorded::{RecordedError, Recordings};
 use plus_domain::{
     event::Event,
-    territoire::{CommuneRow, EpciRow, Problem, Territoire, demo, demo::Demo},
+    territoire::{Liste, Problem, Territoire, demo, demo::Demo},
 };
 use plus_store::{Store, StoreError, journal, territory};
 
 use crate::outside::Outside;
 
-static ESPACE_SUD: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../territoires/espace-sud");
+/// The territory of the demonstration: the one line of the program that names a folder of
+/// `territoires/`.
+static DEMONSTRATION: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../territoires/espace-sud");
 
 /// Folder of the geography, in the folder of a territory and in that of the data.
 pub const FOLDER: &str = "geo";
+/// Folder of the method of a launch, in the folder of a territory.
+const METHOD: &str = "methode/";
 /// Folder of recorded phrases, in the folder of a territory; then one folder a language.
 const RECORDINGS: &str = "voix";
 /// Language whose phrases are recorded: no program says it.
@@ -31,7 +37,9 @@ const RECORDED: &str = "gcf-MQ";
 #[derive(Debug, thiserror::Error)]
 pub enum TerritoryError {
     /// None was ever published here.
-    #[error("aucun territoire n’est publié ici : ajoutez --territory DOSSIER")]
+    #[error(
+        "aucun territoire n’est publié ici : ajoutez --territory DOSSIER (au premier lancement : --install)"
+    )]
     None,
     /// A file cannot be read.
     #[error("{0} : lecture impossible ({1})")]
@@ -96,18 +104,22 @@ fn gather(
         }
         if path.is_dir() {
             gather(&path, &format!("{inside}/"), files)?;
-        } else {
-            let text = fs::read_to_string(&path).map_err(|e| refused(&path, e))?;
-            files.push((inside, text));
+            continue;
+        }
+        match fs::read_to_string(&path) {
+            Ok(text) => files.push((inside, text)),
+            // A convention that an office program wrote: kept, not read.
+            Err(e) if inside.starts_with(METHOD) && e.kind() == io::ErrorKind::InvalidData => {}
+            Err(e) => return Err(refused(&path, e)),
         }
     }
     Ok(())
 }
 
-/// Espace Sud, embedded: for the demonstration and for tests.
-pub fn espace_sud() -> Result<Territoire, TerritoryError> {
+/// The embedded one: for the demonstration and for tests.
+pub fn demonstration() -> Result<Territoire, TerritoryError> {
     let mut files = Vec::new();
-    embedded(&ESPACE_SUD, &mut files);
+    embedded(&DEMONSTRATION, &mut files);
     Territoire::from_files(files).map_err(TerritoryError::Wrong)
 }
 
@@ -124,57 +136,24 @@ fn embedded(folder: &Dir<'_>, files: &mut Vec<(String, String)>) {
     }
 }
 
-const EPCI: &str = include_str!("../../../data/epci.csv");
-const EPCI_COMMUNES: &str = include_str!("../../../data/epci-communes.csv");
-
 /// The territory of an EPCI by its SIREN code, with the operators of the whole
 /// country; none when the code is not in our list.
 pub fn of_epci(code: &str) -> Result<Option<Territoire>, TerritoryError> {
-    let Some(row) = rows(EPCI)
-        .into_iter()
-        .find(|row| row.first().is_some_and(|c| c == code))
-    else {
-        return Ok(None);
-    };
-    let epci = EpciRow {
-        code: code.to_owned(),
-        name: row.get(1).cloned().unwrap_or_default(),
-    };
-    let communes = rows(EPCI_COMMUNES)
-        .into_iter()
-        .filter(|row| row.first().is_some_and(|c| c == code));
-    let communes: Vec<CommuneRow> = communes.filter_map(|row| commune(&row)).collect();
-    Territoire::for_epci(&epci, &communes)
-        .map(Some)
-        .map_err(TerritoryError::Wrong)
+    let list = Liste::built_in();
+    let found = list.find(code).map_err(TerritoryError::Wrong)?;
+    let made = found.map(|epci| Territoire::for_epci(&epci.row, &epci.communes));
+    made.transpose().map_err(TerritoryError::Wrong)
 }
 
-fn commune(row: &[String]) -> Option<CommuneRow> {
-    Some(CommuneRow {
-        code: row.get(1)?.clone(),
-        name: row.get(2)?.clone(),
-        population: row.get(3)?.parse().ok()?,
-    })
-}
-
-/// Lines of a file of ours, comments and header aside.
-fn rows(text: &str) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .from_reader(text.as_bytes());
-    let cells = |row: csv::StringRecord| row.iter().map(ToOwned::to_owned).collect();
-    reader.records().filter_map(Result::ok).map(cells).collect()
-}
-
-/// Invented accounts for a demonstration: those of Espace Sud, save the partners
+/// Invented accounts for a demonstration: those of the embedded one, save the partners
 /// that this territory does not have.
 pub fn demo_of(territory: &Territoire) -> Result<Demo, TerritoryError> {
-    let text = ESPACE_SUD
+    let text = DEMONSTRATION
         .get_file(demo::FILE)
         .and_then(include_dir::File::contents_utf8)
         .unwrap_or_default();
     let mut invented =
-        Demo::from_text(text, &espace_sud()?.partners).map_err(TerritoryError::Wrong)?;
+        Demo::from_text(text, &demonstration()?.partners).map_err(TerritoryError::Wrong)?;
     invented.accounts.retain(|a| {
         a.partner
             .as_ref()

@@ -30,6 +30,7 @@ pub mod form;
 pub mod formation;
 pub mod ids;
 pub mod indicateur;
+pub mod installation;
 pub mod lexique;
 pub mod machine;
 pub mod mandat;

@@ -1,7 +1,7 @@
 //! Which titles speak of the territory where one is, overseas.
 //!
-//! Official fiches part « En métropole » from « Outre-mer », « Dans un Dom » or « En
-//! Martinique ». A screen that stands there opens what is meant for it and puts it first; it
+//! Official fiches part « En métropole » from « Outre-mer », « Dans un Dom » or the name
+//! of one territory. A screen that stands there opens what is meant for it and puts it first; it
 //! never takes anything away. The territory is known by the INSEE codes of its communes, the
 //! names come from `data/outre-mer.csv`: nothing here knows one island more than another.
 

@@ -21,7 +21,7 @@ const LINE: usize = 75;
 pub struct Calendar<'a> {
     /// Name shown by the calendar.
     pub name: String,
-    /// Name of the zone, `America/Martinique`.
+    /// Name of the zone (tz database).
     pub zone_name: &'a str,
     /// The zone.
     pub zone: &'a TimeZone,

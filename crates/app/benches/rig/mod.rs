@@ -123,7 +123,7 @@ async fn schema(options: &Options, url: &str, count: usize) -> String {
 pub async fn filled(place: &Place, count: usize) -> Store {
     let store = Store::open(&place.options).await.expect("opens");
     let outside = Outside::machine();
-    let espace_sud = territory::espace_sud().expect("our territory");
+    let espace_sud = territory::demonstration().expect("our territory");
     if territory::published(&store).await.expect("reads").is_none() {
         territory::publish(&store, &outside, &espace_sud)
             .await

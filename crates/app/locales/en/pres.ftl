@@ -2,7 +2,7 @@
 pres-titre = The van near you
 pres-question = When does the van come near my home?
 pres-ou = Your town, neighbourhood or place
-pres-ou-aide = For example: Rivière-Pilote, or Mondésir
+pres-ou-aide = The name of a town, a village or a neighbourhood
 pres-chercher = Search
 pres-position = Use my position
 pres-position-promesse = Your position serves for this answer, then it is forgotten.

@@ -2,7 +2,7 @@
 pres-titre = Le bus près de chez vous
 pres-question = Quand le bus passe-t-il près de chez moi ?
 pres-ou = Votre commune, quartier ou lieu
-pres-ou-aide = Par exemple : Rivière-Pilote, ou Mondésir
+pres-ou-aide = Le nom d’une commune, d’un bourg ou d’un quartier
 pres-chercher = Chercher
 pres-position = Utiliser ma position
 pres-position-promesse = Votre position sert à cette réponse, puis elle est oubliée.

@@ -11,7 +11,7 @@ recherches-fois = { $count ->
 }
 recherches-langue = Langue
 recherches-langue-fr = français
-recherches-langue-gcf = créole martiniquais
+recherches-langue-gcf = créole
 recherches-langue-ht = créole haïtien
 recherches-langue-en = anglais
 recherches-langue-es = espagnol

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use jiff::civil::{Date, Time};
+use jiff::{
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 use plus_borne::voice::PROGRAM;
 use plus_domain::{
     account::{Account, Role},
@@ -95,8 +98,8 @@ impl Demo {
             database: self.database.clone(),
         };
         let (store, config) = args.open().await?;
-        let outside = self.outside();
         let territory = self.territory()?;
+        let outside = self.outside(&territory);
         if self.epci.is_none() {
             geo::keep_embedded(&folder)?;
         }
@@ -146,38 +149,40 @@ impl Demo {
     }
 
     /// The record of 2017 is looked at on the day after its last.
-    fn outside(&self) -> Outside {
+    fn outside(&self, territory: &Territoire) -> Outside {
         match self.scenario {
             Scenario::Vie => Outside::machine(),
-            Scenario::Record2017 => Outside::machine_at(day_after_record()),
+            Scenario::Record2017 => Outside::machine_at(day_after_record(territory)),
         }
     }
 
     fn territory(&self) -> anyhow::Result<Territoire> {
         match &self.epci {
-            None => Ok(territory::espace_sud()?),
+            None => Ok(territory::demonstration()?),
             Some(code) => match territory::of_epci(code)? {
                 Some(territory) => Ok(territory),
-                None => bail!(
-                    "l’EPCI {code} n’est pas connu ici : son code SIREN a neuf chiffres, comme 249720053"
-                ),
+                None => bail!("l’EPCI {code} n’est pas connu ici : son code SIREN a neuf chiffres"),
             },
         }
     }
 }
 
-/// 8 hours in Martinique, the day after the record.
-fn day_after_record() -> i64 {
+/// 8 hours where the relay is, the day after the record.
+fn day_after_record(territory: &Territoire) -> i64 {
     let last = demo::RECORD_LAST_DAY;
-    eight_o_clock(last.tomorrow().unwrap_or(last))
+    eight_o_clock(territory, last.tomorrow().unwrap_or(last))
 }
 
-/// 8 hours in Martinique, milliseconds UTC.
-fn eight_o_clock(day: Date) -> i64 {
-    let eight = Time::constant(12, 0, 0, 0);
+/// 8 hours of a day where the relay is, milliseconds UTC.
+fn eight_o_clock(territory: &Territoire, day: Date) -> i64 {
+    let eight = Time::constant(8, 0, 0, 0);
     day.to_datetime(eight)
-        .to_zoned_datetime(jiff::tz::TimeZone::UTC)
+        .to_zoned_datetime(zone(territory))
         .map_or(0, |z| z.timestamp().as_millisecond())
+}
+
+fn zone(territory: &Territoire) -> TimeZone {
+    TimeZone::get(&territory.identity.time_zone).unwrap_or(TimeZone::UTC)
 }
 
 fn announce(folder: &std::path::Path, territory: &Territoire) -> anyhow::Result<()> {
@@ -300,7 +305,7 @@ async fn send_statements(
     let months = Period::new(first.first_day(), last.last_day())?.months();
     let bar = super::progress("relevés inventés");
     for month in months {
-        let outside = Outside::machine_at(eight_o_clock(month.next().first_day()));
+        let outside = Outside::machine_at(eight_o_clock(territory, month.next().first_day()));
         let desk = Desk {
             store,
             outside: &outside,
@@ -320,8 +325,7 @@ async fn send_statements(
 }
 
 fn today(outside: &Outside, territory: &Territoire) -> Date {
-    let zone = jiff::tz::TimeZone::get(&territory.identity.time_zone);
-    outside.today(&zone.unwrap_or(jiff::tz::TimeZone::UTC))
+    outside.today(&zone(territory))
 }
 
 async fn write(store: &Store, outside: &Outside, facts: Facts) -> anyhow::Result<()> {

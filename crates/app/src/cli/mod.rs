@@ -89,7 +89,7 @@ enum Command {
     /// Montre PLUS avec une activité inventée
     #[command(help_template = french::TEMPLATE)]
     Demo(demo::Demo),
-    /// Vérifie un territoire, liste ses sites permis
+    /// Écrit un territoire neuf, le vérifie, l’exporte, le compare
     #[command(
         help_template = french::TEMPLATE,
         subcommand_help_heading = "Commandes",

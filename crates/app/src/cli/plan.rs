@@ -93,12 +93,7 @@ struct Invent {
     )]
     seed: u64,
     /// Dossier du territoire, avec son dossier geo
-    #[arg(
-        long,
-        default_value = "territoires/espace-sud",
-        hide_default_value = true,
-        value_name = "DOSSIER"
-    )]
+    #[arg(long, env = "PLUS_TERRITORY", value_name = "DOSSIER")]
     territory: PathBuf,
 }
 

@@ -35,7 +35,7 @@ use crate::{
     web::{
         self, atelier,
         ecoute::{Place, Studio},
-        eloignement, satisfaction,
+        eloignement, installation, satisfaction,
         state::{App, AppState},
     },
 };
@@ -53,6 +53,9 @@ pub struct Serve {
     /// Dossier du territoire, publié s’il a changé
     #[arg(long, env = "PLUS_TERRITORY", value_name = "DOSSIER")]
     territory: Option<PathBuf>,
+    /// Premier lancement sans territoire : répondre aux questions dans le navigateur
+    #[arg(long)]
+    install: bool,
     #[command(flatten)]
     content: ContentArgs,
     /// Dossier des sauvegardes de chaque nuit : un autre disque, de préférence
@@ -83,7 +86,13 @@ impl Serve {
         let outside = Outside::machine();
         let doors = self.doors.plan(&store, &config).await?;
         let folder = self.territory.or(config.territory.map(PathBuf::from));
-        let territory = served(&store, &outside, folder.clone()).await?;
+        let found = served(&store, &outside, folder.clone()).await;
+        let installing = self.install && matches!(found, Err(TerritoryError::None));
+        let territory = if installing {
+            installation::placeholder()?
+        } else {
+            found?
+        };
         let place = Place {
             program: config.voice.unwrap_or_else(|| PROGRAM.to_owned()).into(),
             data: self.data.data,
@@ -104,6 +113,9 @@ impl Serve {
         });
         if erasing {
             app.set_erased();
+        }
+        if installing {
+            app.set_installing();
         }
         if !erasing {
             let abri = nightly.as_ref().map(|nightly| nightly.folder.clone());
@@ -272,13 +284,20 @@ async fn announce(app: &App, main: &Opened, screens: Option<&Opened>) -> anyhow:
         let name = local::Names::of(&app.store).await?.name;
         say(&format!("Écrans du réseau local : https://{name}:{port}"))?;
     }
-    if let Some(path) = first_link(app).await? {
-        say(&format!(
-            "Aucun compte encore. Créez le premier : {}{path}",
-            site.trim_end_matches('/')
-        ))?;
+    let Some(path) = first_link(app).await? else {
+        return Ok(());
+    };
+    let site = site.trim_end_matches('/');
+    if app.installing() {
+        // The same secret opens the installation, then the first account.
+        let path = path.replacen("/premier-compte", "/installation", 1);
+        return say(&format!(
+            "Ce relais n’est pas installé. Répondez ici : {site}{path}"
+        ));
     }
-    Ok(())
+    say(&format!(
+        "Aucun compte encore. Créez le premier : {site}{path}"
+    ))
 }
 
 /// Starts what runs beside the pages; the worker is waited for at the end.

@@ -1,14 +1,21 @@
-//! `plus territory`: is a territory fit to serve (`check`), which sites kiosks and the van may
-//! open (`allow-list`), where people live (`import-geo`), by which roads and buses they go (`import-networks`).
+//! `plus territory`: a new one (`new`), given to another relay (`export`, `import`, `diff`); is it
+//! fit to serve, what remains to be completed (`check`); which sites kiosks and the van may open
+//! (`allow-list`), where people live (`import-geo`), by which roads and buses they go
+//! (`import-networks`).
 
 mod geo;
 mod networks;
+mod new;
+mod share;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use plus_domain::{sites, territoire::Territoire};
+use plus_domain::{
+    sites,
+    territoire::{Territoire, reste},
+};
 use serde::Serialize;
 
 use super::{FormatArgs, OptionalDataArgs};
@@ -23,6 +30,18 @@ pub struct TerritoryCommand {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Écrit un territoire neuf à partir du code de son EPCI
+    #[command(help_template = super::french::TEMPLATE)]
+    New(Box<new::New>),
+    /// Met un territoire dans un fichier, sans donnée personnelle
+    #[command(help_template = super::french::TEMPLATE)]
+    Export(share::Export),
+    /// Reprend un territoire exporté, vérifié à l’octet
+    #[command(help_template = super::french::TEMPLATE)]
+    Import(share::Import),
+    /// Dit ce qui diffère entre deux territoires
+    #[command(help_template = super::french::TEMPLATE)]
+    Diff(share::Diff),
     /// Vérifie les fichiers d’un territoire et dit comment les corriger
     #[command(help_template = super::french::TEMPLATE)]
     Check(Check),
@@ -120,6 +139,8 @@ struct Checked {
     /// Phrases that people recorded, for the languages that no program says.
     recorded: usize,
     problems: Vec<String>,
+    /// What nobody could know when the files were written.
+    to_complete: Vec<String>,
 }
 
 impl TerritoryCommand {
@@ -127,6 +148,10 @@ impl TerritoryCommand {
     pub async fn run(self) -> anyhow::Result<()> {
         let check = match self.verb {
             Verb::Check(check) => check,
+            Verb::New(new) => return new.run(),
+            Verb::Export(export) => return export.run(),
+            Verb::Import(import) => return import.run(),
+            Verb::Diff(diff) => return diff.run(),
             Verb::AllowList(list) => return list.run().await,
             Verb::ImportGeo(geo) => return geo.run(),
             Verb::ImportNetworks(networks) => return networks.run(),
@@ -138,6 +163,7 @@ impl TerritoryCommand {
             }
             Err(other) => return Err(other.into()),
         };
+        checked.to_complete = to_complete(&check.folder)?;
         match territory::recordings(&check.folder) {
             Ok(recorded) => checked.recorded = recorded.count(),
             Err(error) => checked.problems.push(error.to_string()),
@@ -162,6 +188,7 @@ fn fine(territory: &plus_domain::territoire::Territoire) -> Checked {
         services: territory.services.all().len(),
         recorded: 0,
         problems: Vec::new(),
+        to_complete: Vec::new(),
     }
 }
 
@@ -176,22 +203,42 @@ fn wrong(problems: Vec<String>) -> Checked {
         services: 0,
         recorded: 0,
         problems,
+        to_complete: Vec::new(),
     }
 }
 
+fn to_complete(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let files = territory::files_of(folder)?;
+    let texts = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()));
+    let left = reste::to_complete(texts).into_iter();
+    Ok(left.map(|left| left.to_string()).collect())
+}
+
 fn text(checked: &Checked) -> String {
-    if checked.problems.is_empty() {
-        format!(
-            "{} : {} communes ({} habitants), {} partenaires, {} lieux, {} démarches, {} services en ligne. Rien à corriger.",
-            checked.name,
-            checked.communes,
-            checked.population,
-            checked.partners,
-            checked.places,
-            checked.demarches,
-            checked.services
-        )
+    if !checked.problems.is_empty() {
+        return checked.problems.join("\n");
+    }
+    let fine = format!(
+        "{} : {} communes ({} habitants), {} partenaires, {} lieux, {} démarches, {} services en ligne. Rien à corriger.",
+        checked.name,
+        checked.communes,
+        checked.population,
+        checked.partners,
+        checked.places,
+        checked.demarches,
+        checked.services
+    );
+    if checked.to_complete.is_empty() {
+        fine
     } else {
-        checked.problems.join("\n")
+        let left = checked.to_complete.iter().map(|left| format!("  {left}"));
+        let left: Vec<String> = left.collect();
+        format!(
+            "{fine}\nÀ compléter ({}) :\n{}",
+            left.len(),
+            left.join("\n")
+        )
     }
 }

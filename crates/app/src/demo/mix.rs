@@ -2,7 +2,7 @@
 //!
 //! Orders of magnitude from the national record of France services in 2023 (five
 //! operators make 80 % of the demandes, 8 in 10 solved on the spot, 58 % of people
-//! over 55) and from a relay of Martinique; the rest is invented.
+//! over 55) and from a relay overseas; the rest is invented.
 
 use jiff::civil::Date;
 use plus_domain::{

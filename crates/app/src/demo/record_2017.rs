@@ -1,4 +1,4 @@
-//! The published record of the Espace Sud: 761 people accompanied, 436 in 2016 and
+//! The published record of the relay of the demonstration: 761 people accompanied, 436 in 2016 and
 //! 325 from 1 January to 30 May 2017.
 //!
 //! Only the three totals are real. Days, places, partners and returns are

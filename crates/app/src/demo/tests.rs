@@ -12,7 +12,7 @@ use plus_domain::{
 use super::*;
 
 fn territory() -> Territoire {
-    crate::territory::espace_sud().expect("the embedded territory is right")
+    crate::territory::demonstration().expect("the embedded territory is right")
 }
 
 fn made(invent: impl Fn(&Setting<'_>) -> Facts, today: jiff::civil::Date) -> Facts {

@@ -7,7 +7,7 @@ use std::{fs, io, path::Path};
 
 use plus_planning::access::geo::{FILES, Geo};
 
-use super::{ESPACE_SUD, FOLDER};
+use super::{DEMONSTRATION, FOLDER};
 use crate::implantation::{ROADS, TRANSIT};
 
 /// Keeps what a territory's folder says, when it has geography. Answers whether it had.
@@ -38,7 +38,7 @@ pub fn keep_embedded(data: &Path) -> io::Result<()> {
     fs::create_dir_all(&to)?;
     for name in FILES {
         let inside = format!("{FOLDER}/{name}");
-        if let Some(file) = ESPACE_SUD.get_file(inside) {
+        if let Some(file) = DEMONSTRATION.get_file(inside) {
             fs::write(to.join(name), file.contents())?;
         }
     }

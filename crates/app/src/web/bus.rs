@@ -297,7 +297,7 @@ fn cancelled_sentence(page: &Page, passage: &Passage) -> String {
         .to_owned()
 }
 
-/// « au Marin », « aux Trois-Îlets », « à Sainte-Anne ».
+/// « au Havre », « aux Ulis », « à Lyon ».
 fn at(commune: &str) -> String {
     for (article, small) in [("Le ", "le "), ("Les ", "les ")] {
         if let Some(rest) = commune.strip_prefix(article) {

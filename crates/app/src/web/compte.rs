@@ -229,6 +229,14 @@ async fn purpose(app: &App, token: &str) -> Result<Option<Option<Account>>, WebE
     })
 }
 
+/// Whether this is the living secret of the first account.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn is_first(app: &App, token: &str) -> Result<bool, WebError> {
+    Ok(purpose(app, token).await? == Some(None))
+}
+
 fn dead(page: Page) -> Answer {
     let mut response = render(&DeadLinkPage {
         page: page.titled("compte-lien-perdu-titre"),

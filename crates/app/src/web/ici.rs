@@ -158,7 +158,7 @@ mod tests {
     use crate::territory;
 
     fn here() -> Ici {
-        Ici::of(&territory::espace_sud().unwrap(), date(2026, 11, 26))
+        Ici::of(&territory::demonstration().unwrap(), date(2026, 11, 26))
     }
 
     fn office(title: &str, pivot: Option<&str>) -> Office {

@@ -26,7 +26,7 @@ const MOST: usize = 8;
 pub struct Lieu {
     /// Code.
     pub code: String,
-    /// « Le Marin, Mondésir ».
+    /// « Le Bourg, la Plaine ».
     pub name: String,
     /// Name of its commune.
     pub commune: String,

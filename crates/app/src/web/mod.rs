@@ -58,6 +58,7 @@ pub mod ici;
 pub mod implantation;
 pub mod importer;
 pub mod indicateur;
+pub mod installation;
 pub mod installer;
 pub mod langue;
 pub mod lieu;
@@ -123,6 +124,7 @@ pub fn application(app: &App) -> Router {
     // A sound does not compress, and is asked for by ranges.
     let compressible = DefaultPredicate::new().and(NotForContentType::const_new("audio/"));
     let inside = router::routes(app)
+        .layer(from_fn_with_state(with(), installation::gate))
         .layer(from_fn_with_state(with(), csrf::protect))
         .layer(from_fn_with_state(with(), session::load))
         .layer(from_fn_with_state(with(), error::contain))

@@ -59,7 +59,7 @@ pub struct Colleague {
 /// What a page says of the territory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Relay {
-    /// Name, such as « Espace Sud ».
+    /// Its short name.
     pub name: String,
     /// Telephone for the public, as written; empty when there is none.
     pub phone: String,

@@ -18,11 +18,11 @@ use super::{
     aujourdhui, avis, bilan, borne, bornes, calendrier, catalogue, chiffres, compte, comptes,
     connexion, convention, coop, courrier, demarche, dossier, droit, echange, ecoute,
     error::WebError, escalade, evenement, fiche, file, financement, formation, fraicheur,
-    implantation, importer, indicateur, installer, lieux, machine, machines, mandat, note, page,
-    partage, partenaire, partenaires, passages, permanence, pilotage, pres, projet, rappel,
-    recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction, seance, service,
-    services, session::Signed, signalement, state::App, suivi, theme, tournee, transmission,
-    travaux, usages, visite, visites,
+    implantation, importer, indicateur, installation, installer, lieux, machine, machines, mandat,
+    note, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres, projet,
+    rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction, seance,
+    service, services, session::Signed, signalement, state::App, suivi, theme, tournee,
+    transmission, travaux, usages, visite, visites,
 };
 
 /// A line of the table.
@@ -214,6 +214,9 @@ table! {
     POST "/compte/mot-de-passe"     Signed  => compte::change;
     GET  "/mot-de-passe"            Public  => compte::show_link;
     POST "/mot-de-passe"            Public  => compte::choose_by_link;
+    GET  "/installation"            Public  => installation::start;
+    GET  "/installation/{etape}"    Public  => installation::show;
+    POST "/installation/{etape}"    Public  => installation::keep;
     GET  "/premier-compte"          Public  => compte::show_link;
     POST "/premier-compte"          Public  => compte::make_first;
 

@@ -76,6 +76,8 @@ pub struct AppState {
     pub hypotheses: Hypotheses,
     /// Whether this machine is erased, or is being erased.
     erased: AtomicBool,
+    /// Whether this relay waits to be installed.
+    installing: AtomicBool,
 }
 
 /// The territory, and what is said of it in other languages.
@@ -145,6 +147,7 @@ impl AppState {
             implantation: Answers::default(),
             hypotheses: Hypotheses::default(),
             erased: AtomicBool::new(false),
+            installing: AtomicBool::new(false),
         })
     }
 
@@ -316,6 +319,21 @@ impl AppState {
     /// From now on this machine serves nobody: its hub told it to erase what it holds.
     pub fn set_erased(&self) {
         self.erased.store(true, Ordering::SeqCst);
+    }
+
+    /// Notes that this relay waits to be installed in the browser.
+    pub fn set_installing(&self) {
+        self.installing.store(true, Ordering::SeqCst);
+    }
+
+    /// Notes that it is installed.
+    pub fn set_installed(&self) {
+        self.installing.store(false, Ordering::SeqCst);
+    }
+
+    /// Whether it waits to be installed.
+    pub fn installing(&self) -> bool {
+        self.installing.load(Ordering::SeqCst)
     }
 
     /// Whether it serves nobody.

@@ -79,7 +79,7 @@ impl Relay {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&Options::folder(folder.path())).await.unwrap();
         let outside = Outside::fixed(MORNING, 2026);
-        let espace_sud = territory::espace_sud().unwrap();
+        let espace_sud = territory::demonstration().unwrap();
         territory::publish(&store, &outside, &espace_sud)
             .await
             .unwrap();

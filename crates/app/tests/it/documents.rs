@@ -56,7 +56,7 @@ impl Pair {
         let folders = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let outside = Outside::machine();
         let (hub_store, van) = (store(folders.0.path()).await, store(folders.1.path()).await);
-        let territory = territory::espace_sud().unwrap();
+        let territory = territory::demonstration().unwrap();
         territory::publish(&hub_store, &outside, &territory)
             .await
             .unwrap();
@@ -328,7 +328,7 @@ async fn the_content_of_the_hub_reaches_the_van_and_opens_without_restart() {
         pair.outside.clone(),
         pair.van.clone(),
         Web::default(),
-        territory::espace_sud().unwrap(),
+        territory::demonstration().unwrap(),
     );
     let pack = pages.pack().await.unwrap().expect("the content of the hub");
     assert_eq!(pack.id(), &id);

@@ -332,7 +332,7 @@ async fn a_certificate_is_renewed_at_contact_when_less_than_a_year_is_left() {
             world.clone(),
             hub_store,
             plus::config::Web::default(),
-            plus::territory::espace_sud().unwrap(),
+            plus::territory::demonstration().unwrap(),
         );
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

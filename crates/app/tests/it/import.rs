@@ -27,7 +27,7 @@ use crate::actors::MORNING;
 
 /// A relay's past of some weeks, invented.
 pub fn past(seed: u64, most: usize) -> Vec<Visite> {
-    let espace_sud = territory::espace_sud().unwrap();
+    let espace_sud = territory::demonstration().unwrap();
     let setting = demo::Setting {
         territory: &espace_sud,
         crew: &["maryse".into()],
@@ -182,7 +182,7 @@ impl House {
         Desk {
             store: &self.store,
             outside: &self.outside,
-            territory: Arc::new(territory::espace_sud().unwrap()),
+            territory: Arc::new(territory::demonstration().unwrap()),
             author: "maryse".into(),
         }
     }

@@ -23,7 +23,7 @@ const CLEAN: [&str; 2] = [
 
 /// The invented life of a relay, then what people mend in it.
 fn facts() -> Vec<Event> {
-    let territory = territory::espace_sud().unwrap();
+    let territory = territory::demonstration().unwrap();
     let setting = Setting {
         territory: &territory,
         crew: &["a1".into(), "a2".into()],

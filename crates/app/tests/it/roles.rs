@@ -26,12 +26,12 @@ fn expected(route: &Route) -> Option<Access> {
         "satisfaction" if route.path.ends_with("/donner") => Access::Agent,
         "ateliers" if route.path.contains("{temps}") => Access::Agent,
         "" | "healthz" | "assets" | "connexion" | "session" | "affichage" | "mot-de-passe"
-        | "premier-compte" | "evenements" | "partenaires" | "themes" | "demarches" | "fiches"
-        | "recherche" | "passages" | "bornes" | "rappel" | "services" | "signalement"
-        | "installer" | "ecoute" | "sitemap.xml" | "robots.txt" | "recherche.xml"
-        | "passages.ics" | "avis.xml" | "accessibilite" | "mentions-legales" | "donnees"
-        | "api" | "lieux" | "opendata" | "suivi" | "mandat" | "agenda" | "satisfaction"
-        | "rendez-vous" | "ateliers" | "vue" => Access::Public,
+        | "premier-compte" | "installation" | "evenements" | "partenaires" | "themes"
+        | "demarches" | "fiches" | "recherche" | "passages" | "bornes" | "rappel" | "services"
+        | "signalement" | "installer" | "ecoute" | "sitemap.xml" | "robots.txt"
+        | "recherche.xml" | "passages.ics" | "avis.xml" | "accessibilite" | "mentions-legales"
+        | "donnees" | "api" | "lieux" | "opendata" | "suivi" | "mandat" | "agenda"
+        | "satisfaction" | "rendez-vous" | "ateliers" | "vue" => Access::Public,
         _ => return None,
     })
 }

@@ -15,7 +15,7 @@ pub struct Server {
     /// Its process.
     pub child: Child,
     // Kept open: a program whose output is closed would be told so.
-    _said: Lines<BufReader<ChildStdout>>,
+    said: Lines<BufReader<ChildStdout>>,
     /// Where it listens.
     pub base: String,
 }
@@ -81,7 +81,7 @@ impl Server {
         Self {
             base: base.to_owned(),
             child,
-            _said: said,
+            said,
         }
     }
 
@@ -102,6 +102,44 @@ impl Server {
     }
 }
 
+/// The program, opened on an empty folder: it gives the link of the first account.
+pub struct Opened {
+    server: Server,
+    /// Where it listens.
+    pub base: String,
+    /// The link of the first account.
+    pub link: String,
+}
+
+impl Opened {
+    /// Opens a territory for the first time.
+    pub async fn start(data: &Path, territory: &str) -> Self {
+        Self::with(data, &["--territory", territory]).await
+    }
+
+    /// Opens a relay to be installed in the browser.
+    pub async fn to_install(data: &Path) -> Self {
+        Self::with(data, &["--install"]).await
+    }
+
+    async fn with(data: &Path, more: &[&str]) -> Self {
+        let line = Command::new(env!("CARGO_BIN_EXE_plus"));
+        let child = serve_with(line, data, None, more);
+        let mut server = Server::said_open(child).await;
+        let link = server.said.next_line().await.expect("a line");
+        Self {
+            base: server.base.clone(),
+            link: link.expect("the link of the first account"),
+            server,
+        }
+    }
+
+    /// `kill -9`, and waits until the process is gone.
+    pub async fn kill(self) {
+        self.server.kill().await;
+    }
+}
+
 /// Somebody signed in, whichever port the program listens on.
 #[derive(Clone)]
 pub struct Browser {
@@ -113,17 +151,7 @@ pub struct Browser {
 impl Browser {
     /// Signs in and keeps the cookie and a token for forms.
     pub async fn sign_in(base: &str, login: &str, password: &str) -> Self {
-        // Installed by another test is as good.
-        let _installed = rustls::crypto::ring::default_provider().install_default();
-        let http = Client::builder()
-            .redirect(Policy::none())
-            .build()
-            .expect("a client");
-        let mut browser = Self {
-            http,
-            cookie: String::new(),
-            token: String::new(),
-        };
+        let mut browser = Self::anybody();
         let (_, page) = browser.get(base, "/connexion").await.expect("a page");
         browser.token = token_in(&page).unwrap_or_default();
         let fields = [("identifiant", login), ("mot_de_passe", password)];
@@ -133,8 +161,12 @@ impl Browser {
             .expect("an answer");
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
         browser.keep(&answer);
-        let (_, page) = browser.get(base, "/agent").await.expect("a page");
-        browser.token = token_in(&page).expect("a form of the page of the day");
+        let own = answer.headers().get(header::LOCATION);
+        let own = own
+            .map_or("/agent", |own| own.to_str().expect("ASCII"))
+            .to_owned();
+        let (_, page) = browser.get(base, &own).await.expect("a page");
+        browser.token = token_in(&page).expect("a form of her page");
         browser
     }
 
@@ -144,6 +176,44 @@ impl Browser {
         if let Some(screen) = pairs.into_iter().find(|pair| pair.starts_with("plus=")) {
             screen.clone_into(&mut self.cookie);
         }
+    }
+
+    /// Somebody nobody knows.
+    pub fn anybody() -> Self {
+        // Installed by another test is as good.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let http = Client::builder()
+            .redirect(Policy::none())
+            .build()
+            .expect("a client");
+        Self {
+            http,
+            cookie: String::new(),
+            token: String::new(),
+        }
+    }
+
+    /// Makes the first account by the link of the console, then signs in with it.
+    pub async fn first(base: &str, link: &str, login: &str, password: &str) -> Self {
+        let mut browser = Self::anybody();
+        let path = link.split_once("/premier-compte").expect("a link").1;
+        let (path, secret) = (
+            format!("/premier-compte{path}"),
+            path.split_once('=').expect("its secret").1,
+        );
+        let (status, page) = browser.get(base, &path).await.expect("a page");
+        assert_eq!(status, StatusCode::OK);
+        browser.token = token_in(&page).expect("a form");
+        let fields = [
+            ("jeton", secret),
+            ("identifiant", login),
+            ("nom", login),
+            ("nouveau", password),
+            ("encore", password),
+        ];
+        let answer = browser.post(base, "/premier-compte", &fields).await;
+        assert_eq!(answer.expect("an answer").status(), StatusCode::SEE_OTHER);
+        Self::sign_in(base, login, password).await
     }
 
     /// Reads a page; a broken connection is an error.
@@ -178,20 +248,31 @@ impl Browser {
     /// Sends the third tap of a visite, under the identifier of its form; whether it
     /// was confirmed. A broken connection is an error: nobody knows.
     pub async fn record(&self, base: &str, id: &str, opened_ms: i64) -> reqwest::Result<bool> {
+        self.record_at(base, id, opened_ms, PLACE).await
+    }
+
+    /// The same, at another place.
+    pub async fn record_at(
+        &self,
+        base: &str,
+        id: &str,
+        opened_ms: i64,
+        place: &str,
+    ) -> reqwest::Result<bool> {
         let debut = opened_ms.to_string();
         let fields = [
             ("v", id),
             ("debut", debut.as_str()),
-            ("lieu", PLACE),
+            ("lieu", place),
             ("partenaire", "caf"),
             ("demarche", "rsa"),
             ("resultat", "fait"),
         ];
         let answer = self.post(base, "/agent/visites", &fields).await?;
-        let place = answer.headers().get(header::LOCATION);
-        let place = place.map_or("", |v| v.to_str().expect("ASCII"));
+        let sent = answer.headers().get(header::LOCATION);
+        let sent = sent.map_or("", |v| v.to_str().expect("ASCII"));
         Ok(answer.status() == StatusCode::SEE_OTHER
-            && place == format!("/agent/visites/{id}/enregistree"))
+            && sent == format!("/agent/visites/{id}/enregistree"))
     }
 }
 

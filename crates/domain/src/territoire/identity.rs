@@ -9,27 +9,18 @@ use super::{
     table::Table,
 };
 
-/// Time zones of France (tz database).
-const ZONES: [&str; 13] = [
-    "Europe/Paris",
-    "America/Guadeloupe",
-    "America/Martinique",
-    "America/Cayenne",
-    "America/Miquelon",
-    "America/St_Barthelemy",
-    "America/Marigot",
-    "Indian/Reunion",
-    "Indian/Mayotte",
-    "Pacific/Noumea",
-    "Pacific/Tahiti",
-    "Pacific/Wallis",
-    "Pacific/Marquesas",
-];
+/// Time zones of France (tz database), one a line.
+const ZONES: &str = include_str!("../../../../data/commun/fuseaux.txt");
+
+fn zones() -> impl Iterator<Item = &'static str> {
+    let lines = ZONES.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
 
 /// Names of the relay and where it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
-    /// Code of the territory, such as `espace-sud`.
+    /// Code of the territory, such as `haut-bearn`.
     pub code: String,
     /// Name of the service, such as « PLUS ».
     pub short_name: String,
@@ -65,10 +56,11 @@ impl Identity {
             "ce n’est pas un numéro SIREN",
             "écrivez ses neuf chiffres",
         );
-        let zones = format!("écrivez l’un de ceux-ci : {}", ZONES.join(", "));
+        let known: Vec<&str> = zones().collect();
+        let zones = format!("écrivez l’un de ceux-ci : {}", known.join(", "));
         let time_zone = root.checked(
             "fuseau",
-            |zone| ZONES.contains(&zone),
+            |zone| known.contains(&zone),
             "ce fuseau n’est pas connu",
             &zones,
         );

@@ -9,16 +9,21 @@ mod calendar;
 pub mod colour;
 mod commune;
 pub mod demo;
+mod difference;
 mod everywhere;
 mod generic;
 mod identity;
 mod links;
+mod liste;
+mod methode;
 pub mod names;
 mod partner;
 mod place;
 mod problem;
 mod read;
+pub mod reste;
 mod rows;
+pub mod sortie;
 mod source;
 mod table;
 mod theme;
@@ -28,11 +33,14 @@ use serde::{Deserialize, Serialize};
 
 pub use calendar::{HolidayRule, LocalHoliday, OpeningHours, WEEKDAYS, holiday};
 pub use commune::{Basin, Commune, is_insee_code};
-pub use generic::{CommuneRow, EpciRow};
+pub use difference::{Difference, differences};
+pub use generic::{CommuneRow, EpciRow, LieuDit, Nouveau, Reponses, RowsSource, typographic};
 pub use identity::{Brand, Credit, CrewRole, Identity, Reporting, Vehicle};
+pub use liste::{Epci, Liste};
 pub use partner::{DatedName, Partner};
 pub use place::{Place, PlaceKind};
 pub use problem::{At, Problem};
+pub use reste::Reste;
 pub use theme::{Label, Theme};
 
 pub(crate) use problem::{Found, Problems};
@@ -133,7 +141,7 @@ impl Territoire {
     /// # Errors
     /// The rows do not make a territory: no commune, a code that is not INSEE's…
     pub fn for_epci(epci: &EpciRow, communes: &[CommuneRow]) -> Result<Self, Vec<Problem>> {
-        Self::from_files(generic::files(epci, communes))
+        Self::from_files(Nouveau::new(epci.clone(), communes.to_vec()).files())
     }
 
     /// The fact that publishes this territory.

@@ -20,7 +20,7 @@ use crate::{
 use super::{
     Territoire, calendar, commune, demo, everywhere,
     identity::{Brand, Credit, CrewRole, Identity, Reporting, Vehicle, is_language},
-    links, partner, place,
+    links, methode, partner, place,
     problem::{At, Found, Problem, Problems},
     source::Source,
     table::{Table, parse},
@@ -110,6 +110,10 @@ fn take_files(files: impl IntoIterator<Item = (String, String)>, problems: &Prob
     let mut kept = Files::new();
     for (path, text) in files {
         if is_documentation(&path) || is_geography(&path) {
+            continue;
+        }
+        if methode::is_method(&path) {
+            methode::check(&Source::new(path, &text), problems);
             continue;
         }
         let source = Source::new(path.clone(), &text);

@@ -136,6 +136,7 @@ fn the_same_demarche_names_the_body_of_each_territory() {
         code: "42187".into(),
         name: "Roanne".into(),
         population: 34_831,
+        postal_codes: vec!["42300".into()],
     };
     let there = Territoire::for_epci(&roannais, &[roanne])
         .unwrap()

@@ -33,6 +33,7 @@ pub fn epcis() -> Vec<(EpciRow, Vec<CommuneRow>)> {
             code: row[1].into(),
             name: row[2].into(),
             population: row[3].parse().unwrap(),
+            postal_codes: row[4].split('|').map(str::to_owned).collect(),
         })
         .collect()
     };
@@ -122,6 +123,7 @@ fn rows_that_make_no_territory_are_refused_without_panic() {
         code: "9,7\"2\n#17".into(),
         name: "\"\n,#".into(),
         population: 0,
+        postal_codes: vec!["\"\n".into()],
     };
     assert!(Territoire::for_epci(&epci, &[]).is_err());
     assert!(Territoire::for_epci(&epci, &[commune]).is_err());

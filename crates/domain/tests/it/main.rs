@@ -5,6 +5,7 @@ mod epci;
 mod evenement;
 mod financement;
 mod indicateur;
+mod neuf;
 mod projet;
 mod semestre;
 mod service;

@@ -26,6 +26,7 @@ fn roanne() -> Territoire {
         code: "42187".into(),
         name: "Roanne".into(),
         population: 34_831,
+        postal_codes: vec!["42300".into()],
     };
     Territoire::for_epci(&epci, &[commune]).unwrap()
 }

@@ -25,7 +25,7 @@ async fn application(request_seconds: u64) -> (App, tempfile::TempDir) {
     };
     let outside = Outside::fixed(0, 1);
     (
-        AppState::new(outside, store, config, territory::espace_sud().unwrap()),
+        AppState::new(outside, store, config, territory::demonstration().unwrap()),
         folder,
     )
 }

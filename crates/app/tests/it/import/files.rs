@@ -21,7 +21,7 @@ fn windows_1252(text: &str) -> Vec<u8> {
 }
 
 pub fn read(bytes: &[u8]) -> Option<Vec<Visite>> {
-    let espace_sud = territory::espace_sud().unwrap();
+    let espace_sud = territory::demonstration().unwrap();
     let zone = jiff::tz::TimeZone::get("America/Martinique").unwrap();
     let known = Known {
         territory: &espace_sud,

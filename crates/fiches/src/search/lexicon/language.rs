@@ -5,7 +5,7 @@ use super::super::analysis::{is_stop_word, singular};
 /// A language that people type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
-    /// French, with the words of Martinique.
+    /// French, with the words of the territory.
     French,
     /// Kréyol Matinik (`gcf-MQ`).
     Kreyol,
