@@ -278,6 +278,7 @@ async fn announce(app: &App, main: &Opened, screens: Option<&Opened>) -> anyhow:
 fn work(app: &App, stopping: &watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
     tokio::spawn(job::adresses::daily(app.clone(), stopping.clone()));
     tokio::spawn(job::courrier::keep(app.clone(), stopping.clone()));
+    tokio::spawn(job::releves::watch(app.clone(), stopping.clone()));
     tokio::spawn(veille::watch(app.clone(), stopping.clone()));
     tokio::spawn(satisfaction::keep(app.clone(), stopping.clone()));
     tokio::spawn(atelier::keep(app.clone(), stopping.clone()));
