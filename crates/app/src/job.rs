@@ -10,7 +10,7 @@ mod croisement;
 pub mod fraicheur;
 mod import;
 pub mod outcome;
-mod releves;
+pub mod releves;
 mod step;
 pub mod task;
 pub mod tournee;
@@ -162,6 +162,7 @@ async fn perform(app: App, job: Job) -> Result<Outcome, Stop> {
         Task::Croisement(wanted) => croisement::count(&step, &wanted).await,
         Task::ImportVisites(wanted) => import::visites(&step, &wanted).await,
         Task::MiseAJour(wanted) => fraicheur::refresh(&step, &wanted).await,
+        Task::Preparation(wanted) => releves::prepare(&step, &wanted).await,
         Task::RapportMensuel(wanted) => releves::issue(&step, &wanted).await,
         Task::Tournee(wanted) => tournee::look(&step, &wanted).await,
     }

@@ -4,6 +4,11 @@
 //! for the command line and the coordinator's screen alike. What was issued is
 //! never made again: it is read.
 
+pub mod lettre;
+pub mod manques;
+pub mod preparation;
+pub mod sceau;
+
 use std::collections::BTreeMap;
 
 use plus_domain::{
@@ -11,15 +16,17 @@ use plus_domain::{
     ids::{AccountId, PartnerCode},
     period::{Month, Period},
     statement::{
-        Amendment, DataCut, Grains, IssueError, Issued, Merging, MonthCounts, Names, Partner,
-        Request, Tally, Threshold, ThresholdError, amend, choose_grains, grains_in_force, issue,
+        Amendment, DataCut, Fichier, Gap, Grains, IssueError, Issued, Merging, MonthCounts, Names,
+        Partner, Regle, Request, Sceau, Tally, Threshold, ThresholdError, amend, choose_grains,
+        completeness, grains_in_force, issue,
     },
     territoire::Territoire,
 };
+use plus_journal::wire::hex;
 use plus_reports::ReportError;
 use plus_store::{Link, Store, StoreError, document, statement};
 
-use crate::outside::Outside;
+use crate::{node::Identity, outside::Outside};
 
 /// Why a statement is not issued.
 #[derive(Debug, thiserror::Error)]
@@ -94,19 +101,10 @@ impl Desk<'_> {
         month: Month,
         author: &AccountId,
     ) -> Result<Issuing, StatementError> {
-        let name = self.partner_name(partner, month)?;
-        let zone = jiff::tz::TimeZone::get(&self.territory.identity.time_zone)
-            .unwrap_or(jiff::tz::TimeZone::UTC);
-        let today = self.outside.today(&zone);
-        if month.last_day() >= today {
-            return Err(StatementError::NotOver(month));
-        }
-        let mut link = self.store.read().await?;
-        let gathered = self.gather(&mut link, partner, name, month).await?;
-        drop(link);
-        match self.decide(&gathered, month, today)? {
+        let gathered = self.gathered(partner, month).await?;
+        match self.decide(&gathered, month)? {
             Decided::Issue(issued) => {
-                let stored = self.freeze(&issued, author).await?;
+                let stored = self.freeze(&gathered, &issued, author).await?;
                 Ok(Issuing::New(stored))
             }
             Decided::Keep(held) => {
@@ -117,6 +115,30 @@ impl Desk<'_> {
                 })
             }
         }
+    }
+
+    /// Everything that a statement is made of, when its month is over.
+    async fn gathered(
+        &self,
+        partner: &PartnerCode,
+        month: Month,
+    ) -> Result<Gathered, StatementError> {
+        let name = self.partner_name(partner, month)?;
+        let zone = manques::zone(self.territory);
+        let today = self.outside.today(&zone);
+        if month.last_day() >= today {
+            return Err(StatementError::NotOver(month));
+        }
+        let identity = Identity::of(self.store, self.outside).await?;
+        let mut link = self.store.read().await?;
+        self.gather(&mut link, (partner, name), (month, today), identity)
+            .await
+    }
+
+    /// The rule of a partner, or that of everybody.
+    pub fn regle(&self, partner: &PartnerCode) -> Regle {
+        let known = self.territory.partner(partner);
+        known.and_then(|p| p.releve.clone()).unwrap_or_default()
     }
 
     fn partner_name(&self, partner: &PartnerCode, month: Month) -> Result<String, StatementError> {
@@ -139,9 +161,9 @@ impl Desk<'_> {
     async fn gather(
         &self,
         link: &mut Link,
-        partner: &PartnerCode,
-        name: String,
-        month: Month,
+        (partner, name): (&PartnerCode, String),
+        (month, today): (Month, jiff::civil::Date),
+        identity: Identity,
     ) -> Result<Gathered, StatementError> {
         let territory = self.territory;
         let commune_of = |place: &str| {
@@ -159,6 +181,11 @@ impl Desk<'_> {
             history: statement::history(link, partner).await?,
             permanences: statement::permanences(link, month, commune_of).await?,
             position: statement::journal_position(link).await?,
+            regle: self.regle(partner),
+            missing: completeness::named(&manques::of(link, territory, month).await?),
+            signer: sceau::fingerprint(&identity.public_key()),
+            identity,
+            today,
         })
     }
 
@@ -193,19 +220,15 @@ impl Desk<'_> {
             .collect())
     }
 
-    fn decide(
-        &self,
-        gathered: &Gathered,
-        month: Month,
-        today: jiff::civil::Date,
-    ) -> Result<Decided, StatementError> {
+    fn decide(&self, gathered: &Gathered, month: Month) -> Result<Decided, StatementError> {
         let names = names(self.territory, month);
         let data = DataCut {
             journal_position: gathered.position,
             at: self.outside.now_ms(),
             code_version: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        let threshold = Threshold::new(self.territory.reporting.partner_threshold)?;
+        let house = self.territory.reporting.partner_threshold;
+        let threshold = Threshold::new(gathered.regle.threshold.unwrap_or(house).max(house))?;
         let request = Request {
             month,
             tally: &gathered.tally,
@@ -213,10 +236,13 @@ impl Desk<'_> {
             partner: &gathered.partner,
             relay: &self.territory.identity.name,
             threshold,
-            frozen_on: today,
+            frozen_on: gathered.today,
             permanences: gathered.permanences,
             data: &data,
             history: &gathered.history,
+            sections: &gathered.regle.sections,
+            missing: &gathered.missing,
+            signer: Some(&gathered.signer),
         };
         if gathered.history.iter().any(|i| i.statement.month == month) {
             return Ok(match amend(&request)? {
@@ -237,21 +263,30 @@ impl Desk<'_> {
         Ok(Decided::Issue(Box::new(issue(&request, &grains)?)))
     }
 
-    /// Renders the four files, keeps them, and writes the entry. The canonical
+    /// Renders the files, keeps them, seals them and writes the entry. The canonical
     /// JSON is the truth: its hash names the statement.
     async fn freeze(
         &self,
+        gathered: &Gathered,
         issued: &Issued,
         author: &AccountId,
     ) -> Result<statement::Stored, StatementError> {
         let json = issued.statement.canonical_json();
         let mut files = BTreeMap::new();
-        for format in FORMATS {
+        for format in formats(&gathered.regle) {
             let bytes = render(issued, format).await?;
             files.insert(format.to_owned(), document::keep(self.store, bytes).await?);
         }
+        let number = issued.statement.number.clone();
+        let text = Sceau::text(&number, &files);
+        let seal = Sceau {
+            number: number.clone(),
+            files: files.clone(),
+            key: hex(&gathered.identity.public_key()),
+            signature: gathered.identity.sign_text(&text),
+        };
         let entry = StatementIssue {
-            number: issued.statement.number.clone(),
+            number: number.clone(),
             partner: issued.statement.partner.code.clone(),
             month: issued.statement.month,
             hash: blake3::hash(&json).to_hex().to_string(),
@@ -260,9 +295,13 @@ impl Desk<'_> {
             protection: serde_json::to_value(&issued.protection).unwrap_or_default(),
             author: author.clone(),
             at: self.outside.now_ms(),
+            seal: Some(seal),
         };
-        let number = entry.number.clone();
         let mut tx = self.store.begin().await?;
+        // Somebody may have frozen it meanwhile: the first one stands.
+        if let Some(first) = statement::by_number(&mut tx, &number).await? {
+            return Ok(first);
+        }
         self.outside
             .record(&mut tx, &[Event::StatementIssued(entry)])
             .await?;
@@ -292,6 +331,17 @@ struct Gathered {
     history: Vec<Issued>,
     permanences: plus_domain::statement::Permanences,
     position: u64,
+    regle: Regle,
+    missing: Vec<Gap>,
+    signer: String,
+    identity: Identity,
+    today: jiff::civil::Date,
+}
+
+/// The files of a partner, the canonical JSON first.
+fn formats(regle: &Regle) -> impl Iterator<Item = &'static str> {
+    let chosen = regle.formats.iter().map(|format| Fichier::code(*format));
+    std::iter::once("json").chain(chosen)
 }
 
 enum Decided {

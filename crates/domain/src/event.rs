@@ -32,6 +32,7 @@ use crate::{
     rendez_vous::RendezVous,
     retrait, satisfaction,
     signalement::{Made, Settled},
+    statement::{Marque, Sceau},
     tournee::{Absence, Besoin, Echange, Equipier, Escale, Presence, Tournee},
     visite::{Change, Visite},
 };
@@ -224,6 +225,9 @@ pub struct StatementIssue {
     pub files: BTreeMap<String, String>,
     /// Decisions of protection, as `statement` writes them: what later tables must respect.
     pub protection: Value,
+    /// The seal over its files; nothing in those of older programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<Sceau>,
     /// Who issued it.
     pub author: AccountId,
     /// Instant, milliseconds UTC.
@@ -336,6 +340,8 @@ events! {
     FicheSeen(FicheReading) = "fiche.seen", 1;
     /// A statement is issued, or amended.
     StatementIssued(StatementIssue) = "statement.issued", 1;
+    /// A statement is approved, or handed over to a mail server.
+    StatementMarked(Marque) = "statement.marked", 1;
     /// A line of the lexicon of the territory is proposed, reviewed or withdrawn.
     LexiqueSet(lexique::Line) = "lexique.set", 1;
     /// What the planner must know of a member of the team.

@@ -12,7 +12,7 @@ mod summary;
 
 pub use lines::{Line, lines};
 
-use plus_domain::statement::{Cell, Label, Statement, StatementKind};
+use plus_domain::statement::{Cell, Gap, GapKind, Label, Statement, StatementKind};
 use serde::Serialize;
 
 use crate::{french, json, table, texts::Texts};
@@ -182,13 +182,30 @@ impl Words<'_> {
         let addressed = self
             .texts
             .fill("releve-destinataire", &[("partenaire", partner)]);
-        match &self.statement.kind {
-            StatementKind::Initial => addressed,
-            StatementKind::Amendment(replaced) => {
-                let replaces = self.texts.fill("releve-remplace", &[("numero", replaced)]);
-                format!("{addressed}. {replaces}")
-            }
+        let mut said = vec![addressed];
+        if let StatementKind::Amendment(replaced) = &self.statement.kind {
+            said.push(self.texts.fill("releve-remplace", &[("numero", replaced)]));
         }
+        said.extend(self.missing());
+        said.join(". ")
+    }
+
+    /// What it was frozen without.
+    fn missing(self) -> Option<String> {
+        let named: Vec<String> = self.statement.missing.iter().map(|g| self.gap(g)).collect();
+        let gaps = named.join(", ");
+        (!gaps.is_empty()).then(|| self.texts.fill("releve-manque", &[("manques", &gaps)]))
+    }
+
+    fn gap(self, gap: &Gap) -> String {
+        let key = match (gap.kind, gap.count) {
+            (GapKind::Machine, _) => "releve-manque-machine",
+            (_, 1) => "releve-manque-demi-journee",
+            _ => "releve-manque-demi-journees",
+        };
+        let number = french::number(gap.count.into());
+        let values = [("site", gap.site.as_str()), ("nombre", number.as_str())];
+        self.texts.fill(key, &values)
     }
 
     fn foot(self) -> Foot {
@@ -196,10 +213,17 @@ impl Words<'_> {
         let number = &self.statement.number;
         // The rank is the last part of the number, as `Statement::number_of` writes it.
         let version = number.rsplit('-').next().unwrap_or_default();
+        let said = [("date", date.as_str()), ("version", version)];
+        let frozen = match &self.statement.signer {
+            None => self.texts.fill("releve-fige", &said),
+            Some(key) => {
+                let [date, version] = said;
+                self.texts
+                    .fill("releve-fige-signe", &[date, version, ("cle", key)])
+            }
+        };
         Foot {
-            frozen: self
-                .texts
-                .fill("releve-fige", &[("date", &date), ("version", version)]),
+            frozen,
             fingerprint: json::fingerprint(self.statement),
             page: self.texts.get("page").to_owned(),
         }

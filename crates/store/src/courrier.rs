@@ -284,6 +284,20 @@ pub async fn list(link: &mut Link, state: State, most: i64) -> Result<Vec<Queued
     rows.iter().map(read).collect()
 }
 
+/// Letters whose cause begins so, by cause.
+///
+/// # Errors
+/// Those of the database.
+pub async fn about(link: &mut Link, beginning: &str) -> Result<Vec<Queued>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT * FROM courrier WHERE cause >= $1 AND cause < $2 ORDER BY cause",
+            args![beginning, format!("{beginning}~")],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// How many wait, and how many want somebody's eye.
 ///
 /// # Errors

@@ -39,6 +39,7 @@ pub mod journal;
 pub mod lexique;
 pub mod note;
 pub mod permanence;
+pub mod preparation;
 mod project;
 pub mod projet;
 pub mod rappel;

@@ -323,6 +323,7 @@ const DUMPS: &[(&str, &[&str])] = &[
             "protection",
             "author",
             "#at",
+            "?seal",
         ],
     ),
     (

@@ -1,9 +1,11 @@
 //! Statements: what they are counted from, and those already issued.
 
+use std::collections::BTreeMap;
+
 use plus_domain::{
     ids::PartnerCode,
     period::{HalfYear, Month, Period},
-    statement::{Issued, Permanences, Protection, Statement, tally::Received},
+    statement::{Issued, Permanences, Protection, Sceau, Statement, tally::Received},
     visite::{FirstTime, Visite},
 };
 
@@ -23,11 +25,13 @@ pub struct Stored {
     /// BLAKE3 of the canonical JSON.
     pub hash: String,
     /// BLAKE3 of each file, by format.
-    pub files: std::collections::BTreeMap<String, String>,
+    pub files: BTreeMap<String, String>,
     /// Who issued it.
     pub author: String,
     /// Instant of issue, milliseconds UTC.
     pub at: i64,
+    /// The seal over its files; nothing when an older program issued it.
+    pub seal: Option<Sceau>,
 }
 
 impl Stored {
@@ -125,6 +129,36 @@ pub async fn list(
     rows.iter().map(read).collect()
 }
 
+/// Statements of a month, of every partner, those amended too.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_month(link: &mut Link, month: Month) -> Result<Vec<Stored>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT * FROM statement WHERE month = $1 ORDER BY partner, at, number",
+            args![month],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// The months of which a statement was issued from an instant on (milliseconds UTC).
+///
+/// # Errors
+/// Those of the database.
+pub async fn months_since(link: &mut Link, at: i64) -> Result<Vec<Month>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT DISTINCT month FROM statement WHERE at >= $1 ORDER BY month",
+            args![at],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| row.parsed("month", str::parse))
+        .collect()
+}
+
 /// One statement by its number.
 pub async fn by_number(link: &mut Link, number: &str) -> Result<Option<Stored>, StoreError> {
     let row = link
@@ -185,5 +219,30 @@ fn read(row: &Row) -> Result<Stored, StoreError> {
         files: row.json("files")?,
         author: row.text("author")?,
         at: row.int("at")?,
+        seal: row
+            .opt_text("seal")?
+            .map(|text| serde_json::from_str(&text).map_err(|e| StoreError::value("seal", e)))
+            .transpose()?,
     })
+}
+
+/// Every key that sealed a statement, in hexadecimal, with the first and the last instant
+/// (milliseconds UTC).
+///
+/// # Errors
+/// Those of the database.
+pub async fn keys(link: &mut Link) -> Result<BTreeMap<String, (i64, i64)>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT seal, at FROM statement WHERE seal IS NOT NULL ORDER BY at",
+            args![],
+        )
+        .await?;
+    let mut keys = BTreeMap::new();
+    for row in &rows {
+        let (seal, at): (Sceau, i64) = (row.json("seal")?, row.int("at")?);
+        let seen = keys.entry(seal.key).or_insert((at, at));
+        *seen = (seen.0.min(at), seen.1.max(at));
+    }
+    Ok(keys)
 }

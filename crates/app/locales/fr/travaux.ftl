@@ -24,7 +24,12 @@ travaux-interrompu = Ce travail a été arrêté. Ce qui était déjà enregistr
 travaux-abandonne = Ce travail n’a pas abouti après plusieurs essais. Demandez-le de nouveau ; si cela recommence, prévenez la personne qui a installé PLUS.
 travaux-genre-import-visites = Import de visites
 travaux-genre-croisement = Croisement de deux répartitions
+travaux-genre-preparation = Préparation des relevés d’un mois
 travaux-genre-rapport-mensuel = Relevés du mois pour tous les partenaires
+travaux-releves-prepares = { $count ->
+    [one] Un relevé est préparé.
+   *[other] { $count } relevés sont préparés.
+}
 travaux-releves-emis = { $count ->
     [0] Aucun nouveau relevé.
     [one] { $count } relevé émis.

@@ -2,6 +2,8 @@
 
 mod coop;
 mod half_yearly;
+mod prepare;
+mod verify;
 
 use std::{
     io::Write,
@@ -40,6 +42,15 @@ enum Verb {
     /// Émet le relevé mensuel des partenaires, ou redonne celui déjà émis
     #[command(help_template = super::french::TEMPLATE)]
     Monthly(Monthly),
+    /// Prépare les relevés d’un mois sans les figer, et dit ce qui manque au mois
+    #[command(help_template = super::french::TEMPLATE)]
+    Prepare(prepare::Prepare),
+    /// Vérifie hors ligne qu’un fichier est bien celui d’un relevé signé
+    #[command(help_template = super::french::TEMPLATE)]
+    Verify(verify::Verify),
+    /// Donne la clé publique qui signe les relevés
+    #[command(help_template = super::french::TEMPLATE)]
+    Key(verify::ShowKey),
     /// Écrit le bilan semestriel adressé à l’État
     #[command(help_template = super::french::TEMPLATE)]
     HalfYearly(half_yearly::HalfYearly),
@@ -56,7 +67,7 @@ struct Monthly {
     /// Code d’un partenaire (tous si rien n’est dit)
     #[arg(long, value_name = "CODE")]
     partner: Option<String>,
-    /// Fichier à rendre : json, csv, xlsx ou pdf (une liste si rien n’est dit) ;
+    /// Fichier à rendre : json, csv, xlsx, pdf ou signature (une liste si rien n’est dit) ;
     /// pour tous les partenaires, json rend la liste avec les relevés
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<FileFormat>,
@@ -74,6 +85,7 @@ enum FileFormat {
     Csv,
     Xlsx,
     Pdf,
+    Signature,
 }
 
 impl FileFormat {
@@ -83,6 +95,15 @@ impl FileFormat {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Pdf => "pdf",
+            Self::Signature => "signature",
+        }
+    }
+
+    /// How the name of the file ends.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Signature => "signature.json",
+            other => other.name(),
         }
     }
 }
@@ -97,6 +118,9 @@ impl ReportCommand {
     pub async fn run(self) -> anyhow::Result<()> {
         match self.verb {
             Verb::Monthly(monthly) => monthly.run().await,
+            Verb::Prepare(prepare) => prepare.run().await,
+            Verb::Verify(verify) => verify.run(),
+            Verb::Key(key) => key.run().await,
             Verb::HalfYearly(half) => half.run().await,
             Verb::Coop(coop) => coop.run().await,
         }
@@ -168,7 +192,7 @@ impl Monthly {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("{} ne peut pas être créé", folder.display()))?;
         for one in issued {
-            let name = format!("releve-{}.{}", one.statement().number, format.name());
+            let name = format!("releve-{}.{}", one.statement().number, format.ending());
             let path = folder.join(name);
             write_to(&path, &file(store, one, format).await?)?;
             say(&path.display().to_string())?;
@@ -242,7 +266,13 @@ fn outcome(issuing: &Issuing) -> &'static str {
 
 /// A file kept with a statement.
 async fn file(store: &Store, issuing: &Issuing, format: FileFormat) -> anyhow::Result<Vec<u8>> {
-    let files = &issuing.statement().files;
+    let stored = issuing.statement();
+    if format == FileFormat::Signature {
+        let seal = stored.seal.as_ref();
+        let seal = seal.context("ce relevé a été figé par un programme qui ne signait pas")?;
+        return Ok(serde_json::to_vec(seal)?);
+    }
+    let files = &stored.files;
     let hash = files.get(format.name());
     Ok(document::fetch(store, hash.context("ce fichier n’a pas été gardé")?).await?)
 }

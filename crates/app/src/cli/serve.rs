@@ -305,6 +305,7 @@ fn work(app: &App, stopping: &watch::Receiver<bool>) -> tokio::task::JoinHandle<
     tokio::spawn(job::adresses::daily(app.clone(), stopping.clone()));
     tokio::spawn(job::courrier::keep(app.clone(), stopping.clone()));
     tokio::spawn(exploitation::keep(app.clone(), stopping.clone()));
+    tokio::spawn(job::releves::watch(app.clone(), stopping.clone()));
     tokio::spawn(veille::watch(app.clone(), stopping.clone()));
     tokio::spawn(satisfaction::keep(app.clone(), stopping.clone()));
     tokio::spawn(atelier::keep(app.clone(), stopping.clone()));

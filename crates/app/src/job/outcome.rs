@@ -57,6 +57,9 @@ pub struct Looked {
 pub struct Releves {
     /// The month.
     pub month: String,
+    /// How many were prepared.
+    #[serde(default)]
+    pub prepared: usize,
     /// Numbers issued now.
     pub issued: Vec<String>,
     /// Numbers that stood already, unchanged.

@@ -22,6 +22,8 @@ pub enum Task {
     ImportVisites(ImportVisites),
     /// `mise-a-jour`.
     MiseAJour(MiseAJour),
+    /// `preparation`.
+    Preparation(Preparation),
     /// `rapport-mensuel`.
     RapportMensuel(RapportMensuel),
     /// `tournee`: looks for a plan.
@@ -30,6 +32,8 @@ pub enum Task {
 
 /// Author of the work that PLUS asks for by itself.
 pub const NOBODY: &str = "";
+/// Name of the work that prepares statements.
+pub const PREPARATION: &str = "preparation";
 
 /// New official content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +73,13 @@ pub struct RapportMensuel {
     pub month: Month,
 }
 
+/// Statements of a month prepared, and frozen when it is their day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preparation {
+    /// The month.
+    pub month: Month,
+}
+
 impl Task {
     /// Its name in the table, and in the keys of its texts.
     pub fn name(&self) -> &'static str {
@@ -77,6 +88,7 @@ impl Task {
             Self::Croisement(_) => "croisement",
             Self::ImportVisites(_) => "import-visites",
             Self::MiseAJour(_) => "mise-a-jour",
+            Self::Preparation(_) => PREPARATION,
             Self::RapportMensuel(_) => "rapport-mensuel",
             Self::Tournee(_) => "tournee",
         }
@@ -89,6 +101,7 @@ impl Task {
             "croisement" => serde_json::from_str(&job.payload).map(Self::Croisement),
             "import-visites" => serde_json::from_str(&job.payload).map(Self::ImportVisites),
             "mise-a-jour" => serde_json::from_str(&job.payload).map(Self::MiseAJour),
+            PREPARATION => serde_json::from_str(&job.payload).map(Self::Preparation),
             "rapport-mensuel" => serde_json::from_str(&job.payload).map(Self::RapportMensuel),
             "tournee" => serde_json::from_str(&job.payload).map(Self::Tournee),
             name => return Err(Stop::failed(format!("unknown kind of job: {name}"))),
@@ -103,6 +116,7 @@ impl Task {
             Self::Croisement(body) => serde_json::to_string(body),
             Self::ImportVisites(body) => serde_json::to_string(body),
             Self::MiseAJour(body) => serde_json::to_string(body),
+            Self::Preparation(body) => serde_json::to_string(body),
             Self::RapportMensuel(body) => serde_json::to_string(body),
             Self::Tournee(body) => serde_json::to_string(body),
         };
@@ -116,6 +130,7 @@ impl Task {
             Self::Adresses
             | Self::Croisement(_)
             | Self::MiseAJour(_)
+            | Self::Preparation(_)
             | Self::RapportMensuel(_)
             | Self::Tournee(_) => Ok(()),
         }

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 51] = [
+const KINDS: [&str; 52] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -32,6 +32,7 @@ const KINDS: [&str; 51] = [
     "note.closed",
     "fiche.seen",
     "statement.issued",
+    "statement.marked",
     "lexique.set",
     "retrait.deposited",
     "retrait.printed",

@@ -4,42 +4,32 @@
 //! « interdit ». What is shown is the frozen statement, in words made once for
 //! the page, the PDF and the spreadsheet.
 
+pub mod cles;
+pub mod mois;
+pub mod serie;
+
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
-    http::{StatusCode, header},
+    extract::{Path, State},
+    http::header,
     response::IntoResponse,
 };
-use axum_extra::extract::Form;
-use plus_domain::{ids::PartnerCode, period::Month};
+use plus_domain::ids::PartnerCode;
 use plus_reports::{
     french,
     statement::{Notes, View, view},
     texts::Texts,
 };
 use plus_store::{document, statement};
-use serde::Deserialize;
 
 use super::{
     error::WebError,
-    page::{Answer, Page, render, see_other},
+    page::{Answer, Page, render},
     session::Signed,
     state::App,
 };
-use crate::{
-    job::{Task, task::RapportMensuel},
-    statement::{Desk, FORMATS, Issuing, StatementError},
-};
-
 /// Where a partner reads its own statements.
 const OWN: &str = "/partenaire/releves";
-
-/// A partner's month on the coordinator's page.
-struct Line {
-    code: String,
-    partner: String,
-    issued: Option<Issued>,
-}
 
 /// A statement in a list.
 struct Issued {
@@ -48,20 +38,8 @@ struct Issued {
     partner: String,
     date: String,
     base: &'static str,
-}
-
-#[derive(Template)]
-#[template(path = "releve/liste.html")]
-struct ListPage {
-    page: Page,
-    month: Month,
-    month_name: String,
-    before: Month,
-    after: Option<Month>,
-    over: bool,
-    unclosed: i64,
-    lines: Vec<Line>,
-    told: Vec<String>,
+    /// Its files, its seal last.
+    formats: Vec<String>,
 }
 
 #[derive(Template)]
@@ -82,84 +60,44 @@ struct ReadPage {
     base: &'static str,
     /// Where the list of statements is.
     list: &'static str,
-    formats: [&'static str; 4],
+    /// Its files; none: it is not frozen yet.
+    formats: Vec<String>,
 }
 
-/// What may follow `/pilotage/releves?`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    mois: String,
-}
-
-/// What the button sends.
-#[derive(Debug, Deserialize)]
-pub struct Wanted {
-    mois: String,
-    /// Absent: every partner.
-    #[serde(default)]
-    partenaire: String,
-}
-
-/// `GET /pilotage/releves`.
-pub async fn list(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Answer {
-    match read_month(&app, &asked.mois) {
-        Ok(month) => render(&list_page(&app, page, month, Vec::new()).await?),
-        Err(told) => refuse(&app, page, last_month(&app), vec![told]).await,
+impl ReadPage {
+    fn of(
+        page: Page,
+        view: View,
+        number: String,
+        base: &'static str,
+        formats: Vec<String>,
+    ) -> Self {
+        Self {
+            page: page.titled_text(view.title.clone()),
+            number,
+            notes: vec![
+                view.facts.clone(),
+                view.absent.clone(),
+                view.reading.clone(),
+            ],
+            view,
+            base,
+            list: match base {
+                OWN => "/partenaire",
+                list => list,
+            },
+            formats,
+        }
     }
 }
 
-/// The month asked for, the last that is over when none is; or why it is no month.
-fn read_month(app: &App, text: &str) -> Result<Month, String> {
-    if text.is_empty() {
-        return Ok(last_month(app));
-    }
-    text.parse()
-        .map_err(|e: plus_domain::period::PeriodError| e.to_string())
-}
+/// The seal, among the files.
+const SEAL: &str = "signature";
 
-fn last_month(app: &App) -> Month {
-    Month::of(app.today()).prev()
-}
-
-/// The list again, with what was refused.
-async fn refuse(app: &App, page: Page, month: Month, told: Vec<String>) -> Answer {
-    let shown = render(&list_page(app, page, month, told).await?)?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
-}
-
-async fn list_page(
-    app: &App,
-    page: Page,
-    month: Month,
-    told: Vec<String>,
-) -> Result<ListPage, WebError> {
-    let mut link = app.store.read().await?;
-    let all = statement::list(&mut link, None).await?;
-    let unclosed = statement::unclosed(&mut link, month).await?;
-    drop(link);
-    let (territory, today) = (app.territory(), app.today());
-    let lines = territory.partners_on(month.last_day()).map(|partner| Line {
-        code: partner.code.to_string(),
-        partner: partner.name_on(month.last_day()).to_owned(),
-        issued: all
-            .iter()
-            .filter(|s| s.month == month && s.partner == partner.code)
-            .max_by_key(|s| s.at)
-            .map(|s| issued(app, s, "/pilotage/releves")),
-    });
-    let next = month.next();
-    Ok(ListPage {
-        month,
-        month_name: french::month(month),
-        before: month.prev(),
-        after: (next.first_day() <= today).then_some(next),
-        over: month.last_day() < today,
-        unclosed,
-        lines: lines.collect(),
-        told,
-        page: page.titled("releves-titre"),
-    })
+/// The files of a statement, its seal last.
+fn formats(stored: &statement::Stored) -> Vec<String> {
+    let seal = stored.seal.as_ref().map(|_| SEAL.to_owned());
+    stored.files.keys().cloned().chain(seal).collect()
 }
 
 fn issued(app: &App, stored: &statement::Stored, base: &'static str) -> Issued {
@@ -177,45 +115,7 @@ fn issued(app: &App, stored: &statement::Stored, base: &'static str) -> Issued {
         ),
         date: day.map(french::date).unwrap_or_default(),
         base,
-    }
-}
-
-/// `POST /pilotage/releves`: issues one partner's statement now, or asks for all
-/// of them as a long work.
-pub async fn issue(
-    State(app): State<App>,
-    page: Page,
-    signed: Signed,
-    Form(wanted): Form<Wanted>,
-) -> Answer {
-    let month = match read_month(&app, &wanted.mois) {
-        Ok(month) => month,
-        Err(told) => return refuse(&app, page, last_month(&app), vec![told]).await,
-    };
-    if wanted.partenaire.is_empty() {
-        let id = Task::RapportMensuel(RapportMensuel { month })
-            .ask(&app, &signed.account.id)
-            .await?;
-        return Ok(see_other(&format!("/pilotage/travaux/{id}")));
-    }
-    let territory = app.territory();
-    let desk = Desk {
-        store: &app.store,
-        outside: &app.outside,
-        territory: &territory,
-    };
-    let partner = PartnerCode::new(wanted.partenaire.as_str());
-    match desk.monthly(&partner, month, &signed.account.id).await {
-        Ok(Issuing::Held(stored, reason)) => {
-            let told = vec![format!("{} : {reason}", stored.number)];
-            render(&list_page(&app, page, month, told).await?)
-        }
-        Ok(Issuing::New(_) | Issuing::Already(_)) => {
-            Ok(see_other(&format!("/pilotage/releves?mois={month}")))
-        }
-        Err(StatementError::Store(e)) => Err(e.into()),
-        Err(StatementError::Report(e)) => Err(WebError::internal(e)),
-        Err(refused) => refuse(&app, page, month, vec![refused.to_string()]).await,
+        formats: formats(stored),
     }
 }
 
@@ -290,28 +190,16 @@ async fn show(
 ) -> Answer {
     let stored = find(app, number, only).await?;
     let view = view(&stored.statement()?, Texts::french());
-    let template = ReadPage {
-        page: page.titled_text(view.title.clone()),
-        number: stored.number,
-        notes: vec![
-            view.facts.clone(),
-            view.absent.clone(),
-            view.reading.clone(),
-        ],
-        view,
-        base,
-        list: match base {
-            OWN => "/partenaire",
-            list => list,
-        },
-        formats: FORMATS,
-    };
-    render(&template)
+    let files = formats(&stored);
+    render(&ReadPage::of(page, view, stored.number, base, files))
 }
 
 /// One of the files kept with the statement, byte for byte.
 async fn send(app: &App, number: &str, format: &str, only: Option<&PartnerCode>) -> Answer {
     let stored = find(app, number, only).await?;
+    if format == SEAL {
+        return seal(&stored);
+    }
     let hash = stored.files.get(format).ok_or(WebError::NotFound)?;
     let bytes = document::fetch(&app.store, hash).await?;
     let kind = match format {
@@ -324,6 +212,24 @@ async fn send(app: &App, number: &str, format: &str, only: Option<&PartnerCode>)
     Ok((
         [
             (header::CONTENT_TYPE, kind.to_owned()),
+            (header::CONTENT_DISPOSITION, name),
+        ],
+        bytes,
+    )
+        .into_response())
+}
+
+/// The seal, as a file beside the others.
+fn seal(stored: &statement::Stored) -> Answer {
+    let seal = stored.seal.as_ref().ok_or(WebError::NotFound)?;
+    let bytes = serde_json::to_vec(seal).map_err(WebError::internal)?;
+    let name = format!(
+        "attachment; filename=\"releve-{}.{SEAL}.json\"",
+        stored.number
+    );
+    Ok((
+        [
+            (header::CONTENT_TYPE, "application/json".to_owned()),
             (header::CONTENT_DISPOSITION, name),
         ],
         bytes,

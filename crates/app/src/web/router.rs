@@ -175,6 +175,7 @@ table! {
     GET  "/opendata/lieux-mediation-numerique.json" Public => api::lieux::json;
     GET  "/opendata/lieux-mediation-numerique.csv"  Public => api::lieux::csv;
     GET  "/opendata/hsds/service.json"  Public  => api::hsds::service;
+    GET  "/opendata/releves/cles.json"  Public  => releve::cles::keys;
     GET  "/api/v1/procedures"           Public  => api::open::procedures;
     GET  "/api/v1/procedures/{code}"    Public  => api::open::procedure;
     GET  "/api/v1/services"             Public  => api::services::services;
@@ -225,8 +226,11 @@ table! {
     GET  "/pilotage/chiffres"               Coordination => chiffres::show;
     GET  "/pilotage/chiffres/lignes"        Coordination => chiffres::list;
     GET  "/pilotage/chiffres/tableur"       Coordination => chiffres::export;
-    GET  "/pilotage/releves"                Coordination => releve::list;
-    POST "/pilotage/releves"                Coordination => releve::issue;
+    GET  "/pilotage/releves"                Coordination => releve::mois::list;
+    POST "/pilotage/releves"                Coordination => releve::mois::issue;
+    POST "/pilotage/releves/approuver"      Coordination => releve::mois::approve;
+    GET  "/pilotage/releves/annee/{partenaire}" Coordination => releve::serie::of;
+    GET  "/pilotage/releves/preparation/{partenaire}/{mois}" Coordination => releve::mois::draft;
     GET  "/pilotage/releves/{number}"       Coordination => releve::read;
     GET  "/pilotage/releves/{number}/{format}" Coordination => releve::file;
 
@@ -414,6 +418,7 @@ table! {
 
     // Partners: their own statements
     GET  "/partenaire"                      Partner => releve::own;
+    GET  "/partenaire/annee"                Partner => releve::serie::own;
     GET  "/partenaire/releves/{number}"     Partner => releve::read_own;
     GET  "/partenaire/releves/{number}/{format}" Partner => releve::own_file;
 

@@ -85,6 +85,7 @@ mod rappel;
 mod recherche;
 mod recherches;
 mod refaire;
+mod releve;
 mod rendez_vous;
 mod reseaux;
 mod retrait;

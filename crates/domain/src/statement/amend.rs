@@ -148,7 +148,9 @@ impl Difference<'_> {
             return Ok(None);
         }
         for (&breakdown, decision) in &base.protection.tables {
-            if let Some((level, masked)) = decision.printed() {
+            // A table that the rule of the partner left out was not printed: it says nothing.
+            let was_printed = base.statement.table(breakdown).is_some();
+            if let Some((level, masked)) = decision.printed().filter(|_| was_printed) {
                 self.check_table(breakdown, level, masked)?;
             }
         }

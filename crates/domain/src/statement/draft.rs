@@ -285,18 +285,29 @@ impl<'a> Draft<'a> {
             threshold: request.threshold.people(),
             headline: self.headline(&tables),
             month_before: first.then(|| self.month_before()).flatten(),
-            year_to_date: self.year_to_date.clone(),
+            year_to_date: self.printed_since_january(),
             withheld: self.withheld(),
             tables,
             permanences: request.permanences,
             method: METHOD.iter().map(|&key| key.to_owned()).collect(),
             definitions: DEFINITIONS.iter().map(|&key| key.to_owned()).collect(),
+            missing: request.missing.to_vec(),
+            signer: request.signer.map(str::to_owned),
             data: request.data.clone(),
         }
     }
 
+    /// What the rule of the partner leaves out is not printed.
+    fn printed_since_january(&self) -> YearToDate {
+        let mut year = self.year_to_date.clone();
+        year.tables
+            .retain(|table| self.request.sections.holds(table.id));
+        year
+    }
+
     fn tables(&self) -> Vec<Table> {
-        let printed = self.decisions.iter();
+        let sections = self.request.sections;
+        let printed = self.decisions.iter().filter(|(b, _)| sections.holds(**b));
         let printed =
             printed.filter_map(|(&b, d)| d.printed().map(|(level, masked)| (b, level, masked)));
         printed
@@ -328,7 +339,8 @@ impl<'a> Draft<'a> {
     }
 
     fn withheld(&self) -> Vec<Withheld> {
-        let decisions = self.decisions.iter();
+        let sections = self.request.sections;
+        let decisions = self.decisions.iter().filter(|(b, _)| sections.holds(**b));
         let absent = decisions.filter_map(|(&id, decision)| match decision {
             Decision::Withheld { level, reason } => Some(Withheld {
                 id,

@@ -6,11 +6,13 @@
 use jiff::civil::Date;
 
 use super::{
+    completeness::Gap,
     cumulation::Cumulation,
     draft::Draft,
     grain::Grains,
     model::{DataCut, Partner, Permanences, Statement},
     protection::{Issued, Protection},
+    regle::Sections,
     table::Names,
     tally::Tally,
     threshold::Threshold,
@@ -62,6 +64,12 @@ pub struct Request<'a> {
     pub data: &'a DataCut,
     /// Everything issued to this partner, in the order of issue.
     pub history: &'a [Issued],
+    /// Its tables.
+    pub sections: &'a Sections,
+    /// What lacks, when nobody waits for it.
+    pub missing: &'a [Gap],
+    /// The key that will seal it, as people compare keys.
+    pub signer: Option<&'a str>,
 }
 
 impl<'a> Request<'a> {

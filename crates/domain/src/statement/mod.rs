@@ -13,6 +13,8 @@
 
 pub mod amend;
 pub mod attack;
+pub mod avancement;
+pub mod completeness;
 pub mod counts;
 mod cumulation;
 mod draft;
@@ -20,7 +22,9 @@ pub mod grain;
 pub mod issue;
 pub mod model;
 pub mod protection;
+pub mod regle;
 mod residual;
+pub mod sceau;
 pub mod share;
 pub mod suppress;
 pub mod table;
@@ -30,6 +34,8 @@ pub mod values;
 mod year;
 
 pub use amend::{Amendment, HeldReason, amend};
+pub use avancement::{Avancement, Connu, Geste, Marque};
+pub use completeness::{Gap, GapKind};
 pub use counts::{Count, Counted, MonthCounts};
 pub use draft::{DEFINITIONS, METHOD};
 pub use grain::{Grains, choose_grains, half_year_before};
@@ -39,6 +45,8 @@ pub use model::{
     Row, Span, Statement, StatementKind, Table, Unit, Withheld, WithheldReason, YearToDate,
 };
 pub use protection::{Decision, Issued, Protection};
+pub use regle::{Destinataire, Fichier, Regle, Sections};
+pub use sceau::Sceau;
 pub use table::Names;
 pub use tally::{Asked, Merging, Received, Tally};
 pub use threshold::{Threshold, ThresholdError};

@@ -10,6 +10,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::completeness::Gap;
 use crate::{ids::PartnerCode, period::Month, profile::choices};
 
 /// Version of the structure, first field of the canonical JSON.
@@ -370,6 +371,12 @@ pub struct Statement {
     pub method: Vec<String>,
     /// Keys of the definitions, at the foot.
     pub definitions: Vec<String>,
+    /// What lacked when it was frozen without waiting.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Gap>,
+    /// The key that seals it, as people compare keys; nothing in those of older programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
     /// Where the data was cut.
     pub data: DataCut,
 }

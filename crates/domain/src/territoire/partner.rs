@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     escalade::{Champ, Convention},
     ids::{PartnerCode, ThemeCode},
+    statement::{
+        Breakdown, Destinataire, Fichier, Regle, Sections, regle::LAST_DAY, threshold::FLOOR,
+    },
 };
 
 use super::{
@@ -61,6 +64,9 @@ pub struct Partner {
     /// What it may read of a person when a procedure is stuck; nothing: nothing at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalade: Option<Convention>,
+    /// What was agreed on for its statements; nothing: the rule of everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub releve: Option<Regle>,
 }
 
 impl Partner {
@@ -95,10 +101,10 @@ impl Partner {
     }
 }
 
-/// Reads `[[partenaire]]`.
-pub(crate) fn read(root: &Table, problems: &Problems) -> Vec<Found<Partner>> {
+/// Reads `[[partenaire]]`; `house` is the threshold of the relay, under which no partner goes.
+pub(crate) fn read(root: &Table, problems: &Problems, house: u32) -> Vec<Found<Partner>> {
     let read = |table: Table| {
-        let partner = read_one(&table, problems);
+        let partner = read_one(&table, problems, house);
         let at = table.at_key("code");
         table.close();
         partner.map(|value| Found { value, at })
@@ -109,7 +115,7 @@ pub(crate) fn read(root: &Table, problems: &Problems) -> Vec<Found<Partner>> {
         .collect()
 }
 
-fn read_one(table: &Table, problems: &Problems) -> Option<Partner> {
+fn read_one(table: &Table, problems: &Problems, house: u32) -> Option<Partner> {
     let code = table.code("code");
     let names = read_names(table, problems);
     let summary = table.text("resume");
@@ -130,6 +136,9 @@ fn read_one(table: &Table, problems: &Problems) -> Option<Partner> {
     let (from, until) = read_validity(table);
     let site = table.web_address("site");
     let escalade = table.table("escalade").and_then(read_convention);
+    let releve = table
+        .table("releve")
+        .and_then(|table| read_regle(table, house));
     Some(Partner {
         code: PartnerCode::new(code?),
         names: names?,
@@ -141,7 +150,102 @@ fn read_one(table: &Table, problems: &Problems) -> Option<Partner> {
         until,
         site,
         escalade,
+        releve,
     })
+}
+
+/// Reads `[partenaire.releve]`. What is not written is the rule of everybody.
+fn read_regle(table: Table, house: u32) -> Option<Regle> {
+    let everybody = Regle::default();
+    let day = if table.has("jour") {
+        table.number("jour", 1, LAST_DAY)
+    } else {
+        Some(everybody.day)
+    };
+    let threshold = read_threshold(&table, house);
+    let formats = if table.has("formats") {
+        read_choices(&table, "formats", Fichier::ALL, Fichier::code)
+    } else {
+        everybody.formats
+    };
+    let sections = if table.has("rubriques") {
+        let chosen = read_choices(&table, "rubriques", Breakdown::ALL, Breakdown::code);
+        Sections::of(&chosen)
+    } else {
+        everybody.sections
+    };
+    let recipients = table.tables("destinataire").into_iter();
+    let recipients = recipients.filter_map(read_recipient).collect();
+    table.close();
+    Some(Regle {
+        day: day?,
+        threshold,
+        sections,
+        formats,
+        recipients,
+    })
+}
+
+/// `seuil`: that of the relay, or more.
+fn read_threshold(table: &Table, house: u32) -> Option<u32> {
+    if !table.has("seuil") {
+        return None;
+    }
+    let threshold = table.number("seuil", 0, 100)?;
+    let least = house.max(FLOOR);
+    if threshold < least {
+        table.refuse(
+            "seuil",
+            format!("un seuil de {threshold} protège moins que celui du relais, {least}"),
+            format!("écrivez {least} ou plus, ou effacez cette ligne"),
+        );
+    }
+    Some(threshold)
+}
+
+/// Codes of a list, each of them a choice; at least one.
+fn read_choices<T: Copy + Ord>(
+    table: &Table,
+    key: &str,
+    all: &[T],
+    code_of: fn(T) -> &'static str,
+) -> BTreeSet<T> {
+    let known: Vec<&str> = all.iter().map(|choice| code_of(*choice)).collect();
+    let remedy = format!("choisissez parmi {}", known.join(", "));
+    let mut chosen = BTreeSet::new();
+    for code in table.codes(key) {
+        match all.iter().find(|choice| code_of(**choice) == code) {
+            Some(choice) => {
+                chosen.insert(*choice);
+            }
+            None => table.refuse(key, format!("« {code} » n’est pas connu ici"), &remedy),
+        }
+    }
+    if chosen.is_empty() {
+        table.refuse(key, "cette liste est vide", remedy);
+    }
+    chosen
+}
+
+/// Reads `[[partenaire.releve.destinataire]]`.
+fn read_recipient(table: Table) -> Option<Destinataire> {
+    let function = table.text("fonction");
+    let email = read_email(&table);
+    table.close();
+    Some(Destinataire {
+        function: function?,
+        email,
+    })
+}
+
+/// `courriel`, that may be absent.
+fn read_email(table: &Table) -> Option<String> {
+    table.checked(
+        "courriel",
+        crate::courrier::is_address,
+        "ce n’est pas une adresse e-mail",
+        "écrivez-la comme ceci : accueil@example.org",
+    )
 }
 
 /// Reads `[partenaire.escalade]`.
@@ -160,17 +264,7 @@ fn read_convention(table: Table) -> Option<Convention> {
         }
     }
     let days = table.number("jours", 1, 60);
-    let email = table.optional_text("courriel");
-    if email
-        .as_ref()
-        .is_some_and(|to| !crate::courrier::is_address(to))
-    {
-        table.refuse(
-            "courriel",
-            "ce n’est pas une adresse e-mail",
-            "écrivez-la comme ceci : accueil@example.org",
-        );
-    }
+    let email = read_email(&table);
     table.close();
     Some(Convention {
         fields,

@@ -14,6 +14,7 @@ use crate::{
     rendez_vous::Offre,
     service::{self, Service, Services},
     sites::{self, Site},
+    statement::threshold::FLOOR,
     traduction::{self, Identity as Told, Traduction},
 };
 
@@ -182,7 +183,8 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
     let head = files
         .get("territoire.toml")
         .map(|source| read_head(source, files, problems))?;
-    let partners = read_partners(files, problems);
+    let house = head.reporting.as_ref().map(|r| r.partner_threshold);
+    let partners = read_partners(files, problems, house.unwrap_or(FLOOR));
     let common_themes = everywhere::themes();
     let themes = files.get("themes.toml").unwrap_or(&common_themes);
     let parts = Parts {
@@ -238,10 +240,12 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
     })
 }
 
-fn read_partners(files: &Files, problems: &Problems) -> Vec<Found<super::Partner>> {
+fn read_partners(files: &Files, problems: &Problems, house: u32) -> Vec<Found<super::Partner>> {
     let source = files.get("partenaires.toml");
     source.map_or_else(Vec::new, |source| {
-        read_toml(source, problems, |root| partner::read(root, problems))
+        read_toml(source, problems, |root| {
+            partner::read(root, problems, house)
+        })
     })
 }
 

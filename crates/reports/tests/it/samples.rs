@@ -213,6 +213,8 @@ pub fn october() -> Statement {
         },
         method: METHOD.iter().map(|key| (*key).to_owned()).collect(),
         definitions: DEFINITIONS.iter().map(|key| (*key).to_owned()).collect(),
+        missing: Vec::new(),
+        signer: None,
         data: DataCut {
             journal_position: 48_213,
             at: 1_793_720_000_000,

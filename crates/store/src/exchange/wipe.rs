@@ -104,6 +104,7 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM abonnement",
     "DELETE FROM agenda",
     "DELETE FROM vue_lien",
+    "DELETE FROM preparation",
 ];
 
 /// Where a machine stands with an order.

@@ -144,6 +144,7 @@ impl Fact {
             Event::TerritoryPublished(_)
             | Event::ContentPublished(_)
             | Event::StatementIssued(_)
+            | Event::StatementMarked(_)
             | Event::LexiqueSet(_)
             | Event::UsageRecorded(_)
             | Event::SatisfactionCounted(_) => None,

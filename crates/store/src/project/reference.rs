@@ -187,6 +187,7 @@ const STATEMENT: bulk::Table = bulk::Table {
         ("protection", Text),
         ("author", Text),
         ("at", Int),
+        ("seal", Text),
     ],
     key: &["number"],
 };
@@ -405,6 +406,10 @@ fn content_row(c: &ContentPublication, node: &String, hlc: i64) -> Vec<Arg> {
 fn statement_row(s: &StatementIssue, node: &String, hlc: i64) -> Vec<Arg> {
     let files = s.files.iter().map(|(k, v)| (k.clone(), v.clone()));
     let files: serde_json::Value = files.collect();
+    let seal = s
+        .seal
+        .as_ref()
+        .map(|seal| serde_json::json!(seal).to_string());
     args![
         &s.number,
         node,
@@ -416,7 +421,8 @@ fn statement_row(s: &StatementIssue, node: &String, hlc: i64) -> Vec<Arg> {
         files.to_string(),
         s.protection.to_string(),
         &s.author,
-        s.at
+        s.at,
+        seal
     ]
 }
 

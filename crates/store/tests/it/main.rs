@@ -24,6 +24,7 @@ mod house;
 mod job;
 mod journal;
 mod note;
+mod preparation;
 mod projet;
 mod rappel;
 mod recherche;

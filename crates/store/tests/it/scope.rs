@@ -153,6 +153,7 @@ fn facts() -> Vec<Event> {
             protection: json!({}),
             author: "ghislaine".into(),
             at: 10,
+            seal: None,
         }),
     ]
 }

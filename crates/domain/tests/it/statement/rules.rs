@@ -1,13 +1,16 @@
 //! Rules of issue: what is shown is true, and decided once.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use plus_domain::{
     period::Month,
     profile::AgeBand,
     statement::{
         Breakdown, Cell, Counted, Grains, IssueError, Issued, Label, Level, Merging, Protection,
-        Row, Span, Statement, Table, Tally, Threshold, Unit, WithheldReason, issue,
+        Request, Row, Sections, Span, Statement, Table, Tally, Threshold, Unit, WithheldReason,
+        attack::{Mark, attack},
+        choose_grains, grains_in_force, issue,
+        regle::FREE,
         values::{coarse_age, coarse_kind, codes, fixed_values},
     },
     visite::{FirstTime, Kind, Outcome},
@@ -426,4 +429,52 @@ fn the_canonical_json_keeps_its_shape() {
     statement.tables = vec![table];
     let json = String::from_utf8(statement.canonical_json()).expect("UTF-8");
     insta::assert_snapshot!(json);
+}
+
+/// A year so far of one partner, whose rule leaves out every table that it may.
+fn issued_bare(people: u64) -> Vec<Issued> {
+    let tally = Tally::of(merging(), visites(people));
+    let bare = Sections::of(&BTreeSet::new());
+    let mut history: Vec<Issued> = Vec::new();
+    for month in months("2026-01", 2) {
+        let first = tally.month(month);
+        let chosen = grains_in_force(month, &history).cloned();
+        let grains =
+            chosen.unwrap_or_else(|| choose_grains(month, &[], &first, Threshold::default()));
+        let next = with_request(
+            "caf",
+            &tally,
+            month,
+            &history,
+            Threshold::default(),
+            |request| {
+                let request = Request {
+                    sections: &bare,
+                    ..*request
+                };
+                issue(&request, &grains).expect("issued")
+            },
+        );
+        history.push(next);
+    }
+    history
+}
+
+#[test]
+fn a_table_that_a_rule_leaves_out_is_nowhere_and_nothing_is_betrayed() {
+    let mut printed = 0;
+    for people in [30, 90, 400] {
+        let history = issued_bare(people);
+        for issued in &history {
+            let statement = &issued.statement;
+            printed += statement.tables.len();
+            let out = |id| FREE.contains(&id);
+            assert!(!tables(statement).any(|t| out(t.id)));
+            assert!(!statement.withheld.iter().any(|w| out(w.id)));
+        }
+        let found = attack(history.iter().map(|issued| &issued.statement));
+        let mut masked = found.iter().filter(|i| i.mark == Mark::Masked);
+        assert!(masked.all(plus_domain::statement::attack::Interval::resists));
+    }
+    assert!(printed > 0, "the first figures keep their tables");
 }

@@ -10,8 +10,8 @@ use plus_domain::{
     profile::AgeBand,
     statement::{
         Asked, DataCut, Grains, Issued, Merging, MonthCounts, Names, Partner, Permanences,
-        Received, Request, Tally, Threshold, choose_grains, grains_in_force, half_year_before,
-        issue,
+        Received, Request, Sections, Tally, Threshold, choose_grains, grains_in_force,
+        half_year_before, issue,
     },
     visite::{Channel, FirstTime, Kind, Outcome},
 };
@@ -279,6 +279,9 @@ pub fn with_request<T>(
         permanences: Permanences::default(),
         data: &data,
         history,
+        sections: &Sections::default(),
+        missing: &[],
+        signer: None,
     })
 }
 

@@ -1,7 +1,10 @@
 //! What is wrong in the files of a territory: said with its file, its line and a
 //! remedy, whatever the files hold.
 
-use plus_domain::territoire::{Problem, Territoire};
+use plus_domain::{
+    statement::{Breakdown, Regle},
+    territoire::{Problem, Territoire},
+};
 use proptest::prelude::*;
 
 use super::{espace_sud_files, said};
@@ -358,4 +361,70 @@ proptest! {
             }
         }
     }
+}
+
+/// What is said of one line put in the rule of the CAF for its statements.
+fn rule_refused(lines: &str) -> Vec<String> {
+    let from = "# Proposé par PLUS : aucune convention n'est publiée.";
+    let to = format!("[partenaire.releve]\n{lines}\n\n{from}");
+    let problems = problems_after("partenaires.toml", from, &to);
+    problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_rule_of_statements_that_cannot_be_is_said_with_its_line_and_its_remedy() {
+    for (lines, wanted) in [
+        (
+            "seuil = 3",
+            "un seuil de 3 protège moins que celui du relais, 5 — écrivez 5 ou plus",
+        ),
+        ("jour = 29", "« jour » doit être un nombre entier de 1 à 28"),
+        (
+            "formats = [\"docx\"]",
+            "« docx » n’est pas connu ici — choisissez parmi csv, xlsx, pdf",
+        ),
+        ("formats = []", "cette liste est vide"),
+        (
+            "rubriques = [\"sexe\"]",
+            "« sexe » n’est pas connu ici — choisissez parmi nature",
+        ),
+        (
+            "[[partenaire.releve.destinataire]]\nfonction = \"accueil\"\ncourriel = \"accueil\"",
+            "ce n’est pas une adresse e-mail",
+        ),
+        (
+            "[[partenaire.releve.destinataire]]\ncourriel = \"a@b.fr\"",
+            "il manque « fonction »",
+        ),
+        ("periode = 3", "« periode » n’est pas connu ici"),
+    ] {
+        let told = rule_refused(lines);
+        assert!(
+            told.iter()
+                .any(|t| t.starts_with("partenaires.toml:") && t.contains(wanted)),
+            "{lines}: {told:?}"
+        );
+    }
+}
+
+#[test]
+fn a_rule_of_statements_is_read_and_what_it_does_not_say_is_everybody_s() {
+    let mut files = espace_sud_files();
+    let partners = files.get_mut("partenaires.toml").unwrap();
+    let from = "# Proposé par PLUS : aucune convention n'est publiée.";
+    assert!(partners.contains(from));
+    let rule = "[partenaire.releve]\njour = 8\nrubriques = [\"commune\"]\n\n[[partenaire.releve.destinataire]]\nfonction = \"accueil\"\n";
+    *partners = partners.replacen(from, &format!("{rule}\n{from}"), 1);
+    let read = Territoire::from_files(files).unwrap();
+    let caf = read.partner(&"caf".into()).and_then(|p| p.releve.clone());
+    let rule = caf.unwrap();
+    assert_eq!((rule.day, rule.threshold), (8, None));
+    assert_eq!(rule.formats, Regle::default().formats);
+    assert!(rule.sections.holds(Breakdown::Commune) && rule.sections.holds(Breakdown::Kind));
+    assert!(!rule.sections.holds(Breakdown::Age));
+    assert_eq!(rule.recipients[0].function, "accueil");
+    let first = rule.first_day("2026-12".parse().unwrap());
+    assert_eq!(first, jiff::civil::date(2027, 1, 8));
+    let cgss = read.partner(&"cgss".into()).unwrap();
+    assert_eq!(cgss.releve, None);
 }
