@@ -328,6 +328,7 @@ async fn the_rule_of_a_partner_says_its_day_its_tables_its_files_and_its_thresho
             assert!(!shown.contains(&left_out) && !absent.contains(&left_out));
         }
     }
+    let chief = again(&relay).await;
     let page = chief.get("/pilotage/releves/2026-10-caf-1/xlsx").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
 }
@@ -439,24 +440,28 @@ async fn what_came_late_makes_an_amendment_that_is_offered_and_told() {
         .find(|l| l.partner.as_str() == "caf")
         .unwrap();
     let state = caf.prepared.as_ref().unwrap().state;
+    assert_eq!(state, preparation::State::Rectificatif, "{caf:?}");
+    let chief = again(&relay).await;
     let page = chief.get(PAGE).await.body;
-    if state == preparation::State::Rectificatif {
-        assert!(page.contains("Émettre le rectificatif"), "{page}");
-        chief.post("/pilotage/releves", &fields).await;
-        let read = chief.get("/pilotage/releves/2026-10-caf-2").await.body;
-        assert!(read.contains("Remplace le relevé 2026-10-caf-1"), "{read}");
-        assert!(chief.get(PAGE).await.body.contains("rectifié"));
-        let letters = {
-            let mut link = relay.app.store.read().await.unwrap();
-            plus_store::courrier::about(&mut link, "releve/2026-10-caf-2/")
-                .await
-                .unwrap()
-        };
-        assert!(letters[0].letter.subject.contains("rectificatif"));
-    } else {
-        assert_eq!(state, preparation::State::Retenu, "{caf:?}");
-        assert!(page.contains("La rectification attend") || page.contains("Elle attend"));
-    }
+    assert!(page.contains("Émettre le rectificatif"), "{page}");
+    chief.post("/pilotage/releves", &fields).await;
+    let read = chief.get("/pilotage/releves/2026-10-caf-2").await.body;
+    assert!(read.contains("Remplace le relevé 2026-10-caf-1"), "{read}");
+    assert!(chief.get(PAGE).await.body.contains("rectifié"));
+    let letters = {
+        let mut link = relay.app.store.read().await.unwrap();
+        plus_store::courrier::about(&mut link, "releve/2026-10-caf-2/")
+            .await
+            .unwrap()
+    };
+    assert!(letters[0].letter.subject.contains("rectificatif"));
+}
+
+/// The coordinator, signed in again: hours have passed.
+async fn again(relay: &Relay) -> Actor<'_> {
+    let chief = relay.visitor();
+    chief.sign_in(Role::Coordinateur.code()).await;
+    chief
 }
 
 /// Copies of the visites of the CAF in October, as other people.
