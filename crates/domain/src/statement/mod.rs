@@ -21,6 +21,7 @@ pub mod issue;
 pub mod model;
 pub mod protection;
 mod residual;
+pub mod served;
 pub mod share;
 pub mod suppress;
 pub mod table;
@@ -39,6 +40,7 @@ pub use model::{
     Row, Span, Statement, StatementKind, Table, Unit, Withheld, WithheldReason, YearToDate,
 };
 pub use protection::{Decision, Issued, Protection};
+pub use served::Served;
 pub use table::Names;
 pub use tally::{Asked, Merging, Received, Tally};
 pub use threshold::{Threshold, ThresholdError};
