@@ -21,6 +21,7 @@ pub mod implantation;
 pub mod import;
 pub mod job;
 pub mod node;
+pub mod opendata;
 pub mod outside;
 pub mod password;
 pub mod recherche;

@@ -17,6 +17,7 @@ mod import;
 mod journal;
 mod kreyol;
 mod node;
+mod opendata;
 mod plan;
 mod report;
 mod rgpd;
@@ -106,6 +107,9 @@ enum Command {
         disable_help_subcommand = true,
     )]
     Report(report::ReportCommand),
+    /// Publie le fichier ouvert d’une année et sa preuve
+    #[command(help_template = french::TEMPLATE)]
+    Opendata(opendata::Opendata),
     /// Répond du RGPD : registre, accès d’une personne à ses données
     #[command(
         help_template = french::TEMPLATE,
@@ -371,6 +375,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Territory(territory) => territory.run().await,
             Command::Stats(stats) => stats.run().await,
             Command::Report(report) => report.run().await,
+            Command::Opendata(opendata) => opendata.run().await,
             Command::Rgpd(rgpd) => rgpd.run().await,
             Command::Content(content) => content.run().await,
             Command::Import(import) => import.run().await,

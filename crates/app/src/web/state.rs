@@ -68,6 +68,8 @@ pub struct AppState {
     pub indexed_at: std::sync::Mutex<Option<(i64, i64)>>,
     /// Folder of the backups, when there is one.
     abri: std::sync::OnceLock<PathBuf>,
+    /// Folder of the open files, when there is one.
+    opendata: std::sync::OnceLock<PathBuf>,
     /// Where kiosks would go, for the questions asked lately.
     pub implantation: Answers,
     /// « Et si… ? » of the tour, asked from a page.
@@ -139,6 +141,7 @@ impl AppState {
             networks: std::sync::OnceLock::new(),
             indexed_at: std::sync::Mutex::default(),
             abri: std::sync::OnceLock::new(),
+            opendata: std::sync::OnceLock::new(),
             implantation: Answers::default(),
             hypotheses: Hypotheses::default(),
             erased: AtomicBool::new(false),
@@ -194,6 +197,17 @@ impl AppState {
             // Said twice, the first stays.
             let _already = self.abri.set(folder);
         }
+    }
+
+    /// Folder of the open files.
+    pub fn opendata(&self) -> Option<PathBuf> {
+        self.opendata.get().cloned()
+    }
+
+    /// Says where the open files are, once.
+    pub fn set_opendata(&self, folder: PathBuf) {
+        // Said twice, the first stays.
+        let _already = self.opendata.set(folder);
     }
 
     /// The territory as it is published now.
