@@ -23,6 +23,7 @@ pub mod import;
 pub mod job;
 pub mod maintenance;
 pub mod node;
+pub mod opendata;
 pub mod outside;
 pub mod password;
 pub mod recherche;

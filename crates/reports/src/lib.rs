@@ -7,6 +7,7 @@
 //! `locales/`, its letters and pages in `assets/`.
 
 pub mod csv;
+pub mod docx;
 pub mod french;
 pub mod ics;
 pub mod json;

@@ -1,4 +1,4 @@
-//! PDF from typst templates: tagged, PDF/UA-1 enforced while it is composed,
+//! PDF from typst templates: tagged, PDF/UA-1 and PDF/A-2a enforced while it is composed,
 //! in French, dated by its data. The templates (`assets/templates/*.typ`) hold
 //! the look; this module only compiles them and never lays anything out.
 
@@ -47,7 +47,7 @@ fn bytes(sheet: &Sheet, ident: &str, made_on: Date) -> Result<Vec<u8>, ReportErr
     let document: PagedDocument = typst::compile(sheet)
         .output
         .map_err(|errors| refused(&errors))?;
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1])
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
         .map_err(|error| ReportError::Pdf(error.message().to_string()))?;
     let options = PdfOptions {
         ident: Smart::Custom(ident.to_owned()),

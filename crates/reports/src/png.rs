@@ -39,3 +39,12 @@ pub fn drawing(svg: &str) -> Result<Vec<u8>, ReportError> {
     resvg::render(&tree, larger, &mut pixmap.as_mut());
     pixmap.encode_png().map_err(|error| refused(&error))
 }
+
+/// Width and height of an image in dots, as its head says.
+pub(crate) fn size(png: &[u8]) -> Option<(u32, u32)> {
+    let at = |from: usize| {
+        let bytes = png.get(from..from + 4)?.try_into().ok()?;
+        Some(u32::from_be_bytes(bytes))
+    };
+    Some((at(16)?, at(20)?))
+}

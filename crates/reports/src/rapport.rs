@@ -1,5 +1,5 @@
 //! A report for the elected or for the State, format apart: sections of sentences, drawings and
-//! tables. [`crate::pdf::rapport`] and [`crate::odt::rapport`] write it.
+//! tables. [`crate::pdf::rapport`], [`crate::odt::rapport`] and [`crate::docx::rapport`] write it.
 
 use serde::Serialize;
 
@@ -14,6 +14,8 @@ pub struct Drawing {
     pub alt: String,
     /// What its signs mean, a line each.
     pub key: Vec<String>,
+    /// Its width on paper, in hundredths of the column; none: as high as a map.
+    pub width: Option<u8>,
 }
 
 /// A table: the first column names the rows.
@@ -27,6 +29,8 @@ pub struct Grid {
     pub rows: Vec<Vec<String>>,
     /// Columns of words, from the left; the others hold figures.
     pub words: usize,
+    /// The same figures drawn, above the table that says them.
+    pub drawing: Option<Drawing>,
     /// Remarks under it.
     pub notes: Vec<String>,
 }
@@ -64,6 +68,15 @@ pub struct Rapport {
 }
 
 impl Rapport {
+    /// Every drawing, in the order of reading.
+    pub(crate) fn drawings(&self) -> impl Iterator<Item = &Drawing> {
+        self.sections.iter().flat_map(|section| {
+            let tables = section.tables.iter();
+            let above = section.drawing.iter();
+            above.chain(tables.filter_map(|grid| grid.drawing.as_ref()))
+        })
+    }
+
     /// Refuses a table whose rows are not as long as its head.
     pub(crate) fn check(&self) -> Result<(), ReportError> {
         for grid in self.sections.iter().flat_map(|s| &s.tables) {

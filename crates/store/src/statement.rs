@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plus_domain::{
     ids::PartnerCode,
     period::{HalfYear, Month, Period},
-    statement::{Issued, Permanences, Protection, Sceau, Statement, tally::Received},
+    statement::{Issued, Permanences, Protection, Sceau, Served, Statement, tally::Received},
     visite::{FirstTime, Visite},
 };
 
@@ -63,11 +63,11 @@ pub async fn received(
 }
 
 /// Every visite of a filter, page after page, as `seen`.
-async fn each(
+async fn each<T>(
     link: &mut Link,
     filter: &visite::Filter,
-    seen: impl Fn(&Visite, FirstTime) -> Option<Received>,
-) -> Result<Vec<Received>, StoreError> {
+    mut seen: impl FnMut(&Visite, FirstTime) -> Option<T>,
+) -> Result<Vec<T>, StoreError> {
     const PAGE: i64 = 5_000;
     let mut received = Vec::new();
     let mut after: Option<visite::After> = None;
@@ -95,6 +95,24 @@ pub async fn received_by_all(link: &mut Link, half: HalfYear) -> Result<Vec<Rece
         Some(Received::by_all(visite, first, month))
     })
     .await
+}
+
+/// The visites of a half-year by month, and its demandes by partner, with the people of each.
+///
+/// # Errors
+/// Those of the database.
+pub async fn served(link: &mut Link, half: HalfYear) -> Result<Served, StoreError> {
+    let filter = visite::Filter {
+        period: Some(half.period()),
+        ..visite::Filter::default()
+    };
+    let mut served = Served::default();
+    each(link, &filter, |visite, _| {
+        served.add(visite);
+        None::<()>
+    })
+    .await?;
+    Ok(served)
 }
 
 /// Everything issued to a partner, in the order of issue: what a reader knows.

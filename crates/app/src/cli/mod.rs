@@ -19,6 +19,7 @@ mod journal;
 mod kreyol;
 mod maintenance;
 mod node;
+mod opendata;
 mod plan;
 mod report;
 mod rgpd;
@@ -108,6 +109,9 @@ enum Command {
         disable_help_subcommand = true,
     )]
     Report(report::ReportCommand),
+    /// Publie le fichier ouvert d’une année et sa preuve
+    #[command(help_template = french::TEMPLATE)]
+    Opendata(opendata::Opendata),
     /// Répond du RGPD : registre, accès d’une personne à ses données
     #[command(
         help_template = french::TEMPLATE,
@@ -389,6 +393,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Territory(territory) => territory.run().await,
             Command::Stats(stats) => stats.run().await,
             Command::Report(report) => report.run().await,
+            Command::Opendata(opendata) => opendata.run().await,
             Command::Rgpd(rgpd) => rgpd.run().await,
             Command::Content(content) => content.run().await,
             Command::Import(import) => import.run().await,

@@ -29,6 +29,7 @@ use crate::{
         contact,
         effacement::{self, Standing},
     },
+    opendata,
     outside::Outside,
     territory::{self, TerritoryError, geo},
     tls::{self, local},
@@ -225,6 +226,7 @@ pub fn open_geo(app: &App, place: &Place) -> anyhow::Result<()> {
     if let Some(folder) = &place.territory {
         geo::keep(folder, &place.data).context("la géographie du territoire ne se garde pas")?;
     }
+    app.set_opendata(place.data.join(opendata::FOLDER));
     if let Some(kept) = geo::kept(&place.data) {
         app.set_geo(kept);
         app.set_networks(place.data.join(territory::FOLDER));

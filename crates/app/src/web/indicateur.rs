@@ -188,6 +188,9 @@ pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>
 
 /// An indicator in the report: family, name, value, target.
 pub(super) struct Told {
+    pub code: String,
+    /// Whether anything is known of it, masked or not.
+    pub is_known: bool,
     pub family: String,
     pub name: String,
     pub value: String,
@@ -207,6 +210,8 @@ pub(super) async fn told(app: &App, page: &Page, period: Period) -> Result<Vec<T
         let value = indicator.value(&|name| known.get(name).copied());
         let is_masked = value.is_ok() && few.is_told_by(indicator, &known);
         Told {
+            code: indicator.code.clone(),
+            is_known: value.is_ok(),
             family: indicator.family.clone(),
             name: indicator.name.clone(),
             value: if is_masked {

@@ -71,6 +71,7 @@ pub mod moment;
 pub mod nav;
 pub mod noms;
 pub mod note;
+pub mod opendata;
 pub mod page;
 pub mod partage;
 pub mod partenaire;

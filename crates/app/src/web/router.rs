@@ -19,9 +19,9 @@ use super::{
     connexion, convention, coop, courrier, demarche, dossier, droit, echange, ecoute,
     error::WebError, escalade, evenement, fiche, file, financement, formation, fraicheur,
     implantation, importer, indicateur, installation, installer, lieux, machine, machines, mandat,
-    note, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres, projet,
-    rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction, seance,
-    service, services, session::Signed, signalement, state::App, suivi, theme, tournee,
+    note, opendata, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres,
+    projet, rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction,
+    seance, service, services, session::Signed, signalement, state::App, suivi, theme, tournee,
     transmission, travaux, usages, visite, visites,
 };
 
@@ -172,6 +172,11 @@ table! {
     GET  "/api/v1/partners"             Public  => api::open::partners;
     GET  "/api/v1/places"               Public  => api::open::places;
     GET  "/api/v1/places.geojson"       Public  => api::lieux::geojson;
+    GET  "/opendata"                    Public  => opendata::show;
+    GET  "/opendata/catalogue.jsonld"   Public  => opendata::catalogue::show;
+    GET  "/opendata/visites/{fichier}"  Public  => opendata::file;
+    GET  "/opendata/data-inclusion/structures.json" Public => opendata::inclusion::structures;
+    GET  "/opendata/data-inclusion/services.json"   Public => opendata::inclusion::services;
     GET  "/opendata/lieux-mediation-numerique.json" Public => api::lieux::json;
     GET  "/opendata/lieux-mediation-numerique.csv"  Public => api::lieux::csv;
     GET  "/opendata/hsds/service.json"  Public  => api::hsds::service;

@@ -70,6 +70,8 @@ pub struct AppState {
     /// Folder of the backups, when there is one.
     abri: std::sync::OnceLock<PathBuf>,
     surveillance: std::sync::OnceLock<Surveillance>,
+    /// Folder of the open files, when there is one.
+    opendata: std::sync::OnceLock<PathBuf>,
     /// Where kiosks would go, for the questions asked lately.
     pub implantation: Answers,
     /// « Et si… ? » of the tour, asked from a page.
@@ -144,6 +146,7 @@ impl AppState {
             indexed_at: std::sync::Mutex::default(),
             abri: std::sync::OnceLock::new(),
             surveillance: std::sync::OnceLock::new(),
+            opendata: std::sync::OnceLock::new(),
             implantation: Answers::default(),
             hypotheses: Hypotheses::default(),
             erased: AtomicBool::new(false),
@@ -211,6 +214,17 @@ impl AppState {
     pub fn set_surveillance(&self, watched: Surveillance) {
         // Said twice, the first stays.
         let _already = self.surveillance.set(watched);
+    }
+
+    /// Folder of the open files.
+    pub fn opendata(&self) -> Option<PathBuf> {
+        self.opendata.get().cloned()
+    }
+
+    /// Says where the open files are, once.
+    pub fn set_opendata(&self, folder: PathBuf) {
+        // Said twice, the first stays.
+        let _already = self.opendata.set(folder);
     }
 
     /// The territory as it is published now.

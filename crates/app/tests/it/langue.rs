@@ -185,7 +185,8 @@ fn every_page_of_the_public_has_its_translations() {
             "/recherche.xml",
             "/passages.ics",
             "/avis.xml",
-            "/opendata/",
+            // Written once, in French, for those who reuse data.
+            "/opendata",
             "/agenda/",
             // Figures kept for a partner, in French.
             "/vue/",

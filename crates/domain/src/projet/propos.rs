@@ -1,4 +1,5 @@
-//! What the coordinator says of a half-year in its report: difficulties, what comes next.
+//! What the coordinator says of a half-year in its report: difficulties, what comes next, and
+//! what is done for the charter that no figure shows.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,17 +16,20 @@ pub enum ProposPart {
     Difficultes,
     /// What comes next.
     Perspectives,
+    /// What is done for the charter that no figure shows.
+    Charte,
 }
 
 impl ProposPart {
-    /// Both, in the order of the report.
-    pub const ALL: [Self; 2] = [Self::Difficultes, Self::Perspectives];
+    /// All, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::Difficultes, Self::Perspectives, Self::Charte];
 
     /// Its code, as in forms.
     pub fn code(self) -> &'static str {
         match self {
             Self::Difficultes => "difficultes",
             Self::Perspectives => "perspectives",
+            Self::Charte => "charte",
         }
     }
 }
@@ -57,11 +61,16 @@ impl Propos {
             errors.add_with(part.code(), "bilan-trop-long", most);
         }
         errors.into_result(Some(Self {
-            code: format!("{half}-{}", part.code()),
+            code: Self::code_of(half, part),
             half,
             part,
             text,
         }))
+    }
+
+    /// The code of a text: what the journal keeps its versions under.
+    pub fn code_of(half: HalfYear, part: ProposPart) -> String {
+        format!("{half}-{}", part.code())
     }
 
     /// Its paragraphs.

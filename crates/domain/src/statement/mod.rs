@@ -25,6 +25,7 @@ pub mod protection;
 pub mod regle;
 mod residual;
 pub mod sceau;
+pub mod served;
 pub mod share;
 pub mod suppress;
 pub mod table;
@@ -47,6 +48,7 @@ pub use model::{
 pub use protection::{Decision, Issued, Protection};
 pub use regle::{Destinataire, Fichier, Regle, Sections};
 pub use sceau::Sceau;
+pub use served::Served;
 pub use table::Names;
 pub use tally::{Asked, Merging, Received, Tally};
 pub use threshold::{Threshold, ThresholdError};

@@ -5,6 +5,7 @@
 )]
 
 mod affiche;
+mod docx;
 mod equality;
 mod french;
 mod odt;

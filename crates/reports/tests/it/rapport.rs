@@ -21,6 +21,7 @@ pub fn report(rows: Vec<Vec<String>>) -> Rapport {
                 svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\"><rect width=\"9\" height=\"9\"/></svg>".into(),
                 alt: "Un carré".into(),
                 key: vec!["Carré plein : une borne".into()],
+                width: None,
             }),
             tables: vec![Grid {
                 caption: "Trajet moyen".into(),
@@ -28,6 +29,7 @@ pub fn report(rows: Vec<Vec<String>>) -> Rapport {
                 rows,
                 words: 1,
                 notes: vec!["Temps estimés.".into()],
+                drawing: None,
             }],
         }],
         made: "Fait le 24 novembre 2026".into(),
@@ -67,4 +69,19 @@ fn a_row_that_is_too_short_is_refused() {
         refused.to_string().contains("1 cases pour 2 colonnes"),
         "{refused}"
     );
+}
+
+/// PDF/UA-1 and PDF/A-2a in the same file: both are declared, as typst enforces them.
+#[test]
+fn a_report_is_accessible_and_archival_at_once() {
+    let sheet = report(vec![vec!["Le Marin".into(), "4 à 8 min".into()]]);
+    let bytes = rapport(&sheet, date(2026, 11, 24)).unwrap();
+    for mark in [
+        "pdfuaid:part",
+        "pdfaid:part",
+        "pdfaid:conformance",
+        "/OutputIntents",
+    ] {
+        assert!(holds(&bytes, mark), "{mark} is missing");
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
     cli::DataArgs,
     config::Web,
     outside::Outside,
-    territory,
+    territory::{self, geo},
     web::{
         bilan::{files, gather},
         langue::Language,
@@ -27,7 +27,7 @@ pub struct HalfYearly {
     /// Semestre, AAAA-S1 ou AAAA-S2
     #[arg(long, value_name = "SEMESTRE", value_parser = half_year)]
     period: HalfYear,
-    /// Fichier à rendre : pdf, odt, xlsx ou json
+    /// Fichier à rendre : pdf, odt, docx, xlsx ou json
     #[arg(
         long,
         value_enum,
@@ -48,6 +48,7 @@ pub struct HalfYearly {
 enum Format {
     Pdf,
     Odt,
+    Docx,
     Xlsx,
     Json,
 }
@@ -65,6 +66,9 @@ impl HalfYearly {
             bail!("aucun territoire n’est publié ici : lancez d’abord plus serve ou plus demo");
         };
         let app = AppState::new(Outside::machine(), store, Web::default(), territory);
+        if let Some(geo) = geo::kept(&self.data.data) {
+            app.set_geo(geo);
+        }
         let page = Page::new(
             &app,
             &Uri::from_static("/"),
@@ -77,6 +81,7 @@ impl HalfYearly {
         let format = match self.format {
             Format::Pdf => files::Format::Pdf,
             Format::Odt => files::Format::Odt,
+            Format::Docx => files::Format::Docx,
             Format::Xlsx => files::Format::Xlsx,
             Format::Json => files::Format::Json,
         };

@@ -13,6 +13,7 @@ use axum::{
 use jiff::{Timestamp, civil::Date};
 use plus_domain::{
     ids::PermanenceId,
+    opendata::lieu::check,
     period::Period,
     permanence::Permanence,
     territoire::{Place, PlaceKind, Territoire},
@@ -217,6 +218,21 @@ pub struct Lieu {
     modalites_acces: &'static str,
     modalites_accompagnement: &'static str,
     source: String,
+}
+
+/// How many places there are, and what each does not follow of the schema, a sentence each.
+///
+/// # Errors
+/// Those of the database.
+pub async fn gaps(app: &App, page: &Page) -> Result<(usize, Vec<String>), WebError> {
+    let lieux = all(app, page).await?;
+    let gaps = lieux.iter().flat_map(|lieu| {
+        let cells = COLUMNS.iter().map(|name| (*name).to_owned());
+        let line = cells.zip(lieu.cells()).collect();
+        let found = check(&line).into_iter();
+        found.map(|gap| format!("{} : {} « {} »", lieu.id, gap.champ, gap.valeur))
+    });
+    Ok((lieux.len(), gaps.collect()))
 }
 
 /// `GET /opendata/lieux-mediation-numerique.json`.

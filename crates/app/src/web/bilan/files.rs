@@ -1,5 +1,5 @@
-//! The report as files: PDF for reading, ODT for changing, XLSX for counting again, JSON for programs. One
-//! gathering makes them all, so that they cannot part ways.
+//! The report as files: PDF for reading, ODT and DOCX for changing, XLSX for counting again, JSON
+//! for programs. One gathering makes them all, so that they cannot part ways.
 
 use axum::{
     extract::{Path, State},
@@ -8,14 +8,14 @@ use axum::{
 };
 use jiff::civil::Date;
 use plus_reports::{
-    ReportError, french, odt, pdf,
+    ReportError, docx, french, odt, pdf,
     rapport::{Grid, Rapport, Section},
     table::{Cell, Table},
     xlsx,
 };
 use serde_json::{Value, json};
 
-use super::{Bilan, Part, gather, half_of};
+use super::{Bilan, Part, Piece, gather, half_of};
 use crate::web::{error::WebError, page::Page, state::App};
 
 /// A format of the report.
@@ -25,6 +25,8 @@ pub enum Format {
     Pdf,
     /// A document to change, that opens in LibreOffice.
     Odt,
+    /// The same for other word processors.
+    Docx,
     /// A workbook, one sheet for each table.
     Xlsx,
     /// Every section, for programs.
@@ -37,6 +39,7 @@ impl Format {
         match self {
             Self::Pdf => "application/pdf",
             Self::Odt => odt::MEDIA_TYPE,
+            Self::Docx => docx::MEDIA_TYPE,
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Json => "application/json",
         }
@@ -46,6 +49,7 @@ impl Format {
         match text {
             "pdf" => Some(Self::Pdf),
             "odt" => Some(Self::Odt),
+            "docx" => Some(Self::Docx),
             "xlsx" => Some(Self::Xlsx),
             "json" => Some(Self::Json),
             _ => None,
@@ -85,6 +89,7 @@ pub fn write(bilan: &Bilan, format: Format, page_of: &str) -> Result<Vec<u8>, Re
     match format {
         Format::Pdf => pdf::rapport(&printed(bilan, page_of), dated),
         Format::Odt => odt::rapport(&printed(bilan, page_of), dated),
+        Format::Docx => docx::rapport(&printed(bilan, page_of), dated),
         Format::Xlsx => xlsx::tables(&named(bilan), dated),
         Format::Json => {
             let mut bytes = serde_json::to_vec_pretty(&to_json(bilan))?;
@@ -115,14 +120,18 @@ fn section(part: &Part) -> Section {
     }
 }
 
-fn grid(table: &Table) -> Grid {
+fn grid(piece: &Piece) -> Grid {
+    let table = &piece.table;
+    // A column of words says more words than figures.
     let is_word = |at: usize| {
-        let cells = table.rows.iter().filter_map(|row| row.get(at));
-        let mut cells = cells.filter(|cell| **cell != Cell::Empty);
-        cells.any(|cell| matches!(cell, Cell::Text(_)))
+        let cells = || table.rows.iter().filter_map(|row| row.get(at));
+        let words = cells().filter(|cell| matches!(cell, Cell::Text(_))).count();
+        let empty = cells().filter(|cell| **cell == Cell::Empty).count();
+        words > 0 && words * 2 > cells().count() - empty
     };
     let columns = table.columns.len();
     Grid {
+        drawing: piece.figure.as_ref().map(|figure| figure.printed.clone()),
         caption: table.title.clone(),
         notes: table.notes.clone(),
         head: table.columns.clone(),
@@ -164,7 +173,7 @@ pub(super) fn said(cell: &Cell) -> String {
 /// One sheet for each table, named after its section.
 fn named(bilan: &Bilan) -> Vec<Table> {
     let tables = bilan.parts.iter().flat_map(|part| &part.tables);
-    tables.cloned().collect()
+    tables.map(|piece| piece.table.clone()).collect()
 }
 
 fn to_json(bilan: &Bilan) -> Value {
@@ -180,7 +189,9 @@ fn to_json(bilan: &Bilan) -> Value {
     })
 }
 
-fn table_json(table: &Table) -> Value {
+fn table_json(piece: &Piece) -> Value {
+    let table = &piece.table;
+    let drawing = piece.figure.as_ref().map(|figure| &figure.printed.alt);
     let rows = table.rows.iter();
     let rows = rows.map(|row| row.iter().map(cell_json).collect::<Vec<_>>());
     json!({
@@ -188,6 +199,7 @@ fn table_json(table: &Table) -> Value {
         "columns": table.columns,
         "rows": rows.collect::<Vec<_>>(),
         "notes": table.notes,
+        "drawing": drawing,
     })
 }
 

@@ -1,15 +1,17 @@
 //! From what the relay knows to the twelve sections of the report.
 
 use plus_domain::{
+    charte::Charte,
     convention,
     financement::{Cents, Section as Budget, total_paid},
     formation,
     period::{HalfYear, Month, Period},
     permanence::{Permanence, PermanenceState},
     projet::{Gap, JalonState, Projet, Propos, ProposPart},
-    statement::{Breakdown, Count, Level, MonthCounts, Names, Tally},
+    statement::{Breakdown, Count, Level, MonthCounts, Names, Served, Tally},
     territoire::{PlaceKind, Territoire},
 };
+use plus_planning::access::geo::Geo;
 use plus_reports::table::{Cell, Table};
 use plus_store::{
     permanence,
@@ -18,9 +20,9 @@ use plus_store::{
 };
 
 use super::{
-    Bilan, Part,
+    Bilan, Part, Piece, charte, plain,
     registres::{partnership, training},
-    tables::{broken_down, masked, total, used, whole},
+    tables::{masked, total, used, whole},
     words,
 };
 use crate::{
@@ -39,19 +41,20 @@ use crate::{
 const ANSWERS: u32 = 11;
 
 /// Everything read for one report.
-struct Facts {
-    half: HalfYear,
-    counts: MonthCounts,
+pub(super) struct Facts {
+    pub(super) half: HalfYear,
+    pub(super) counts: MonthCounts,
+    pub(super) served: Served,
     half_days: Vec<Permanence>,
     by_year: Vec<(i16, u64)>,
     uses: usage::Totals,
-    kiosks: usize,
-    issued: Vec<Stored>,
+    pub(super) kiosks: usize,
+    pub(super) issued: Vec<Stored>,
     desk: Desk,
-    project: Projet,
-    conventions: convention::Registre,
-    training: formation::Registre,
-    indicators: Vec<Told>,
+    pub(super) project: Projet,
+    pub(super) conventions: convention::Registre,
+    pub(super) training: formation::Registre,
+    pub(super) indicators: Vec<Told>,
     /// The day until which its figures go, when the half-year is not over.
     until: Option<jiff::civil::Date>,
 }
@@ -66,6 +69,7 @@ pub async fn gather(app: &App, page: &Page, half: HalfYear) -> Result<Bilan, Web
     let writer = Writer {
         page,
         territory: &territory,
+        geo: app.geo(),
         names: names(&territory, half.last()),
         facts: &facts,
     };
@@ -91,6 +95,7 @@ impl Facts {
         let project = projet::load(app).await?;
         let mut link = app.store.read().await?;
         let received = statement::received_by_all(&mut link, half).await?;
+        let served = statement::served(&mut link, half).await?;
         let half_days = permanence::between(&mut link, period).await?;
         let (from, to) = (period.from.to_string(), period.to.to_string());
         let uses = usage::totals(&mut link, &from, &to).await?;
@@ -122,6 +127,7 @@ impl Facts {
                 .collect(),
             until: (app.today() < period.to).then(|| app.today()),
             half,
+            served,
             half_days,
             by_year,
             desk,
@@ -132,7 +138,12 @@ impl Facts {
         })
     }
 
-    fn held(&self, state: PermanenceState) -> u64 {
+    /// Half-days announced; one that moved is announced elsewhere.
+    pub(super) fn announced(&self) -> u64 {
+        self.half_days.len() as u64 - self.held(PermanenceState::Moved)
+    }
+
+    pub(super) fn held(&self, state: PermanenceState) -> u64 {
         let held = self.half_days.iter().filter(|p| p.state == state);
         held.count() as u64
     }
@@ -150,15 +161,17 @@ fn sum(all: impl Iterator<Item = usage::Totals>) -> usage::Totals {
     })
 }
 
-struct Writer<'a> {
-    page: &'a Page,
-    territory: &'a Territoire,
-    names: Names,
-    facts: &'a Facts,
+/// What writes the sections, from what was read.
+pub(super) struct Writer<'a> {
+    pub(super) page: &'a Page,
+    pub(super) territory: &'a Territoire,
+    pub(super) geo: Option<&'a Geo>,
+    pub(super) names: Names,
+    pub(super) facts: &'a Facts,
 }
 
 /// Writes one section.
-type Write<'a> = fn(&Writer<'a>) -> (Vec<String>, Vec<Table>);
+type Write<'a> = fn(&Writer<'a>) -> (Vec<String>, Vec<Piece>);
 
 impl<'a> Writer<'a> {
     fn parts(&self) -> Vec<Part> {
@@ -193,12 +206,12 @@ impl<'a> Writer<'a> {
         parts
     }
 
-    fn t(&self, key: &str) -> String {
+    pub(super) fn t(&self, key: &str) -> String {
         self.page.t(key)
     }
 
     /// A table of two columns: what, how many.
-    fn counted(&self, title: &str, rows: Vec<(String, Cell)>) -> Table {
+    pub(super) fn counted(&self, title: &str, rows: Vec<(String, Cell)>) -> Table {
         Table {
             title: self.t(title),
             columns: vec![self.t("bilan-colonne-quoi"), self.t("bilan-colonne-nombre")],
@@ -210,7 +223,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn identity(&self) -> (Vec<String>, Vec<Table>) {
+    fn identity(&self) -> (Vec<String>, Vec<Piece>) {
         let identity = &self.territory.identity;
         let people = i64::try_from(self.territory.population()).unwrap_or(i64::MAX);
         let siret = identity.siret.clone();
@@ -238,10 +251,10 @@ impl<'a> Writer<'a> {
             .until
             .map(|day| self.page.arg("jour", self.page.date(day)));
         let warned = until.map(|day| day.t("bilan-en-cours"));
-        (warned.into_iter().collect(), vec![table])
+        (warned.into_iter().collect(), plain([table]))
     }
 
-    fn calendar(&self) -> (Vec<String>, Vec<Table>) {
+    fn calendar(&self) -> (Vec<String>, Vec<Piece>) {
         let jalons = self.facts.project.jalons.iter();
         let rows = jalons.map(|jalon| {
             let planned = jalon.planned.map(plus_domain::projet::Stretch::french);
@@ -259,10 +272,10 @@ impl<'a> Writer<'a> {
             rows: rows.collect(),
             notes: vec![self.facts.project.source.clone()],
         };
-        (Vec::new(), vec![table])
+        (Vec::new(), plain([table]))
     }
 
-    fn progress(&self) -> (Vec<String>, Vec<Table>) {
+    fn progress(&self) -> (Vec<String>, Vec<Piece>) {
         let project = &self.facts.project;
         let end = self.facts.half.last().last_day();
         let reached = project.jalons.iter();
@@ -297,10 +310,10 @@ impl<'a> Writer<'a> {
             rows: rows.collect(),
             notes: Vec::new(),
         };
-        (vec![said], vec![table])
+        (vec![said], plain([table]))
     }
 
-    fn activity(&self) -> (Vec<String>, Vec<Table>) {
+    fn activity(&self) -> (Vec<String>, Vec<Piece>) {
         let (facts, counts) = (self.facts, &self.facts.counts);
         let desk = vec![
             (self.t("bilan-visites"), total(self.page, counts.visites)),
@@ -310,9 +323,8 @@ impl<'a> Writer<'a> {
                 total(self.page, counts.accompanied),
             ),
         ];
-        let announced = facts.half_days.len() as u64 - facts.held(PermanenceState::Moved);
         let tour = vec![
-            (self.t("bilan-annoncees"), whole(announced)),
+            (self.t("bilan-annoncees"), whole(facts.announced())),
             (
                 self.t("bilan-tenues"),
                 whole(facts.held(PermanenceState::Closed)),
@@ -325,21 +337,18 @@ impl<'a> Writer<'a> {
         let kiosks = vec![(self.t("bilan-bornes"), whole(facts.kiosks as u64))];
         let kiosks = [kiosks, used(self.page, &facts.uses)].concat();
         let tables = vec![
-            self.counted("bilan-accueil", desk),
-            self.broken(Breakdown::Kind, Level::Fine),
-            self.broken(Breakdown::Demarche, Level::Coarse),
-            self.counted("bilan-tournees", tour),
-            self.counted("bilan-usage-bornes", kiosks),
+            self.counted("bilan-accueil", desk).into(),
+            self.by_month(),
+            self.by_partner(),
+            self.broken(Breakdown::Kind, Level::Fine).into(),
+            self.barred("themes", Breakdown::Demarche, Level::Coarse),
+            self.counted("bilan-tournees", tour).into(),
+            self.counted("bilan-usage-bornes", kiosks).into(),
         ];
         (vec![self.t("bilan-usage-note")], tables)
     }
 
-    fn broken(&self, breakdown: Breakdown, level: Level) -> Table {
-        let counts = &self.facts.counts;
-        broken_down(self.page, counts, &self.names, (breakdown, level))
-    }
-
-    fn publics(&self) -> (Vec<String>, Vec<Table>) {
+    fn publics(&self) -> (Vec<String>, Vec<Piece>) {
         let years = self.facts.by_year.iter();
         let rows = years.map(|(year, people)| {
             let of = self.page.arg("annee", year.to_string());
@@ -357,17 +366,17 @@ impl<'a> Writer<'a> {
             ..Table::default()
         };
         let all = self.t("bilan-depuis-le-debut");
-        masked(self.page, &mut accompanied, rows.collect(), all);
+        masked(self.page, &mut accompanied, rows.collect(), (all, None));
         accompanied.notes.push(self.t("bilan-accompagnes-note"));
         let tables = vec![
-            accompanied,
-            self.broken(Breakdown::Commune, Level::Coarse),
-            self.broken(Breakdown::Age, Level::Fine),
+            accompanied.into(),
+            self.by_commune(),
+            self.barred("ages", Breakdown::Age, Level::Fine),
         ];
         (Vec::new(), tables)
     }
 
-    fn partners(&self) -> (Vec<String>, Vec<Table>) {
+    fn partners(&self) -> (Vec<String>, Vec<Piece>) {
         let day = self.facts.half.last().last_day();
         let rows = self.territory.partners_on(day).map(|partner| {
             let mut months: Vec<Month> = self
@@ -386,10 +395,10 @@ impl<'a> Writer<'a> {
         let (register, half) = (&self.facts.conventions, self.facts.half);
         let mut tables = partnership(self.page, self.territory, register, half);
         tables.push(table);
-        (Vec::new(), tables)
+        (Vec::new(), plain(tables))
     }
 
-    fn quality(&self) -> (Vec<String>, Vec<Table>) {
+    fn quality(&self) -> (Vec<String>, Vec<Piece>) {
         let avis = &self.facts.uses.avis;
         let answers: u32 = avis.values().sum();
         // Fewer answers say nothing (requirement T12).
@@ -401,13 +410,23 @@ impl<'a> Writer<'a> {
                 .arg("bien", avis.get("bien").copied().unwrap_or(0))
                 .t("bilan-avis")
         };
-        (
-            vec![said],
-            vec![self.broken(Breakdown::Outcome, Level::Fine)],
-        )
+        let results = self.barred("resultats", Breakdown::Outcome, Level::Fine);
+        let mut paragraphs = vec![said];
+        let mut pieces = vec![results];
+        if let Ok(charter) = Charte::shipped() {
+            let (told, tables) = charte::tables(self, &charter);
+            paragraphs.push(told);
+            let own = self
+                .facts
+                .project
+                .propos(self.facts.half, ProposPart::Charte);
+            paragraphs.extend(Propos::paragraphs(own));
+            pieces.extend(plain(tables));
+        }
+        (paragraphs, pieces)
     }
 
-    fn means(&self) -> (Vec<String>, Vec<Table>) {
+    fn means(&self) -> (Vec<String>, Vec<Piece>) {
         let project = &self.facts.project;
         let posts = project.postes.iter();
         let posts = posts.map(|p| (p.label.clone(), whole(u64::from(p.count))));
@@ -430,15 +449,15 @@ impl<'a> Writer<'a> {
         let training = training(self.page, &self.facts.training, self.facts.half);
         (
             vec![self.t("bilan-donnees")],
-            vec![posts, training, equipment],
+            plain([posts, training, equipment]),
         )
     }
 
-    fn impact(&self) -> (Vec<String>, Vec<Table>) {
+    fn impact(&self) -> (Vec<String>, Vec<Piece>) {
         (vec![self.t("bilan-impact")], Vec::new())
     }
 
-    fn money(&self) -> (Vec<String>, Vec<Table>) {
+    fn money(&self) -> (Vec<String>, Vec<Piece>) {
         let desk = &self.facts.desk;
         let plan = balance_table(self.page, desk);
         let period = self.facts.half.period();
@@ -450,10 +469,10 @@ impl<'a> Writer<'a> {
             (label, Cell::Cents(paid(section).get()))
         });
         let spent = self.counted("bilan-paye", rows.to_vec());
-        (vec![desk.plan.source.clone()], vec![plan, spent])
+        (vec![desk.plan.source.clone()], plain([plan, spent]))
     }
 
-    fn said(&self, part: ProposPart) -> (Vec<String>, Vec<Table>) {
+    fn said(&self, part: ProposPart) -> (Vec<String>, Vec<Piece>) {
         let text = self.facts.project.propos(self.facts.half, part);
         let mut said: Vec<String> = Propos::paragraphs(text).collect();
         if said.is_empty() {
@@ -484,7 +503,7 @@ impl<'a> Writer<'a> {
         Part {
             title: self.t("bilan-annexe"),
             paragraphs: Vec::new(),
-            tables: vec![table],
+            tables: plain([table]),
         }
     }
 }

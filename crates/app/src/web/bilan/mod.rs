@@ -1,7 +1,10 @@
 //! `/pilotage/bilans`: the half-yearly report to the State. It writes itself from what the
 //! relay knows; the coordinator says the difficulties and what comes next.
 
+mod charte;
+mod dessins;
 pub mod files;
+mod frequentation;
 mod gather;
 mod registres;
 pub(super) mod tables;
@@ -14,20 +17,24 @@ use axum::{
 };
 use axum_extra::extract::Form;
 use plus_domain::{
+    event::{Event, ProjetWriting},
     form::FormErrors,
     period::{HalfYear, Month},
     projet::{Item, Propos, ProposPart},
 };
-use plus_reports::table::Table;
+use plus_reports::{rapport::Drawing, table::Table};
+use plus_store::journal;
 use serde::Deserialize;
 
 use super::{
     error::WebError,
     faults::Faults,
+    noms::Names,
     page::{Answer, Page, render, see_other},
     projet,
     session::Signed,
     state::App,
+    visite::ligne::date_and_clock,
 };
 pub use gather::gather;
 
@@ -44,7 +51,39 @@ pub struct Part {
     /// Sentences.
     pub paragraphs: Vec<String>,
     /// Its tables.
-    pub tables: Vec<Table>,
+    pub tables: Vec<Piece>,
+}
+
+/// A table, and the same figures drawn.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Piece {
+    /// The table.
+    pub table: Table,
+    /// The drawing that goes with it.
+    pub figure: Option<Figure>,
+}
+
+/// A drawing of the figures of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// With the colours of the page.
+    pub web: String,
+    /// With its own, for paper, and in words.
+    pub printed: Drawing,
+}
+
+impl From<Table> for Piece {
+    fn from(table: Table) -> Self {
+        Self {
+            table,
+            figure: None,
+        }
+    }
+}
+
+/// Tables without a drawing.
+fn plain(tables: impl IntoIterator<Item = Table>) -> Vec<Piece> {
+    tables.into_iter().map(Piece::from).collect()
 }
 
 impl Part {
@@ -107,6 +146,14 @@ struct Text {
     label: String,
     value: String,
     fault: String,
+    versions: Vec<Version>,
+}
+
+/// A text as it was left once.
+struct Version {
+    when: String,
+    who: String,
+    paragraphs: Vec<String>,
 }
 
 #[derive(Template)]
@@ -150,20 +197,23 @@ async fn report_page(
     app: &App,
     page: Page,
     half: HalfYear,
-    said: [String; 2],
+    said: [String; 3],
     errors: FormErrors,
 ) -> Result<ReportPage, WebError> {
     let bilan = gather(app, &page, half).await?;
     let faults = Faults::of(&page, errors);
-    let texts = ProposPart::ALL.into_iter().zip(said);
-    let texts = texts.map(|(part, value)| Text {
-        code: part.code(),
-        label: page.tc("bilan-texte", part.code()),
-        fault: faults.at(part.code()).to_owned(),
-        value,
-    });
+    let mut texts = Vec::new();
+    for (part, value) in ProposPart::ALL.into_iter().zip(said) {
+        texts.push(Text {
+            code: part.code(),
+            label: page.tc("bilan-texte", part.code()),
+            fault: faults.at(part.code()).to_owned(),
+            value,
+            versions: versions(app, &page, half, part).await?,
+        });
+    }
     Ok(ReportPage {
-        texts: texts.collect(),
+        texts,
         half: half.to_string(),
         done: false,
         faults,
@@ -172,12 +222,44 @@ async fn report_page(
     })
 }
 
+/// Every text that was left there, the last first.
+async fn versions(
+    app: &App,
+    page: &Page,
+    half: HalfYear,
+    part: ProposPart,
+) -> Result<Vec<Version>, WebError> {
+    let subject = Propos::code_of(half, part);
+    let mut link = app.store.read().await?;
+    let stored = journal::about(&mut link, &subject).await?;
+    let names = Names::load(app, &mut link).await?;
+    drop(link);
+    let facts = stored.iter().rev().filter_map(|stored| {
+        let (_, body) = stored.entry.body.as_ref()?;
+        Event::read(&stored.entry.kind, stored.entry.version, body).ok()
+    });
+    let versions = facts.filter_map(|event| match event {
+        Event::ProjetSet(ProjetWriting {
+            item: Item::Propos(propos),
+            author,
+            at,
+        }) => Some(Version {
+            when: date_and_clock(app, page, at),
+            who: names.person(&author),
+            paragraphs: Propos::paragraphs(&propos.text).collect(),
+        }),
+        _ => None,
+    });
+    Ok(versions.collect())
+}
+
 /// What the coordinator says.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Said {
     difficultes: String,
     perspectives: String,
+    charte: String,
 }
 
 /// `POST /pilotage/bilans/{half}`: the texts of the coordinator.
@@ -189,7 +271,7 @@ pub async fn say(
     Form(said): Form<Said>,
 ) -> Result<Response, WebError> {
     let half = half_of(&half)?;
-    let typed = [said.difficultes, said.perspectives];
+    let typed = [said.difficultes, said.perspectives, said.charte];
     let mut read = Vec::new();
     let mut errors = FormErrors::default();
     for (part, text) in ProposPart::ALL.into_iter().zip(&typed) {

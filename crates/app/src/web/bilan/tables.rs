@@ -1,7 +1,7 @@
 //! Tables of the report that leaves the house: small numbers are masked, and others with them
 //! so that no sum gives them back (requirements A1 to A3).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plus_domain::statement::{
     Breakdown, Count, Level, MonthCounts, Names, Threshold,
@@ -18,13 +18,17 @@ use plus_store::usage::Totals;
 
 use crate::web::page::Page;
 
-/// A breakdown of the half-year, or only why it is not given.
-pub fn broken_down(
+/// What a table shows of each value, by its code; nothing where it is masked.
+pub type Shown = BTreeMap<String, Option<u64>>;
+
+/// A breakdown of the half-year, or only why it is not given; and what it shows of each value,
+/// none when it is not given.
+pub fn broken(
     page: &Page,
     counts: &MonthCounts,
     names: &Names,
     (breakdown, level): (Breakdown, Level),
-) -> Table {
+) -> (Table, Shown) {
     let threshold = Threshold::RELEASED;
     let (labels, rows): (Vec<&str>, Vec<Count>) = counts.rows(breakdown, level).unzip();
     let total: u64 = rows.iter().map(|row| row.count).sum();
@@ -49,12 +53,18 @@ pub fn broken_down(
         table
             .rows
             .push(vec![page.t("bilan-total").into(), whole_cell()]);
-        return table;
+        return (table, Shown::new());
     };
     if !hidden.is_empty() {
         let people = page.arg("seuil", threshold.people()).t("bilan-masque-note");
         table.notes.push(people);
     }
+    let shown = labels.iter().zip(&rows).enumerate();
+    let shown = shown.map(|(at, (code, row))| {
+        let count = (!hidden.contains(&at)).then_some(row.count);
+        ((*code).to_owned(), count)
+    });
+    let shown: Shown = shown.collect();
     let lines = labels.iter().zip(&rows).enumerate();
     let order = fixed_values(breakdown);
     let mut lines: Vec<(usize, String, Cell)> = lines
@@ -78,13 +88,21 @@ pub fn broken_down(
     table
         .rows
         .push(vec![page.t("bilan-total").into(), whole_cell()]);
-    table
+    (table, shown)
 }
 
-/// A list of people and its whole, each masked where it tells of too few.
-pub fn masked(page: &Page, table: &mut Table, rows: Vec<(String, Count)>, whole_said: String) {
+/// A list of people and its whole, each masked where it tells of too few. `persons` are those of
+/// the whole, when they are not the sum of those of the lines.
+pub fn masked(
+    page: &Page,
+    table: &mut Table,
+    rows: Vec<(String, Count)>,
+    (whole_said, persons): (String, Option<u64>),
+) {
     let counts: Vec<Count> = rows.iter().map(|(_, count)| *count).collect();
-    let (hidden, is_whole_hidden) = hidden_of(&counts);
+    let (hidden, is_sum_hidden) = hidden_of(&counts);
+    let is_whole_hidden =
+        is_sum_hidden || persons.is_some_and(|people| Threshold::RELEASED.hides(people));
     let cell = |count: u64, is_hidden: bool| {
         if is_hidden {
             Cell::Hidden(page.t("bilan-masque"))

@@ -94,6 +94,7 @@ fn written(app: &App, page: &Page, one: &Attestation<'_>, name: &str) -> Rapport
         words: 2,
         rows,
         notes: vec![page.t("formation-papier-note")],
+        drawing: None,
     };
     Rapport {
         lang: "fr".to_owned(),

@@ -115,6 +115,7 @@ fn map(words: &Words<'_>, answer: &Answer, question: &Question) -> Section {
             svg: draw_printed(&words.map(answer, &needs)),
             alt: page.t("implantation-carte-titre"),
             key: vec![page.t("implantation-carte-dit"), ends.join(" ; ")],
+            width: None,
         }),
         ..Section::default()
     }

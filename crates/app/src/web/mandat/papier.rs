@@ -88,6 +88,7 @@ fn paper(
                 svg: signature(&words.signature),
                 alt: page.t("mandat-signature-dessin"),
                 key: Vec::new(),
+                width: None,
             }),
             ..Section::default()
         });

@@ -1,0 +1,24 @@
+# What the relay gives to everybody as data.
+opendata-page = Données ouvertes
+opendata-chapeau = Ce que le relais donne à tous, sans compte et sans condition, sauf de dire d’où cela vient. Aucune personne n’y est reconnaissable.
+opendata-titre-lieux = Lieux où l’on est reçu
+opendata-texte-lieux = Les arrêts du bus et les bornes, au schéma national des lieux de médiation numérique (1.0.1), avec leurs prochaines dates.
+opendata-titre-passages = Passages du bus
+opendata-texte-passages = Les demi-journées annoncées, comme un calendrier et au schéma HSDS 3.
+opendata-titre-inclusion = Structures et services
+opendata-texte-inclusion = Les mêmes lieux et ce qui s’y fait, au schéma de data·inclusion (1.0.8).
+opendata-titre-visites = Visites, année par année
+opendata-texte-visites = Une ligne par visite, sans nom, sans date et sans numéro : chaque ligne est partagée par onze personnes au moins. Ce qui distinguait moins de onze personnes est remplacé par « * ».
+opendata-visites-de = Visites de { $annee }
+opendata-preuve = preuve
+opendata-preuve-dit = { $lignes } lignes ; la plus rare est partagée par { $rare } personnes. Publié le { $jour }.
+opendata-aucune = Aucune année n’est encore publiée.
+opendata-schema = Ce que veulent dire les colonnes (Table Schema)
+opendata-licence = Licence
+opendata-licence-dit = Licence Ouverte 2.0 : reprenez, transformez, publiez, en citant le relais et la date.
+opendata-catalogue = Catalogue (DCAT-AP, JSON-LD)
+opendata-api = Description de l’API (OpenAPI)
+opendata-service-borne = Borne d’accès aux services publics
+opendata-service-borne-dit = Une borne ouverte jour et nuit : démarches en mots simples, sites des services publics, papiers à imprimer, sans compte.
+opendata-service-bus = Aide aux démarches administratives
+opendata-service-bus-dit = Une personne du relais reçoit, explique les courriers, fait les démarches avec la personne et l’oriente vers le bon service. Gratuit, avec ou sans rendez-vous.
