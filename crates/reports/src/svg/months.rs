@@ -95,6 +95,8 @@ fn month(chart: &Chart, pen: Pen, scale: &Scale, shape: Months, index: usize, ro
 /// A column from the foot of the plot, or a dot on the line.
 fn mark(pen: Pen, scale: &Scale, shape: Months, x: f64, y: f64) -> String {
     match shape {
+        // Nothing is drawn of nothing: a rectangle without height is a fault for some readers.
+        Months::Columns if y >= PLOT_BOTTOM => String::new(),
         Months::Columns => {
             let width = scale.slot * 0.7;
             pen.rect(Ink::First, x - width / 2.0, y, width, PLOT_BOTTOM - y)
