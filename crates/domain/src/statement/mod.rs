@@ -48,7 +48,7 @@ pub use model::{
 pub use protection::{Decision, Issued, Protection};
 pub use regle::{Destinataire, Fichier, Regle, Sections};
 pub use sceau::Sceau;
-pub use served::Served;
+pub use served::{Gathered, Served};
 pub use table::Names;
 pub use tally::{Asked, Merging, Received, Tally};
 pub use threshold::{Threshold, ThresholdError};

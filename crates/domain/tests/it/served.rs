@@ -76,10 +76,74 @@ proptest! {
                 people.entry(partner).or_default().insert(who.clone());
             }
         }
-        for (partner, who) in people {
-            prop_assert_eq!(partners[&PartnerCode::new(partner)].persons, who.len() as u64);
+        for (partner, who) in &people {
+            prop_assert_eq!(partners[&PartnerCode::new(*partner)].persons, who.len() as u64);
         }
+
+        // Told to anybody: nothing of few people, whatever one partner knows of its own.
+        let told = served.gathered(ENOUGH);
+        let alone: u64 = told.alone.values().map(|c| c.count).sum();
+        let together = told.together.clone().map_or(0, |(_, count)| count.count);
+        prop_assert_eq!(alone + together, demandes as u64);
+        prop_assert!(told.alone.values().all(|c| c.persons >= ENOUGH));
+        let Some((codes, count)) = told.together else {
+            return Ok(());
+        };
+        let of = |code: &PartnerCode| &people[code.as_str()];
+        let union: BTreeSet<String> = codes.iter().flat_map(of).cloned().collect();
+        prop_assert_eq!(count.persons, union.len() as u64);
+        let is_mixed = codes.iter().all(|code| union.difference(of(code)).count() as u64 >= ENOUGH);
+        prop_assert!(is_mixed || told.alone.is_empty(), "{:?}", codes);
     }
+}
+
+/// People below whom a partner is not told of alone, in these tests.
+const ENOUGH: u64 = 3;
+
+/// `people` visites of people nobody knows for a partner.
+fn came_for(served: &mut Served, partner: &'static str, people: usize) {
+    for _ in 0..people {
+        served.add(&visite(2, None, &[partner]));
+    }
+}
+
+#[test]
+fn a1_partners_of_few_people_are_told_of_together_with_the_next_ones() {
+    let mut served = Served::default();
+    came_for(&mut served, "caf", 40);
+    came_for(&mut served, "cgss", 20);
+    came_for(&mut served, "edf", 12);
+    assert_eq!(served.gathered(11).together, None);
+    // The water company and electricity know their own people: three and twelve are not enough.
+    came_for(&mut served, "eau", 3);
+    let told = served.gathered(11);
+    assert_eq!(
+        told.alone
+            .keys()
+            .map(PartnerCode::as_str)
+            .collect::<Vec<_>>(),
+        ["caf"]
+    );
+    let (codes, count) = told.together.expect("a group");
+    assert_eq!(
+        codes.iter().map(PartnerCode::as_str).collect::<Vec<_>>(),
+        ["cgss", "eau", "edf"]
+    );
+    assert_eq!((count.count, count.persons), (35, 35));
+}
+
+#[test]
+fn a1_where_no_group_is_enough_all_are_told_of_together() {
+    let mut served = Served::default();
+    came_for(&mut served, "caf", 40);
+    came_for(&mut served, "eau", 3);
+    let told = served.gathered(11);
+    assert!(told.alone.is_empty());
+    assert_eq!(
+        told.together
+            .map(|(codes, count)| (codes.len(), count.count)),
+        Some((2, 43))
+    );
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Who came, month by month, for which partner, in which commune: each table with its drawing.
 
 use plus_domain::{
-    ids::CommuneCode,
-    statement::{Breakdown, Count, Level},
+    ids::{CommuneCode, PartnerCode},
+    statement::{Breakdown, Count, Level, Threshold},
 };
 use plus_reports::table::Table;
 
@@ -43,18 +43,29 @@ impl Writer<'_> {
         }
     }
 
-    /// Demandes of each partner that had one, by name.
+    /// Demandes of each partner of enough people, by name, then those of the others together,
+    /// who are named under the table.
     pub(super) fn by_partner(&self) -> Piece {
         let day = self.facts.half.last().last_day();
-        let counts = self.facts.served.partners();
-        let named = counts.into_iter().map(|(code, count)| {
-            let name = partner_name(self.territory, &code, day);
-            (name, count)
-        });
-        let mut rows: Vec<(String, Count)> = named.collect();
+        let name = |code: &PartnerCode| partner_name(self.territory, code, day);
+        let gathered = (self.facts.served).gathered(u64::from(Threshold::RELEASED.people()));
+        let alone = gathered.alone.iter();
+        let mut rows: Vec<(String, Count)> =
+            alone.map(|(code, count)| (name(code), *count)).collect();
         // By name, never by count, which would betray what is masked.
         rows.sort_by(|a, b| a.0.cmp(&b.0));
-        let table = self.listed("bilan-par-partenaire", rows, self.facts.counts.demandes);
+        let mut named = None;
+        if let Some((codes, count)) = gathered.together {
+            rows.push((self.t("bilan-autres-partenaires"), count));
+            let mut names: Vec<String> = codes.iter().map(name).collect();
+            names.sort();
+            named = Some(names.join(", "));
+        }
+        let mut table = self.listed("bilan-par-partenaire", rows, self.facts.counts.demandes);
+        if let Some(named) = named {
+            let said = self.page.arg("partenaires", named);
+            table.notes.push(said.t("bilan-autres-partenaires-note"));
+        }
         Piece {
             figure: dessins::bars(self.page, "partenaires", &table),
             table,
