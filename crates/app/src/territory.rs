@@ -5,6 +5,7 @@
 //! from.
 
 pub mod archive;
+pub mod ecrire;
 pub mod folder;
 pub mod geo;
 
@@ -118,9 +119,14 @@ fn gather(
 
 /// The embedded one: for the demonstration and for tests.
 pub fn demonstration() -> Result<Territoire, TerritoryError> {
+    Territoire::from_files(demonstration_files()).map_err(TerritoryError::Wrong)
+}
+
+/// Its files: path inside the territory, text.
+pub fn demonstration_files() -> Vec<(String, String)> {
     let mut files = Vec::new();
     embedded(&DEMONSTRATION, &mut files);
-    Territoire::from_files(files).map_err(TerritoryError::Wrong)
+    files
 }
 
 fn embedded(folder: &Dir<'_>, files: &mut Vec<(String, String)>) {

@@ -33,6 +33,7 @@ use crate::{
     retrait, satisfaction,
     signalement::{Made, Settled},
     statement::{Marque, Sceau},
+    territoire::changement::Changement,
     tournee::{Absence, Besoin, Echange, Equipier, Escale, Presence, Tournee},
     visite::{Change, Visite},
 };
@@ -390,6 +391,8 @@ events! {
     FormationSet(FormationWriting) = "formation.set", 1;
     /// A view of the crossing is kept, renamed, given up.
     VueSet(Vue) = "vue.set", 1;
+    /// A change of the files of the territory is proposed, published or given up.
+    TerritoireSet(Changement) = "territoire.set", 1;
     /// A number of the queue is taken, called, received or gives up.
     NumeroSet(Numero) = "file.numero", 1;
     /// A rendez-vous is taken, moved, given up, kept or not.

@@ -33,7 +33,7 @@ use crate::{
     statement::Desk,
     territory::{self, geo},
     tournee::{Board, gather, needs},
-    web::{ecoute::Place, state::AppState},
+    web::{ecoute::Place, installation, state::AppState},
 };
 
 /// Password of every invented account, printed at start.
@@ -98,7 +98,11 @@ impl Demo {
             database: self.database.clone(),
         };
         let (store, config) = args.open().await?;
-        let territory = self.territory()?;
+        let written = self.written(&folder)?;
+        let territory = match &written {
+            Some(written) => territory::read_folder(written)?,
+            None => self.territory()?,
+        };
         let outside = self.outside(&territory);
         if self.epci.is_none() {
             geo::keep_embedded(&folder)?;
@@ -106,6 +110,8 @@ impl Demo {
         if territory::published(&store).await?.is_none() {
             fill(&store, &outside, &territory, self.scenario, &folder).await?;
         }
+        // Its files may have been changed by hand since.
+        territory::publish(&store, &outside, &territory).await?;
         announce(&folder, &territory)?;
         if self.no_serve {
             store.close().await;
@@ -120,7 +126,7 @@ impl Demo {
         let place = Place {
             program: config.voice.unwrap_or_else(|| PROGRAM.to_owned()).into(),
             data: folder,
-            territory: None,
+            territory: written,
         };
         serve::open_geo(&app, &place)?;
         serve::open_voice(&app, &place).await;
@@ -154,6 +160,23 @@ impl Demo {
             Scenario::Vie => Outside::machine(),
             Scenario::Record2017 => Outside::machine_at(day_after_record(territory)),
         }
+    }
+
+    /// The folder of the files of the territory, to be changed from its pages; nothing for that
+    /// of an EPCI, which is made anew each time.
+    fn written(&self, data: &std::path::Path) -> anyhow::Result<Option<PathBuf>> {
+        if self.epci.is_some() {
+            return Ok(None);
+        }
+        let to = data.join(installation::FOLDER);
+        if !to.exists() {
+            let files = territory::demonstration_files();
+            let files = files
+                .iter()
+                .map(|(path, text)| (path.as_str(), text.as_bytes()));
+            territory::folder::write(&to, files)?;
+        }
+        Ok(Some(to))
     }
 
     fn territory(&self) -> anyhow::Result<Territoire> {

@@ -87,6 +87,7 @@ impl Serve {
         let outside = Outside::machine();
         let doors = self.doors.plan(&store, &config).await?;
         let folder = self.territory.or(config.territory.map(PathBuf::from));
+        let folder = folder.or_else(|| installed(&self.data.data));
         let found = served(&store, &outside, folder.clone()).await;
         let installing = self.install && matches!(found, Err(TerritoryError::None));
         let territory = if installing {
@@ -175,6 +176,12 @@ fn nightly(folder: Option<PathBuf>, file: &Backup) -> anyhow::Result<Option<Nigh
     }))
 }
 
+/// The folder that the installation in the browser wrote, when it did.
+fn installed(data: &std::path::Path) -> Option<PathBuf> {
+    let folder = data.join(installation::FOLDER);
+    folder.join("territoire.toml").is_file().then_some(folder)
+}
+
 /// Whether this machine is being erased: it then serves nobody, and sends what it still holds.
 ///
 /// # Errors
@@ -225,6 +232,9 @@ pub async fn open_voice(app: &App, place: &Place) {
 pub fn open_geo(app: &App, place: &Place) -> anyhow::Result<()> {
     if let Some(folder) = &place.territory {
         geo::keep(folder, &place.data).context("la géographie du territoire ne se garde pas")?;
+    }
+    if let Some(folder) = &place.territory {
+        app.set_territory_folder(folder.clone());
     }
     app.set_opendata(place.data.join(opendata::FOLDER));
     if let Some(kept) = geo::kept(&place.data) {

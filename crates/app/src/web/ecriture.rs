@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 52] = [
+const KINDS: [&str; 53] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -56,6 +56,7 @@ const KINDS: [&str; 52] = [
     "convention.set",
     "formation.set",
     "vue.set",
+    "territoire.set",
     "dossier.set",
     "dossier.written",
     "dossier.promesse",

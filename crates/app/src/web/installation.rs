@@ -36,7 +36,7 @@ use etape::{Etape, Groupe, Typed};
 /// Where the answers wait, in the folder of the data.
 const DRAFT: &str = "installation.json";
 /// Where the territory is written, in the folder of the data.
-const FOLDER: &str = "territoire";
+pub const FOLDER: &str = "territoire";
 /// Where the pages are.
 const ROOT: &str = "/installation";
 /// What stays open while a relay is installed.
@@ -353,6 +353,7 @@ async fn open(app: &App, page: Page, token: &str, new: &Nouveau) -> Answer {
         .await
         .map_err(WebError::internal)?;
     app.renew_territory().await.map_err(WebError::internal)?;
+    app.set_territory_folder(to);
     app.set_installed();
     // What is published no longer needs it; a disk that keeps it harms nobody.
     let _removed = std::fs::remove_file(file(app));

@@ -99,6 +99,7 @@ pub mod signalement;
 pub mod state;
 pub mod suivi;
 pub mod sync;
+pub mod territoire;
 pub mod text;
 pub mod theme;
 pub mod tournee;

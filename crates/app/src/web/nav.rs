@@ -86,6 +86,7 @@ const COORDINATION: &[Place] = &[
     ("/pilotage/courrier", "nav-courrier", "envelope-simple"),
     ("/agent/droits", "nav-droits", "shield-check"),
     ("/pilotage/mandats", "nav-mandats", "note-pencil"),
+    ("/pilotage/territoire", "nav-territoire", "map-trifold"),
     ("/pilotage/comptes", "nav-comptes", "users"),
     ("/agent", "nav-espace-agent", "van"),
 ];

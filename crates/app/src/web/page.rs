@@ -112,6 +112,8 @@ pub struct Page {
     pub standing: Option<Standing>,
     /// What is told of a machine that stays far from its hub, empty when there is nothing.
     pub far: String,
+    /// Whether it shows what a change of the territory would give, and serves nobody.
+    pub apercu: bool,
     /// Path and query of this page in French.
     root: String,
     /// Whether this node has a voice.
@@ -162,6 +164,7 @@ impl Page {
             origin: partage::origin(&app.config, headers, false),
             root: path.to_owned(),
             kiosk: None,
+            apercu: AppState::is_preview(),
             idle_seconds: signed.map_or(0, |_| app.config.session.idle_seconds()),
             standing: None,
             texts,

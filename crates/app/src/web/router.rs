@@ -21,8 +21,8 @@ use super::{
     implantation, importer, indicateur, installation, installer, lieux, machine, machines, mandat,
     note, opendata, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres,
     projet, rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction,
-    seance, service, services, session::Signed, signalement, state::App, suivi, theme, tournee,
-    transmission, travaux, usages, visite, visites,
+    seance, service, services, session::Signed, signalement, state::App, suivi, territoire, theme,
+    tournee, transmission, travaux, usages, visite, visites,
 };
 
 /// A line of the table.
@@ -402,6 +402,15 @@ table! {
     POST "/pilotage/vues/{id}/lien"         Coordination => chiffres::vue::lien::open;
     POST "/pilotage/vues/{id}/lien/fermer"  Coordination => chiffres::vue::lien::close;
     GET  "/vue/{jeton}"                     Public => chiffres::vue::lien::read;
+
+    // The files of the territory
+    GET  "/pilotage/territoire"                         Coordination => territoire::list;
+    POST "/pilotage/territoire"                         Admin => territoire::publish_folder;
+    GET  "/pilotage/territoire/fichier"                 Coordination => territoire::fichier::show;
+    POST "/pilotage/territoire/fichier"                 Coordination => territoire::fichier::keep;
+    GET  "/pilotage/territoire/changements/{id}"        Coordination => territoire::changement::show;
+    POST "/pilotage/territoire/changements/{id}"        Coordination => territoire::changement::decide;
+    GET  "/pilotage/territoire/changements/{id}/apercu" Coordination => territoire::apercu::show;
 
     // Past visites from a file
     GET  "/pilotage/importer"               Coordination => importer::show;

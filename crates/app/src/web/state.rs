@@ -35,6 +35,11 @@ use crate::{
 /// The state, shared by all requests.
 pub type App = Arc<AppState>;
 
+tokio::task_local! {
+    /// A territory that serves one request alone: what a change would give.
+    static APERCU: Served;
+}
+
 /// See [`App`].
 #[derive(Debug)]
 pub struct AppState {
@@ -70,6 +75,10 @@ pub struct AppState {
     /// Folder of the backups, when there is one.
     abri: std::sync::OnceLock<PathBuf>,
     surveillance: std::sync::OnceLock<Surveillance>,
+    /// Folder of the files of the territory, when this machine has one.
+    dossier: std::sync::OnceLock<PathBuf>,
+    /// One change of the territory is published at a time.
+    pub redaction: tokio::sync::Mutex<()>,
     /// Folder of the open files, when there is one.
     opendata: std::sync::OnceLock<PathBuf>,
     /// Where kiosks would go, for the questions asked lately.
@@ -146,6 +155,8 @@ impl AppState {
             indexed_at: std::sync::Mutex::default(),
             abri: std::sync::OnceLock::new(),
             surveillance: std::sync::OnceLock::new(),
+            dossier: std::sync::OnceLock::new(),
+            redaction: tokio::sync::Mutex::default(),
             opendata: std::sync::OnceLock::new(),
             implantation: Answers::default(),
             hypotheses: Hypotheses::default(),
@@ -216,6 +227,27 @@ impl AppState {
         let _already = self.surveillance.set(watched);
     }
 
+    /// Folder of the files of the territory.
+    pub fn territory_folder(&self) -> Option<PathBuf> {
+        self.dossier.get().cloned()
+    }
+
+    /// Says where they are, once.
+    pub fn set_territory_folder(&self, folder: PathBuf) {
+        // Said twice, the first stays.
+        let _already = self.dossier.set(folder);
+    }
+
+    /// Answers with another territory for the time of some work, in this task alone.
+    pub async fn previewing<W: Future>(territory: Territoire, work: W) -> W::Output {
+        APERCU.scope(Served::new(territory), work).await
+    }
+
+    /// Whether what is answered here is not what serves.
+    pub fn is_preview() -> bool {
+        APERCU.try_with(|_| ()).is_ok()
+    }
+
     /// Folder of the open files.
     pub fn opendata(&self) -> Option<PathBuf> {
         self.opendata.get().cloned()
@@ -238,6 +270,9 @@ impl AppState {
     }
 
     fn served(&self) -> Served {
+        if let Ok(apercu) = APERCU.try_with(Clone::clone) {
+            return apercu;
+        }
         let held = self.served.read().unwrap_or_else(PoisonError::into_inner);
         held.clone()
     }

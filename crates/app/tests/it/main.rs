@@ -102,6 +102,7 @@ mod signalement;
 mod sms;
 mod tableur;
 mod territoire;
+mod territoire_pages;
 mod texts;
 mod tournee;
 mod transmission;

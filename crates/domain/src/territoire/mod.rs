@@ -6,6 +6,8 @@
 //! a file or asks what day it is.
 
 mod calendar;
+pub mod champs;
+pub mod changement;
 pub mod colour;
 mod commune;
 pub mod demo;

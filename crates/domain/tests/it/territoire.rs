@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod champs;
+mod changement;
 mod refused;
 
 use std::{collections::BTreeMap, fs, path::Path};

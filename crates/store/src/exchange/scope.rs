@@ -25,7 +25,7 @@ const PUBLIC: [&str; 7] = [
 
 /// How what never comes down begins. Plans are made at the hub: what a van needs of them are
 /// the permanences, not the leave of colleagues.
-const STAYS: [&str; 20] = [
+const STAYS: [&str; 21] = [
     "visite.",
     "statement.",
     "usage.",
@@ -43,6 +43,7 @@ const STAYS: [&str; 20] = [
     "convention.",
     "formation.",
     "vue.",
+    "territoire.",
     "file.",
     "satisfaction.",
     "atelier.counted",

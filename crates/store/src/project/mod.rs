@@ -129,6 +129,7 @@ impl Fact {
             Event::SatisfactionSuite(s) => Some(s.id.as_str()),
             Event::ProjetSet(p) => Some(p.item.key().1),
             Event::VueSet(v) => Some(v.id.as_str()),
+            Event::TerritoireSet(c) => Some(c.id.as_str()),
             Event::ConventionSet(c) => Some(c.item.key().1),
             Event::FormationSet(f) => Some(f.item.key().1),
             Event::NumeroSet(n) => Some(n.id.as_str()),

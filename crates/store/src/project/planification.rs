@@ -36,6 +36,7 @@ fn place(event: &Event) -> Option<(&'static str, String)> {
         Event::EchangeSet(e) => ("echange", e.id.to_string()),
         Event::EmplacementSet(e) => ("emplacement", e.id.to_string()),
         Event::VueSet(v) => ("vue", v.id.clone()),
+        Event::TerritoireSet(c) => ("territoire", c.id.clone()),
         Event::StatementMarked(m) => ("releve", m.key()),
         _ => return None,
     })
