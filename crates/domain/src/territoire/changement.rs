@@ -141,6 +141,7 @@ impl Changement {
     }
 
     /// The change that takes this one back.
+    #[must_use]
     pub fn reverse(&self, id: String, author: AccountId, at: i64) -> Self {
         let files = self.fichiers.iter().cloned();
         let turned = files.map(|file| Fichier {

@@ -1,6 +1,8 @@
 //! Lines « à compléter » that say what to write: `# à compléter : … : telephone = "…"`. Each is
 //! an empty field of its element, and goes once the field is filled.
 
+use std::collections::BTreeMap;
+
 use super::{Champ, Element, Nature};
 use crate::territoire::reste::MARK;
 
@@ -49,23 +51,13 @@ pub(super) fn done(text: &str, adresse: &str, changed: &[(Champ, String)]) -> St
 
 /// The lines that wait, each with the element it stands in.
 fn waiting(text: &str) -> Vec<Line<'_>> {
-    let mut ranks: Vec<(String, usize)> = Vec::new();
+    let mut ranks: BTreeMap<&str, usize> = BTreeMap::new();
     let mut adresse = String::new();
     let mut found = Vec::new();
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();
         if let Some(list) = between(line, "[[", "]]") {
-            let rank = ranks.iter_mut().find(|(name, _)| name == list);
-            let rank = match rank {
-                Some((_, rank)) => {
-                    *rank += 1;
-                    *rank
-                }
-                None => {
-                    ranks.push((list.to_owned(), 0));
-                    0
-                }
-            };
+            let rank = *ranks.entry(list).and_modify(|rank| *rank += 1).or_insert(0);
             adresse = format!("{list}.{rank}");
         } else if let Some(table) = between(line, "[", "]") {
             table.clone_into(&mut adresse);

@@ -176,7 +176,7 @@ fn title(champs: &[Champ]) -> String {
     let named = |key: &&str| champs.iter().find(|c| c.cle == **key);
     let found = NAMES
         .iter()
-        .find_map(|key| named(&key).filter(|c| !c.valeur.is_empty()));
+        .find_map(|key| named(key).filter(|c| !c.valeur.is_empty()));
     let found = found.or_else(|| champs.iter().find(|c| !c.valeur.is_empty()));
     found.map(|c| c.valeur.clone()).unwrap_or_default()
 }

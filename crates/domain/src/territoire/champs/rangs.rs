@@ -31,7 +31,7 @@ impl<'t> Feuille<'t> {
                 break;
             }
             let to = place(reader.position().byte())?;
-            let cells = record.iter().map(str::to_owned).collect();
+            let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             rows.push((begin(text, from)..to, cells));
         }
         if rows.is_empty() {

@@ -14,7 +14,7 @@ pub(super) fn elements(text: &str) -> Result<Vec<Element>, Refus> {
     let document = parsed(text)?;
     let mut head = Vec::new();
     let mut all = Vec::new();
-    for (key, item) in document.iter() {
+    for (key, item) in document.as_table() {
         match item {
             Item::Table(table) => all.push(alone(key, fields(table))),
             Item::ArrayOfTables(list) => all.extend(listed(key, list)),
@@ -83,7 +83,7 @@ fn gather(name: &str, item: &Item, champs: &mut Vec<Champ>) {
         }
     } else if let Some(list) = item.as_array_of_tables() {
         for (rank, table) in list.iter().enumerate() {
-            for (key, inner) in table.iter() {
+            for (key, inner) in table {
                 gather(&format!("{name}.{rank}.{key}"), inner, champs);
             }
         }
@@ -155,7 +155,8 @@ pub(super) fn written(
             table.remove(key);
             continue;
         }
-        put(table, key, made(champ, value, table.get(key))?);
+        let new = made(champ, value, table.get(key))?;
+        put(table, key, new);
     }
     Ok(document.to_string())
 }
@@ -266,7 +267,7 @@ pub(super) fn added(text: &str, like: &str) -> Result<(String, String), Refus> {
 /// The same table, that stands nowhere yet: a copy would keep its place in the text.
 fn rebuilt(table: &Table) -> Table {
     let mut new = Table::new();
-    for (key, item) in table.iter() {
+    for (key, item) in table {
         let item = match item {
             Item::Table(inner) => Item::Table(rebuilt(inner)),
             Item::ArrayOfTables(list) => Item::ArrayOfTables(list.iter().map(rebuilt).collect()),
