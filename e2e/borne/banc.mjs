@@ -239,8 +239,12 @@ ${settings}`);
       const folder = ([, line]) => Number(line.match(/--user-data-dir=[^\0]*\/(\d+)/)[1]);
       return firsts.sort((a, b) => folder(a) - folder(b))[0][0];
     },
-    /** Memory of the program itself, the browser apart, bytes. */
-    resident: () => Number(readFileSync(`/proc/${child.pid}/status`, 'latin1').match(/VmRSS:\s+(\d+)/)[1]) * 1024,
+    /** Memory of the program itself, the browser apart, bytes: all that is resident, and what is its own, the pages of its file apart. */
+    memory() {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'latin1');
+      const of = (name) => Number(status.match(new RegExp(`${name}:\\s+(\\d+)`))[1]) * 1024;
+      return { resident: of('VmRSS'), own: of('RssAnon') + of('RssShmem') };
+    },
     sessions: () => said.split('session ended').length - 1,
     async close() {
       await ruler.close();

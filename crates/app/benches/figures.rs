@@ -39,6 +39,7 @@ async fn main() {
             title(&format!("{count} visites, {}", place.engine));
             cross(&store, count <= 100_000, crossing_ms).await;
             let partner = rare_pairs(&store).await;
+            plain(&store).await;
             store.close().await;
             pages(&place, &partner).await;
         }
@@ -83,6 +84,60 @@ async fn cross(store: &Store, at_once: bool, bound_ms: f64) {
         assert!(times.time(asked).await.expect("counts").is_none());
     }
     tell("crossing given up after one month", &times, None, None);
+}
+
+/// How many values a column takes over the year, each with its count.
+macro_rules! grouped {
+    ($table:literal, $column:literal) => {
+        concat!(
+            "SELECT COUNT(*) AS n FROM (SELECT ",
+            $column,
+            ", COUNT(*) AS c FROM ",
+            $table,
+            " WHERE cancelled = 0 AND date >= '2026-01-01' AND date <= '2026-12-31' GROUP BY ",
+            $column,
+            ") counted"
+        )
+    };
+}
+
+/// The breakdowns of the figures page.
+const BREAKDOWNS: [&str; 11] = [
+    grouped!("visite", "age"),
+    grouped!("visite", "sex"),
+    grouped!("visite", "status"),
+    grouped!("visite", "commune"),
+    grouped!("visite", "channel"),
+    grouped!("visite", "first_time"),
+    grouped!("demande", "partner"),
+    grouped!("demande", "theme"),
+    grouped!("demande", "kind"),
+    grouped!("demande", "outcome"),
+    grouped!("demande", "demarche"),
+];
+
+/// Plain SQL for the same year, in the same run: what the page would wait for without roll-up,
+/// first for its total alone, then for each breakdown that it shows.
+async fn plain(store: &Store) {
+    let mut link = store.read().await.expect("reads");
+    let (mut one, mut all) = (Times::default(), Times::default());
+    for _ in 0..3 {
+        let counted = link.count(grouped!("visite", "cancelled"), vec![]);
+        assert_eq!(one.time(counted).await.expect("counts"), 1);
+        let work = async {
+            for sql in BREAKDOWNS {
+                link.count(sql, vec![]).await.expect("counts");
+            }
+        };
+        all.time(work).await;
+    }
+    tell("plain SQL, the total of the year", &one, None, None);
+    tell(
+        "plain SQL, the eleven breakdowns of the year",
+        &all,
+        None,
+        None,
+    );
 }
 
 /// As the page does: at once up to 100,000 visites, else month by month as a long work.

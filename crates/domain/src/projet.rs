@@ -8,6 +8,7 @@ mod envoi;
 mod form;
 mod jalon;
 mod materiel;
+pub mod mesure;
 mod moment;
 mod propos;
 mod read;
@@ -25,6 +26,7 @@ pub use jalon::{Gap, Jalon, JalonForm, JalonState};
 pub use materiel::{
     ALERT_DAYS, Check, CheckForm, CheckKind, Materiel, MaterielForm, MaterielKind, Standing,
 };
+pub use mesure::Mesure;
 pub use moment::{Moment, MomentError, Stretch};
 pub use propos::{Propos, ProposPart};
 pub(crate) use read::read;
@@ -61,6 +63,9 @@ pub struct Projet {
     /// What the coordinator says of each half-year.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub propos: Vec<Propos>,
+    /// Numbers that the coordinator notes for a month.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mesures: Vec<Mesure>,
 }
 
 /// One thing of the project, as somebody leaves it.
@@ -75,6 +80,8 @@ pub enum Item {
     Envoi(Envoi),
     /// What the coordinator says of a half-year.
     Propos(Propos),
+    /// A number noted for a month.
+    Mesure(Mesure),
 }
 
 impl Item {
@@ -85,6 +92,7 @@ impl Item {
             Self::Materiel(m) => ("materiel", &m.code),
             Self::Envoi(e) => ("envoi", &e.code),
             Self::Propos(p) => ("propos", &p.code),
+            Self::Mesure(m) => ("mesure", &m.code),
         }
     }
 }
@@ -100,6 +108,7 @@ impl Projet {
                 Item::Materiel(m) => put(&mut self.materiels, m, |m| &m.code),
                 Item::Envoi(e) => put(&mut self.envois, e, |e| &e.code),
                 Item::Propos(p) => put(&mut self.propos, p, |p| &p.code),
+                Item::Mesure(m) => put(&mut self.mesures, m, |m| &m.code),
             }
         }
         self.jalons.retain(|j| !j.removed);

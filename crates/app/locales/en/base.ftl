@@ -32,3 +32,4 @@ base-relecture = Kréyol: being reviewed.
 base-relecture-dire = Is a word wrong? Tell us.
 base-en-francais = The official texts are in French.
 base-mon-suivi = My case
+base-apercu = Preview: this is not published.

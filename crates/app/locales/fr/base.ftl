@@ -36,3 +36,4 @@ base-relecture = Kréyol : en relecture.
 base-relecture-dire = Un mot n’est pas bon ? Dites-le-nous.
 base-en-francais = Les textes officiels sont en français.
 base-mon-suivi = Mon suivi
+base-apercu = Aperçu : ceci n’est pas publié.

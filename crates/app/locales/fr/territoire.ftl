@@ -100,4 +100,3 @@ territoire-disparus-oui = Je le sais, ils peuvent disparaître
 territoire-confirmer = Cochez d’abord que ces codes peuvent disparaître, ou donnez-leur une date de fin.
 territoire-arrete = Ce changement ne peut pas être publié ainsi.
 territoire-disque = { $fichier } ne s’écrit pas sur le disque. Rien n’a été changé : prévenez la personne qui s’occupe de la machine.
-base-apercu = Aperçu : ceci n’est pas publié.

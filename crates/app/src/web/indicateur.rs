@@ -12,7 +12,7 @@ use plus_domain::{
     indicateur::{self, Indicateur, Missing, Unit, Value, progress},
     period::{Month, Period},
     permanence::PermanenceState,
-    projet::JalonState,
+    projet::{JalonState, mesure},
     rendez_vous::RendezVousState,
     satisfaction::FEWEST,
     stats::{Dimension, Measures, Scope},
@@ -28,6 +28,7 @@ use serde::Deserialize;
 mod few;
 
 use few::Few;
+pub(super) use few::is_few_people;
 
 use crate::formation;
 
@@ -359,7 +360,7 @@ async fn known(app: &App, period: Period) -> Result<Known, WebError> {
     }
     territory(app, &mut known, period);
     money(app, &mut known, period).await?;
-    project(app, &mut known).await?;
+    project(app, &mut known, period).await?;
     training(app, &mut known, period).await?;
     Ok(known)
 }
@@ -367,13 +368,14 @@ async fn known(app: &App, period: Period) -> Result<Known, WebError> {
 /// Rendez-vous of a period that are over, and those to which somebody came; nothing when none is.
 async fn booked(link: &mut Link, period: Period) -> Result<Known, WebError> {
     let came = rendez_vous::count(link, period, RendezVousState::Honore).await?;
-    let all = came + rendez_vous::count(link, period, RendezVousState::Manque).await?;
-    if all == 0 {
+    let missed = rendez_vous::count(link, period, RendezVousState::Manque).await?;
+    if came + missed == 0 {
         return Ok(Known::new());
     }
     Ok(Known::from([
-        ("rendez_vous", Value::whole(all)),
+        ("rendez_vous", Value::whole(came + missed)),
         ("rendez_vous_honores", Value::whole(came)),
+        ("rendez_vous_manques", Value::whole(missed)),
     ]))
 }
 
@@ -527,8 +529,13 @@ async fn training(app: &App, known: &mut Known, period: Period) -> Result<(), We
     Ok(())
 }
 
-async fn project(app: &App, known: &mut Known) -> Result<(), WebError> {
+async fn project(app: &App, known: &mut Known, period: Period) -> Result<(), WebError> {
     let project = projet::load(app).await?;
+    known.extend(mesure::over(
+        &project.mesures,
+        period,
+        Month::of(app.today()),
+    ));
     if project.people() > 0 {
         known.insert("postes", Value::whole(i64::from(project.people())));
     }

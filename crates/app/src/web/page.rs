@@ -26,7 +26,7 @@ use super::{
     router::encoded,
     seance::Kiosk,
     session::{Screen, Signed},
-    state::App,
+    state::{App, AppState},
     text::{self, Argument, Arguments, Texts},
 };
 use crate::tls::door::Secured;

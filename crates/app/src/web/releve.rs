@@ -4,6 +4,7 @@
 //! « interdit ». What is shown is the frozen statement, in words made once for
 //! the page, the PDF and the spreadsheet.
 
+mod accueil;
 pub mod cles;
 pub mod mois;
 pub mod serie;
@@ -28,6 +29,8 @@ use super::{
     session::Signed,
     state::App,
 };
+use accueil::{Bord, Contact, contacts, on_the_road};
+
 /// Where a partner reads its own statements.
 const OWN: &str = "/partenaire/releves";
 
@@ -48,6 +51,10 @@ struct PartnerPage {
     page: Page,
     partner: String,
     statements: Vec<Issued>,
+    days: Vec<Bord>,
+    contacts: Vec<Contact>,
+    /// Who runs the relay.
+    carrier: String,
 }
 
 #[derive(Template)]
@@ -132,7 +139,7 @@ pub async fn file(
     send(&app, &number, &format, None).await
 }
 
-/// `GET /partenaire`: the statements of the partner who reads.
+/// `GET /partenaire`: the statements of the partner who reads, its days on board, its contacts.
 pub async fn own(State(app): State<App>, page: Page, signed: Signed) -> Answer {
     let partner = signed.account.partner.clone().ok_or(WebError::Forbidden)?;
     let all = statement::list(&mut app.store.read().await?, Some(&partner)).await?;
@@ -140,7 +147,12 @@ pub async fn own(State(app): State<App>, page: Page, signed: Signed) -> Answer {
         .territory()
         .partner(&partner)
         .map(|p| p.name_on(app.today()).to_owned());
+    let days = on_the_road(&app, &page, &partner).await?;
+    let contacts = contacts(&app, &partner).await?;
     let template = PartnerPage {
+        days,
+        contacts,
+        carrier: app.territory().identity.carrier.clone(),
         partner: name.unwrap_or_else(|| partner.to_string()),
         statements: all.iter().map(|s| issued(&app, s, OWN)).collect(),
         page: page.titled("partenaire-titre"),

@@ -334,6 +334,8 @@ table! {
     // The project: milestones, equipment, reports sent
     GET  "/pilotage/projet"                               Coordination => projet::show;
     POST "/pilotage/projet/envois"                        Coordination => projet::send;
+    GET  "/pilotage/projet/mesures"                       Coordination => projet::mesures::show;
+    POST "/pilotage/projet/mesures"                       Coordination => projet::mesures::keep;
     POST "/pilotage/projet/jalons"                        Coordination => projet::jalons::add;
     GET  "/pilotage/projet/jalons/nouveau"                Coordination => projet::jalons::show_new;
     GET  "/pilotage/projet/jalons/{code}"                 Coordination => projet::jalons::show;
@@ -405,7 +407,7 @@ table! {
 
     // The files of the territory
     GET  "/pilotage/territoire"                         Coordination => territoire::list;
-    POST "/pilotage/territoire"                         Admin => territoire::publish_folder;
+    POST "/pilotage/territoire"                         Coordination => territoire::publish_folder;
     GET  "/pilotage/territoire/fichier"                 Coordination => territoire::fichier::show;
     POST "/pilotage/territoire/fichier"                 Coordination => territoire::fichier::keep;
     GET  "/pilotage/territoire/changements/{id}"        Coordination => territoire::changement::show;

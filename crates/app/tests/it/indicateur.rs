@@ -1,7 +1,12 @@
 //! Indicators on their page: values, targets, what is not available and why.
 
 use axum::http::StatusCode;
-use plus_domain::account::Role;
+use jiff::civil::{date, time};
+use plus_domain::{
+    account::Role,
+    event::Event,
+    rendez_vous::{RendezVous, RendezVousState},
+};
 
 use crate::actors::{Actor, Relay};
 
@@ -65,4 +70,45 @@ async fn a_month_that_does_not_exist_is_replaced_and_said() {
         page.contains("Avant : de juillet 2025 à décembre 2025"),
         "{page}"
     );
+}
+
+fn rendez_vous(id: &str, state: RendezVousState) -> Event {
+    Event::RendezVousSet(RendezVous {
+        id: id.into(),
+        permanence: "p".into(),
+        date: date(2026, 10, 6),
+        start: time(9, 0, 0, 0),
+        minutes: 30,
+        theme: Some("sante".into()),
+        demarche: None,
+        state,
+        sequence: 0,
+        sealed: String::new(),
+        since: 1,
+        author: None,
+        at: 1,
+    })
+}
+
+#[tokio::test]
+async fn rendez_vous_to_which_nobody_came_are_a_share_of_those_given() {
+    let relay = Relay::open().await;
+    let ghislaine = relay.person(Role::Coordinateur).await;
+    let period = "/pilotage/indicateurs?de=2026-10&a=2026-10";
+    let page = read(&ghislaine, period).await;
+    let none = line(&page, "rendez-vous-manques");
+    assert!(none.contains("non disponible"), "{none}");
+    let states = [RendezVousState::Honore; 3]
+        .into_iter()
+        .chain([RendezVousState::Manque]);
+    let said: Vec<Event> = states
+        .zip(["r1", "r2", "r3", "r4"])
+        .map(|(state, id)| rendez_vous(id, state))
+        .collect();
+    let mut tx = relay.app.store.begin().await.unwrap();
+    relay.app.outside.record(&mut tx, &said).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = read(&ghislaine, period).await;
+    let missed = line(&page, "rendez-vous-manques");
+    assert!(missed.contains("<strong>25,0 %</strong>"), "{missed}");
 }

@@ -114,3 +114,58 @@ async fn a_report_sent_says_to_whom_when_and_which_version() {
     let refused = ghislaine.post_from(PAGE, send, &future).await;
     assert!(refused.body.contains("Cette date est à venir."));
 }
+
+/// The tables of the ninth section of the report.
+async fn numbers_of(actor: &Actor<'_>) -> String {
+    let report = read(actor, "/pilotage/bilans/2026-S1/json").await;
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let sections = report["sections"].as_array().unwrap();
+    let is_ninth = |s: &&serde_json::Value| s["title"].as_str().unwrap().starts_with("9.");
+    sections.iter().find(is_ninth).unwrap()["tables"].to_string()
+}
+
+#[tokio::test]
+async fn a_number_noted_for_each_month_feeds_its_indicator_and_the_report() {
+    const NUMBERS: &str = "/pilotage/projet/mesures";
+    let relay = Relay::open().await;
+    let ghislaine = relay.person(Role::Coordinateur).await;
+    let page = read(&ghislaine, NUMBERS).await;
+    assert!(
+        page.contains("Octobre 2026") || page.contains("octobre 2026"),
+        "{page}"
+    );
+    let fields = [("mois", "2026-06"), ("etp", "cinq"), ("reclamations", "3")];
+    let wrong = ghislaine.post_from(NUMBERS, NUMBERS, &fields).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("value=\"cinq\"") && wrong.body.contains("value=\"3\""));
+    // A month not noted is not a zero: five of six say nothing.
+    for month in 1..=5 {
+        let month = format!("2026-{month:02}");
+        let fields = [
+            ("mois", month.as_str()),
+            ("etp", "5,5"),
+            ("reclamations", "3"),
+        ];
+        let kept = ghislaine.post_from(NUMBERS, NUMBERS, &fields).await;
+        assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
+    }
+    let ninth = numbers_of(&ghislaine).await;
+    assert!(
+        ninth.contains("Équivalents temps plein"),
+        "a level is the last noted: {ninth}"
+    );
+    assert!(!ninth.contains("Réclamations"), "{ninth}");
+    let fields = [
+        ("mois", "2026-06"),
+        ("etp", "6"),
+        ("reclamations", "12"),
+        ("emplois_crees", ""),
+    ];
+    ghislaine.post_from(NUMBERS, NUMBERS, &fields).await;
+    let ninth = numbers_of(&ghislaine).await;
+    assert!(ninth.contains("[\"Réclamations\",27]"), "{ninth}");
+    let page = read(&ghislaine, "/pilotage/indicateurs?de=2026-01&a=2026-06").await;
+    let line = page.split_once("<tr id=\"reclamations\">").unwrap().1;
+    let line = line.split("</tr>").next().unwrap();
+    assert!(line.contains("27"), "3 × 5 and 12: {line}");
+}

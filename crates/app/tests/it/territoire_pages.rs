@@ -81,50 +81,41 @@ async fn publish(admin: &Actor<'_>, id: &str) -> Answered {
     admin.post_from(&at, &at, &[("geste", "publier")]).await
 }
 
+const PHONE: &str = "0596 12 34 56";
+
+/// Whether the public reads the telephone.
+async fn is_public(relay: &Relay) -> bool {
+    read(&relay.visitor(), "/").await.contains(PHONE)
+}
+
+/// The coordinator proposes the telephone; the change.
+async fn proposed(coordinator: &Actor<'_>) -> String {
+    let list = read(coordinator, PAGE).await;
+    assert!(list.contains("une ligne à compléter"), "{list}");
+    let file = read(coordinator, &format!("{PAGE}/fichier?nom=partenaires.toml")).await;
+    assert!(file.contains("France Travail"), "{file}");
+    let at = ("territoire.toml", "", "");
+    let id = change_of(&keep(coordinator, at, ("telephone", PHONE)).await);
+    let shown = read(coordinator, &changement(&id)).await;
+    assert!(
+        shown.contains(PHONE) && shown.contains("Pas encore publié"),
+        "{shown}"
+    );
+    assert!(!shown.contains("value=\"publier\""), "she proposes alone");
+    id
+}
+
 #[tokio::test]
-async fn a_change_is_proposed_looked_at_published_and_taken_back() {
+async fn a_change_is_proposed_looked_at_and_published() {
     let (relay, folder, _place) = open().await;
     let coordinator = relay.person(Role::Coordinateur).await;
     let admin = relay.person(Role::Administrateur).await;
-    let list = read(&coordinator, PAGE).await;
-    assert!(list.contains("une ligne à compléter"), "{list}");
-    let file = read(
-        &coordinator,
-        &format!("{PAGE}/fichier?nom=partenaires.toml"),
-    )
-    .await;
-    assert!(file.contains("France Travail"), "{file}");
-
-    let answer = keep(
-        &coordinator,
-        ("territoire.toml", "", ""),
-        ("telephone", "0596 12 34 56"),
-    )
-    .await;
-    let id = change_of(&answer);
-    let shown = read(&coordinator, &changement(&id)).await;
-    assert!(
-        shown.contains("0596 12 34 56") && shown.contains("Pas encore publié"),
-        "{shown}"
-    );
-    assert!(
-        !shown.contains("value=\"publier\""),
-        "a coordinator proposes"
-    );
-    let visitor = relay.visitor();
-    assert!(
-        !read(&visitor, "/").await.contains("0596 12 34 56"),
-        "nothing serves yet"
-    );
-    let look = read(&coordinator, &format!("{}/apercu?page=/", changement(&id))).await;
-    assert!(
-        look.contains("0596 12 34 56") && look.contains("Aperçu"),
-        "{look}"
-    );
-    assert!(
-        !read(&visitor, "/").await.contains("0596 12 34 56"),
-        "nor after a look"
-    );
+    let id = proposed(&coordinator).await;
+    assert!(!is_public(&relay).await, "nothing serves yet");
+    let look = format!("{}/apercu?page=/", changement(&id));
+    let look = read(&coordinator, &look).await;
+    assert!(look.contains(PHONE) && look.contains("Aperçu"), "{look}");
+    assert!(!is_public(&relay).await, "nor after a look");
     let forbidden = publish(&coordinator, &id).await;
     assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
 
@@ -135,19 +126,27 @@ async fn a_change_is_proposed_looked_at_published_and_taken_back() {
         "{}",
         done.body
     );
-    assert!(read(&visitor, "/").await.contains("0596 12 34 56"));
+    assert!(is_public(&relay).await);
     let text = fs::read_to_string(folder.join("territoire.toml")).unwrap();
-    assert!(text.contains("telephone = \"0596 12 34 56\""), "{text}");
+    assert!(text.contains(&format!("telephone = \"{PHONE}\"")), "{text}");
     assert!(
         text.contains("# Seuils : plus petit nombre"),
         "comments stay: {text}"
     );
-    let published = territory::published(&relay.app.store)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(published, territory::read_folder(&folder).unwrap());
+    let published = territory::published(&relay.app.store).await.unwrap();
+    assert_eq!(published, territory::read_folder(&folder).ok());
+}
 
+#[tokio::test]
+async fn what_was_published_is_taken_back_to_the_byte() {
+    let (relay, folder, _place) = open().await;
+    let admin = relay.person(Role::Administrateur).await;
+    let at = ("territoire.toml", "", "");
+    let id = change_of(&keep(&admin, at, ("telephone", PHONE)).await);
+    assert_eq!(publish(&admin, &id).await.status, StatusCode::SEE_OTHER);
+    assert!(is_public(&relay).await);
+    let alone = read(&admin, &changement(&id)).await;
+    assert!(alone.contains("sans relecture"), "{alone}");
     let at = changement(&id);
     let back = admin.post_from(&at, &at, &[("geste", "revenir")]).await;
     let back = change_of(&back);
@@ -158,18 +157,12 @@ async fn a_change_is_proposed_looked_at_published_and_taken_back() {
     );
     let done = publish(&admin, &back).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);
-    assert!(!read(&visitor, "/").await.contains("0596 12 34 56"));
+    assert!(!is_public(&relay).await);
     let first = territory::demonstration_files();
-    let first = first
-        .iter()
-        .find(|(path, _)| path == "territoire.toml")
-        .unwrap();
-    assert_eq!(
-        fs::read_to_string(folder.join("territoire.toml")).unwrap(),
-        first.1
-    );
-    let list = read(&admin, PAGE).await;
-    assert!(list.contains("Retour sur"), "{list}");
+    let first = first.iter().find(|(path, _)| path == "territoire.toml");
+    let now = fs::read_to_string(folder.join("territoire.toml")).unwrap();
+    assert_eq!(now, first.unwrap().1);
+    assert!(read(&admin, PAGE).await.contains("Retour sur"));
 }
 
 #[tokio::test]

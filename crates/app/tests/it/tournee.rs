@@ -514,6 +514,19 @@ async fn the_public_reads_which_partner_is_on_board() {
         let told = visitor.get(page).await.body.replace("\r\n ", "");
         assert_eq!(told.matches(said).count(), 1, "{page}: {told}");
     }
+    // The partner finds its day in its space; another partner does not.
+    let caf = relay.person(Role::Partenaire).await;
+    relay.account_at("cgss", Role::Partenaire, "cgss").await;
+    let cgss = relay.visitor();
+    cgss.sign_in("cgss").await;
+    let none = "Aucune demi-journée annoncée";
+    let hers = caf.get("/partenaire").await.body;
+    assert!(
+        hers.contains("1er décembre") && !hers.contains(none),
+        "{hers}"
+    );
+    let other = cgss.get("/partenaire").await.body;
+    assert!(other.contains(none), "{other}");
     // Nobody is promised on a half-day that is cancelled.
     let mut link = relay.app.store.read().await.unwrap();
     let month: Month = MONTH.parse().unwrap();
@@ -527,4 +540,5 @@ async fn the_public_reads_which_partner_is_on_board() {
     for page in &pages {
         assert!(!visitor.get(page).await.body.contains(said), "{page}");
     }
+    assert!(caf.get("/partenaire").await.body.contains(none));
 }

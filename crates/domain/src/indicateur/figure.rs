@@ -53,17 +53,14 @@ pub const FIGURES: &[(&str, &str)] = &[
     ("population", "habitants du territoire"),
     ("promesses", "promesses à tenir dans la période"),
     ("promesses_tenues", "promesses tenues"),
-    // Not recorded by this version: said « non disponible », never 0.
-    ("delai_median", "délai médian jusqu’à la solution, en jours"),
-    ("rendez_vous", "rendez-vous pris"),
-    ("rendez_vous_manques", "rendez-vous manqués"),
-    ("kilometres", "kilomètres parcourus"),
-    ("avis", "réponses à la question de satisfaction"),
-    ("avis_satisfaits", "réponses satisfaites"),
     ("rendez_vous", "rendez-vous honorés ou manqués"),
     ("rendez_vous_honores", "rendez-vous honorés"),
-    ("reclamations", "réclamations"),
-    ("besoins_sans_reponse", "besoins restés sans réponse"),
+    ("rendez_vous_manques", "rendez-vous manqués"),
+    ("avis", "réponses à la question de satisfaction"),
+    ("avis_satisfaits", "réponses satisfaites"),
+    ("heures_formation", "heures de formation"),
+    ("mediatrices", "personnes de l’équipe qui reçoivent"),
+    // Noted by the coordination month by month: `projet::mesure`.
     ("etp", "équivalents temps plein"),
     ("emplois_crees", "emplois directs créés"),
     ("emplois_maintenus", "emplois directs maintenus"),
@@ -71,10 +68,13 @@ pub const FIGURES: &[(&str, &str)] = &[
         "retours_emploi",
         "personnes qui ont trouvé un emploi ou une formation et l’ont dit",
     ),
-    ("heures_formation", "heures de formation"),
-    ("mediatrices", "personnes de l’équipe qui reçoivent"),
+    ("reclamations", "réclamations"),
+    ("besoins_sans_reponse", "besoins restés sans réponse"),
+    ("kilometres", "kilomètres parcourus"),
     ("heures_hors_ligne", "heures hors ligne"),
     ("incidents", "incidents de sécurité"),
+    // Not recorded by this version: said « non disponible », never 0.
+    ("delai_median", "délai médian jusqu’à la solution, en jours"),
 ];
 
 /// The name as the list holds it, when it is in it.

@@ -33,6 +33,7 @@ pub(crate) fn read(root: &Table) -> Option<Projet> {
     );
     Some(Projet {
         propos: Vec::new(),
+        mesures: Vec::new(),
         title: title?,
         source: source?,
         postes: postes?,

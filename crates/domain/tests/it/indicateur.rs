@@ -158,6 +158,8 @@ fn every_figure_has_a_name_that_a_formula_can_say() {
     for (name, label) in FIGURES {
         assert!(Formula::read(name).is_ok(), "{name}");
         assert!(!label.is_empty());
+        let same = FIGURES.iter().filter(|(other, _)| other == name);
+        assert_eq!(same.count(), 1, "{name}");
     }
 }
 

@@ -7,7 +7,8 @@ use plus_domain::{
     formation,
     period::{HalfYear, Month, Period},
     permanence::{Permanence, PermanenceState},
-    projet::{Gap, JalonState, Projet, Propos, ProposPart},
+    projet::{Gap, JalonState, Projet, Propos, ProposPart, mesure},
+    satisfaction::{Comptes, FEWEST},
     statement::{Breakdown, Count, Level, MonthCounts, Names, Served, Tally},
     territoire::{PlaceKind, Territoire},
 };
@@ -33,12 +34,10 @@ use crate::{
         indicateur::{self, Told},
         page::Page,
         projet::{self, gap_words},
+        satisfaction,
         state::App,
     },
 };
-
-/// Fewest answers from which satisfaction is said (requirement T12).
-const ANSWERS: u32 = 11;
 
 /// Everything read for one report.
 pub(super) struct Facts {
@@ -48,6 +47,8 @@ pub(super) struct Facts {
     half_days: Vec<Permanence>,
     by_year: Vec<(i16, u64)>,
     uses: usage::Totals,
+    /// What people said, at the end of visites and at kiosks.
+    answers: Comptes,
     pub(super) kiosks: usize,
     pub(super) issued: Vec<Stored>,
     desk: Desk,
@@ -55,6 +56,8 @@ pub(super) struct Facts {
     pub(super) conventions: convention::Registre,
     pub(super) training: formation::Registre,
     pub(super) indicators: Vec<Told>,
+    /// The month of the day when it is written.
+    now: Month,
     /// The day until which its figures go, when the half-year is not over.
     until: Option<jiff::civil::Date>,
 }
@@ -99,6 +102,7 @@ impl Facts {
         let half_days = permanence::between(&mut link, period).await?;
         let (from, to) = (period.from.to_string(), period.to.to_string());
         let uses = usage::totals(&mut link, &from, &to).await?;
+        let answers = satisfaction::over(&mut link, period).await?.all();
         let issued = statement::list(&mut link, None).await?;
         let conventions = plus_store::convention::registre(&mut link).await?;
         let training = plus_store::formation::registre(&mut link).await?;
@@ -125,9 +129,11 @@ impl Facts {
                 .into_iter()
                 .filter(|s| s.month >= half.first() && s.month <= half.last())
                 .collect(),
+            now: Month::of(app.today()),
             until: (app.today() < period.to).then(|| app.today()),
             half,
             served,
+            answers,
             half_days,
             by_year,
             desk,
@@ -399,15 +405,15 @@ impl<'a> Writer<'a> {
     }
 
     fn quality(&self) -> (Vec<String>, Vec<Piece>) {
-        let avis = &self.facts.uses.avis;
-        let answers: u32 = avis.values().sum();
+        let avis = self.facts.answers;
+        let answers = avis.total();
         // Fewer answers say nothing (requirement T12).
-        let said = if answers < ANSWERS {
+        let said = if answers < FEWEST {
             self.t("bilan-avis-trop-peu")
         } else {
             self.page
                 .arg("reponses", answers)
-                .arg("bien", avis.get("bien").copied().unwrap_or(0))
+                .arg("bien", avis.bien)
                 .t("bilan-avis")
         };
         let results = self.barred("resultats", Breakdown::Outcome, Level::Fine);
@@ -454,7 +460,26 @@ impl<'a> Writer<'a> {
     }
 
     fn impact(&self) -> (Vec<String>, Vec<Piece>) {
-        (vec![self.t("bilan-impact")], Vec::new())
+        let period = self.facts.half.period();
+        let noted = mesure::over(&self.facts.project.mesures, period, self.facts.now);
+        let rows = mesure::MESURES.iter().filter_map(|(figure, _)| {
+            let value = noted.get(figure)?;
+            let cell = if indicateur::is_few_people(figure, *value) {
+                Cell::Hidden(self.t("bilan-masque"))
+            } else {
+                match value.scaled(1) {
+                    number if number % 10 == 0 => Cell::Count(number / 10),
+                    tenths => Cell::Tenths(tenths),
+                }
+            };
+            Some((self.page.tc("mesure-nom", figure), cell))
+        });
+        let rows: Vec<(String, Cell)> = rows.collect();
+        if rows.is_empty() {
+            return (vec![self.t("bilan-impact-rien")], Vec::new());
+        }
+        let table = self.counted("bilan-impact-nombres", rows);
+        (vec![self.t("bilan-impact")], plain([table]))
     }
 
     fn money(&self) -> (Vec<String>, Vec<Piece>) {

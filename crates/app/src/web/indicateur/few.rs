@@ -28,6 +28,7 @@ const OF_ONE_EACH: &[&str] = &[
     "usages_bornes",
     "usages_nuit",
     "rendez_vous",
+    "rendez_vous_honores",
     "rendez_vous_manques",
     "promesses",
     "promesses_tenues",
@@ -39,6 +40,7 @@ const OF_ONE_EACH: &[&str] = &[
 const LEFT: &[(&str, &str)] = &[
     ("usages_nuit", "usages_bornes"),
     ("rendez_vous_manques", "rendez_vous"),
+    ("rendez_vous_honores", "rendez_vous"),
     ("promesses_tenues", "promesses"),
 ];
 
@@ -94,6 +96,12 @@ impl Few {
             _ => true,
         }
     }
+}
+
+/// Whether a figure that counts people, one each, tells of too few.
+pub fn is_few_people(name: &'static str, value: Value) -> bool {
+    let known = Known::from([(name, value)]);
+    OF_ONE_EACH.contains(&name) && is_small(name, &known)
 }
 
 /// A figure below the threshold, or what is left of its whole.

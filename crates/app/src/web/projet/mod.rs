@@ -4,6 +4,7 @@
 
 pub mod jalons;
 pub mod materiels;
+pub mod mesures;
 
 use askama::Template;
 use axum::{

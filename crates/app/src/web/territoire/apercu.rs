@@ -39,7 +39,7 @@ pub async fn show(
     let path = local_path(&asked.page).ok_or(WebError::NotFound)?;
     let route = path.split('?').next().unwrap_or(path);
     // Pages that everybody may read, and that have no part in their address.
-    if router::access_of(route) != Some(Access::Public) {
+    if route.contains('{') || router::access_of(route) != Some(Access::Public) {
         return Err(WebError::NotFound);
     }
     let read = Relecture::of(&change.laid(&files(&app)?), &app.territory());

@@ -177,7 +177,12 @@ fn title(champs: &[Champ]) -> String {
     let found = NAMES
         .iter()
         .find_map(|key| named(key).filter(|c| !c.valeur.is_empty()));
-    let found = found.or_else(|| champs.iter().find(|c| !c.valeur.is_empty()));
+    // One that changed its name goes by the last.
+    let dated = || champs.iter().rev().find(|c| c.cle.ends_with(".nom"));
+    let found = found
+        .filter(|c| c.cle != "code")
+        .or_else(dated)
+        .or_else(|| champs.iter().find(|c| !c.valeur.is_empty()));
     found.map(|c| c.valeur.clone()).unwrap_or_default()
 }
 

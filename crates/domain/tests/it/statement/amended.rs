@@ -10,7 +10,7 @@ use plus_domain::{
 };
 
 use super::simulation::{
-    Dice, PARTNERS, Relay, issue_months, issue_next, merging, months, say, with_request,
+    Dice, PARTNERS, Relay, issue_months, issue_next, long, merging, months, say, with_request,
 };
 
 struct Desk {
@@ -198,17 +198,15 @@ fn a_month_never_issued_has_nothing_to_amend() {
 fn a_year_of_late_entries_betrays_nothing() {
     let (mut issued_late, mut held) = (0, 0);
     for seed in 1..=10 {
-        let (tally, history, counts) = late_year(seed);
+        let relay = Relay {
+            seed,
+            people: 60 + 60 * seed,
+            partners: &PARTNERS[..2],
+            months: months("2026-01", 9),
+        };
+        let (history, counts) = late(&relay, "caf");
         (issued_late, held) = (issued_late + counts.0, held + counts.1);
-        for interval in attack(history.iter().map(|i| &i.statement)) {
-            let people = frozen_people(&history, &interval.atom);
-            let matters = interval.mark != Mark::Unprinted || Threshold::default().hides(people);
-            assert!(
-                !matters || interval.resists(),
-                "graine {seed} : {interval:?}"
-            );
-        }
-        assert!(tally.months().count() == 9);
+        assert_betrays_nothing(seed, &history);
     }
     say(&format!(
         "saisies tardives : {issued_late} rectificatifs émis, {held} retenus"
@@ -219,28 +217,68 @@ fn a_year_of_late_entries_betrays_nothing() {
     );
 }
 
-fn late_year(seed: u64) -> (Tally, Vec<Issued>, (u32, u32)) {
-    let relay = Relay {
-        seed,
-        people: 60 + 60 * seed,
-        partners: &PARTNERS[..2],
-        months: months("2026-01", 9),
+/// The same over half-years of a thousand territories, from 20 to 2,000 people a month, each
+/// with another partner: forty of them by default.
+#[test]
+fn half_years_of_a_thousand_territories_betray_nothing() {
+    let count = if long() {
+        1_000
+    } else {
+        say("attaque réduite à 40 territoires ; PLUS_LONG=1 pour 1 000");
+        40
     };
-    let mut dice = Dice::new(seed + 100);
-    let mut visites = relay.visites().remove("caf").expect("the partner");
+    let (mut issued_late, mut held) = (0, 0);
+    for (n, (partner, _)) in (0..count).zip(PARTNERS.iter().cycle()) {
+        let relay = Relay {
+            seed: 1_000 + n,
+            people: 20 + 1_980 * n * n / ((count - 1) * (count - 1)),
+            partners: &PARTNERS,
+            months: months("2026-01", 6),
+        };
+        let (history, counts) = late(&relay, partner);
+        (issued_late, held) = (issued_late + counts.0, held + counts.1);
+        assert_betrays_nothing(relay.seed, &history);
+    }
+    say(&format!(
+        "{count} territoires, six mois : {issued_late} rectificatifs émis, {held} retenus"
+    ));
+    assert!(
+        issued_late > 5 && held > 20,
+        "{issued_late} issued, {held} held"
+    );
+}
+
+fn assert_betrays_nothing(seed: u64, history: &[Issued]) {
+    for interval in attack(history.iter().map(|i| &i.statement)) {
+        let people = frozen_people(history, &interval.atom);
+        let matters = interval.mark != Mark::Unprinted || Threshold::default().hides(people);
+        assert!(
+            !matters || interval.resists(),
+            "graine {seed} : {interval:?}"
+        );
+    }
+}
+
+/// What a relay issues to a partner, month after month, with late entries between; how many
+/// amendments were issued, and how many held.
+fn late(relay: &Relay, partner: &str) -> (Vec<Issued>, (u32, u32)) {
+    let mut dice = Dice::new(relay.seed + 100);
+    let mut visites = relay.visites().remove(partner).unwrap_or_default();
     let mut history: Vec<Issued> = Vec::new();
     let (mut issued, mut held) = (0, 0);
+    let all = relay.months.len() as u64;
     for &month in &relay.months {
         let known = visites.iter().filter(|v| v.month <= month).cloned();
         let tally = Tally::of(merging(), known);
-        let next = issue_next("caf", &tally, month, &relay.months, &history);
+        let next = issue_next(partner, &tally, month, &relay.months, &history);
         history.push(next);
-        let late_month = relay.months[usize::try_from(dice.under(9)).expect("small")].min(month);
+        let late_month = relay.months[usize::try_from(dice.under(all)).expect("small")].min(month);
         enter_late(&mut dice, &mut visites, late_month);
         let known = visites.iter().filter(|v| v.month <= month).cloned();
         let tally = Tally::of(merging(), known);
         let threshold = Threshold::default();
-        match with_request("caf", &tally, late_month, &history, threshold, amend).expect("issued") {
+        let amended = with_request(partner, &tally, late_month, &history, threshold, amend);
+        match amended.expect("issued") {
             Amendment::Issued(amended) => {
                 history.push(*amended);
                 issued += 1;
@@ -249,7 +287,7 @@ fn late_year(seed: u64) -> (Tally, Vec<Issued>, (u32, u32)) {
             Amendment::Unchanged => {}
         }
     }
-    (Tally::of(merging(), visites), history, (issued, held))
+    (history, (issued, held))
 }
 
 fn enter_late(dice: &mut Dice, visites: &mut Vec<Received>, month: Month) {

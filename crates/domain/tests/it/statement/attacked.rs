@@ -123,11 +123,42 @@ fn nothing_masked_is_found_again_over_a_year_of_statements() {
     assert!(attacked.protected > 1000, "{attacked:?}");
 }
 
+/// Cells masked among those printed.
+#[derive(Default)]
+struct Share {
+    cells: usize,
+    masked: usize,
+}
+
+impl Share {
+    fn see(&mut self, statement: &Statement) {
+        let (cells, masked) = statement.cells();
+        self.cells += cells;
+        self.masked += masked;
+    }
+}
+
+impl std::fmt::Display for Share {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let share = 100 * self.masked / self.cells.max(1);
+        write!(f, "{share} % de {} ({})", self.cells, self.masked)
+    }
+}
+
 #[test]
 fn masking_small_counts_alone_is_found_out_by_the_same_attack() {
     let (mut masked, mut too_narrow, mut found) = (0, 0, 0);
+    let (mut ours, mut plain) = (Share::default(), Share::default());
     for relay in relays(4) {
+        for year in relay.issue() {
+            for statement in statements(&year.issued) {
+                ours.see(statement);
+            }
+        }
         for statements in naive::years(&relay) {
+            for statement in &statements {
+                plain.see(statement);
+            }
             let marked = attack(&statements)
                 .into_iter()
                 .filter(|i| i.mark == Mark::Masked);
@@ -140,6 +171,9 @@ fn masking_small_counts_alone_is_found_out_by_the_same_attack() {
     }
     say(&format!(
         "masquage seul des petits nombres : {found} retrouvés et {too_narrow} trop étroits sur {masked}"
+    ));
+    say(&format!(
+        "cases masquées : {ours} par PLUS, {plain} par le masquage seul"
     ));
     assert!(found * 5 > masked, "{found} found of {masked}");
     assert!(too_narrow * 2 > masked, "{too_narrow} of {masked}");

@@ -1,0 +1,22 @@
+# Numbers noted month by month.
+mesure-titre = Nombres notés
+mesure-chapeau = Ce que rien ne compte tout seul : postes, emplois, réclamations, incidents. Les indicateurs et le bilan s’en servent.
+mesure-mois = Mois
+mesure-voir = Voir
+mesure-fait = Noté.
+mesure-quoi = Nombre
+mesure-annee = Douze mois
+mesure-garder = Noter
+mesure-vide = Un champ vide n’est pas zéro : ce mois reste « non disponible ». Écrivez 0 s’il n’y en a pas eu.
+mesure-nombre = Écrivez un nombre, 0 ou plus, avec deux chiffres au plus après la virgule.
+mesure-precision = D’où viennent ces nombres
+mesure-precision-aide = Sans nom de personne.
+mesure-nom-etp = Équivalents temps plein
+mesure-nom-emplois_crees = Emplois directs créés
+mesure-nom-emplois_maintenus = Emplois directs maintenus
+mesure-nom-retours_emploi = Personnes qui ont trouvé un emploi ou une formation et l’ont dit
+mesure-nom-reclamations = Réclamations
+mesure-nom-besoins_sans_reponse = Besoins restés sans réponse
+mesure-nom-kilometres = Kilomètres du bus
+mesure-nom-heures_hors_ligne = Heures hors ligne des bornes
+mesure-nom-incidents = Incidents de sécurité
