@@ -34,8 +34,8 @@ describe('accessibilité', () => {
       await page.emulateMedia({ colorScheme: theme });
       await assertAccessible(page);
     }
-    await page.locator('details summary').click();
-    assert.ok((await page.locator('details li').count()) > 0);
+    await page.locator('main details summary').click();
+    assert.ok((await page.locator('main details li').count()) > 0);
     await page.setViewportSize({ width: 320, height: 900 });
     assert.ok((await overflow(page)) <= 0);
   });
