@@ -9,7 +9,10 @@ mod sms;
 
 use std::{net::IpAddr, path::Path};
 
-use plus_domain::borne::{ecran::Ecran, session::Patience};
+use plus_domain::{
+    borne::{ecran::Ecran, session::Patience},
+    courrier::is_address,
+};
 use serde::{Deserialize, Serialize};
 
 pub use courrier::{Courrier, Security};
@@ -303,6 +306,13 @@ pub struct Web {
     /// Address that people type, such as `https://plus.example.org`, when a proxy
     /// stands in front. With `https` cookies are bound to it and HSTS is said.
     pub public_url: Option<String>,
+    /// Whether the promise of HTTPS holds for the names below that one too: no when
+    /// PLUS stands at the root of a domain that others use.
+    pub hsts_subdomains: bool,
+    /// Whom to tell of a weakness: `mailto:…` or `https://…`, for `security.txt`.
+    pub security_contact: Option<String>,
+    /// Whom to tell that a page cannot be used: `mailto:…` or `https://…`.
+    pub accessibility_contact: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Seconds before an answer is given up.
@@ -339,6 +349,9 @@ impl Default for Web {
     fn default() -> Self {
         Self {
             public_url: None,
+            hsts_subdomains: true,
+            security_contact: None,
+            accessibility_contact: None,
             trusted_proxies: Vec::new(),
             request_seconds: 30,
             check_addresses: true,
@@ -479,6 +492,13 @@ impl Web {
         if self.beat_seconds == 0 {
             return Err("web.beat_seconds : au moins 1");
         }
+        if [&self.security_contact, &self.accessibility_contact]
+            .into_iter()
+            .flatten()
+            .any(|contact| !is_contact(contact))
+        {
+            return Err("web.security_contact, web.accessibility_contact : mailto:… ou https://…");
+        }
         let url = self.public_url.as_deref().unwrap_or("http://");
         if url.starts_with("https://") || url.starts_with("http://") {
             Ok(())
@@ -486,6 +506,13 @@ impl Web {
             Err("web.public_url : une adresse qui commence par https:// ou http://")
         }
     }
+}
+
+/// Whether a text is where somebody can be written to, on one line.
+fn is_contact(text: &str) -> bool {
+    let address = text.strip_prefix("mailto:");
+    let plain = !text.chars().any(|c| c.is_control() || c.is_whitespace());
+    plain && (address.is_some_and(is_address) || text.starts_with("https://"))
 }
 
 #[cfg(test)]
@@ -519,6 +546,21 @@ mod tests {
         assert!(parse("[web.password]\nmemory_kib = 64\n").is_err());
         assert!(parse("[web.session]\nidle_minutes = 0\n").is_err());
         assert!(parse("[web]\npublic_url = \"plus.example.org\"\n").is_err());
+    }
+
+    #[test]
+    fn a_contact_is_an_address_to_write_to() {
+        let contact = |text: &str| parse(&format!("[web]\nsecurity_contact = \"{text}\"\n"));
+        assert!(contact("mailto:securite@exemple.fr").is_ok());
+        assert!(contact("https://exemple.fr/securite").is_ok());
+        for wrong in [
+            "securite@exemple.fr",
+            "mailto:personne",
+            "http://exemple.fr",
+            "mailto:a@b.fr\\nExpires: 2099",
+        ] {
+            assert!(contact(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use lettre::{
         extension::ClientId,
     },
 };
-use plus_domain::event::Event;
+use plus_domain::{adresse, event::Event};
 use plus_store::{Stamp, StoreError, Tx};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
@@ -163,6 +163,20 @@ pub fn probe_client(contact: Option<&str>, patience: Duration) -> reqwest::Resul
         .redirect(reqwest::redirect::Policy::none())
         .pool_max_idle_per_host(0)
         .build()
+}
+
+/// Whether an address leads to somewhere that everybody reaches, as far as this machine can
+/// tell: a name that it cannot find itself (a proxy will) is not held against anybody.
+pub async fn is_outside(url: &reqwest::Url) -> bool {
+    let port = url.port_or_known_default().unwrap_or(443);
+    let Some(host) = url.host_str() else {
+        return false;
+    };
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    match tokio::net::lookup_host((host, port)).await {
+        Ok(mut found) => found.all(|place| adresse::is_public(place.ip())),
+        Err(_) => true,
+    }
 }
 
 /// The client that speaks to the hub: it goes nowhere by itself, and honours the proxies of

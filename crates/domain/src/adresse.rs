@@ -3,6 +3,8 @@
 //! Pure: `judge` takes what was seen on the way. The address itself always stays
 //! shown; its state only stands beside it.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
 use serde::{Deserialize, Serialize};
 
 /// Redirections followed before giving up.
@@ -132,11 +134,35 @@ fn moved<'a>(address: &str, steps: &'a [Seen]) -> Option<&'a str> {
         .filter(|to| to.trim_end_matches('/') != address.trim_end_matches('/'))
 }
 
+/// Whether an address of the network is one that anybody on the Internet can reach: not this
+/// machine, not its network, nor what is kept for special uses (IANA registries).
+pub fn is_public(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => is_public_v4(v4),
+        IpAddr::V6(v6) => is_public_v6(v6),
+    }
+}
+
+fn is_public_v4(v4: Ipv4Addr) -> bool {
+    let [a, b, ..] = v4.octets();
+    let shared = a == 100 && (64..128).contains(&b);
+    let special = v4.is_private() || v4.is_loopback() || v4.is_link_local();
+    let nobody = v4.is_multicast() || v4.is_documentation();
+    // 0/8 is « this network », 240/4 was never given to anybody.
+    !(special || nobody || shared || a == 0 || a >= 240)
+}
+
+fn is_public_v6(v6: Ipv6Addr) -> bool {
+    let first = v6.segments()[0];
+    // What is given out to people is 2000::/3; 2002::/16 and 64:ff9b::/96 hide an address of IPv4.
+    (first & 0xe000) == 0x2000 && first != 0x2002
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
 
-    use super::{Finding, Known, Seen, State, judge};
+    use super::{Finding, Known, Seen, State, is_public, judge};
 
     const HERE: &str = "https://www.caf.fr/";
 
@@ -206,5 +232,30 @@ mod tests {
         assert!(known(State::Refuse, "absente").is_trouble());
         assert!(known(State::Muette, "").is_trouble());
         assert!(!known(State::Deplacee, HERE).is_trouble());
+    }
+
+    #[rstest]
+    #[case("127.0.0.1", false)]
+    #[case("10.1.2.3", false)]
+    #[case("172.31.0.1", false)]
+    #[case("192.168.1.1", false)]
+    #[case("169.254.169.254", false)]
+    #[case("100.64.0.1", false)]
+    #[case("0.0.0.0", false)]
+    #[case("255.255.255.255", false)]
+    #[case("224.0.0.1", false)]
+    #[case("::1", false)]
+    #[case("::", false)]
+    #[case("fe80::1", false)]
+    #[case("fd00::1", false)]
+    #[case("::ffff:127.0.0.1", false)]
+    #[case("64:ff9b::7f00:1", false)]
+    #[case("2002:7f00:1::", false)]
+    #[case("ff02::1", false)]
+    #[case("93.184.216.34", true)]
+    #[case("100.128.0.1", true)]
+    #[case("2606:2800:220:1::1", true)]
+    fn only_what_everybody_reaches_is_outside(#[case] address: &str, #[case] outside: bool) {
+        assert_eq!(is_public(address.parse().unwrap()), outside);
     }
 }

@@ -5,6 +5,7 @@
 //! and it uses none of them.
 
 pub mod abonnement;
+pub mod accessibilite;
 pub mod account;
 pub mod adresse;
 pub mod aipd;

@@ -1,8 +1,8 @@
 //! `adresses`: once a day, looks whether the addresses of the catalogue answer.
 //!
 //! One at a time, politely: a HEAD, a GET when HEAD is refused, no body read, a few
-//! redirections, ten seconds each. Nothing is called when the setting says no, nor
-//! by a demonstration. What is found never hides an address.
+//! redirections, ten seconds each, none into the network of this machine. Nothing is called
+//! when the setting says no, nor by a demonstration. What is found never hides an address.
 
 use std::{collections::BTreeSet, error::Error, io, time::Duration};
 
@@ -143,6 +143,15 @@ pub async fn look(client: &Client, address: &str) -> Finding {
             next = Url::parse(to).ok();
         }
         steps.push(seen);
+        // No site sends this machine to look inside its own network: nobody out there would
+        // find anything there either.
+        if let Some(there) = &next
+            && there.host() != here.host()
+            && !outside::is_outside(there).await
+        {
+            steps.push(Seen::Nobody);
+            break;
+        }
         // A way that leaves the encrypted one proves nothing any more.
         if here.scheme() == "https" && next.as_ref().is_some_and(|n| n.scheme() != "https") {
             steps.push(Seen::Untrusted);

@@ -24,6 +24,7 @@ use super::{
     error::WebError,
     faults::Faults,
     page::{Answer, Page, render, see_other},
+    security_log::{self, Deed},
     session::{Screen, Signed, sign_in},
     state::App,
 };
@@ -151,7 +152,9 @@ async fn choose(app: &App, account: &Account, password: String) -> Result<(), We
     let mut tx = app.store.begin().await?;
     credential::set(&mut tx, account.id.as_str(), &hash, app.outside.now_ms()).await?;
     session::close_account(&mut tx, account.id.as_str()).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    security_log::changed(Deed::Password, account.id.as_str(), "-");
+    Ok(())
 }
 
 // ------------------------------------------------------------ links used once

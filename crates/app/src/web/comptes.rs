@@ -19,6 +19,7 @@ use super::{
     error::WebError,
     faults::Faults,
     page::{Answer, Page, render, see_other},
+    security_log::{self, Deed},
     session::Signed,
     state::App,
 };
@@ -172,6 +173,7 @@ pub async fn make(
                 let purpose = LinkPurpose::Password(made.id.to_string());
                 let token = link(&mut tx, &app.outside, &purpose).await?;
                 tx.commit().await?;
+                told(Deed::Made, &signed, &made);
                 return hand_over(page, made, &token);
             }
             Err(refusal) => note(&mut errors, refusal)?,
@@ -247,6 +249,7 @@ pub async fn renew(
     let mut tx = app.store.begin().await?;
     let token = reset(&mut tx, &app.outside, &account).await?;
     tx.commit().await?;
+    told(Deed::Linked, &signed, &account);
     hand_over(page, account, &token)
 }
 
@@ -266,5 +269,17 @@ async fn set(app: &App, signed: &Signed, id: &str, disabled: bool) -> Result<(),
     let account = managed(app, signed, id).await?;
     let mut tx = app.store.begin().await?;
     set_disabled(&mut tx, &app.outside, &account, disabled).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    let deed = if disabled {
+        Deed::Closed
+    } else {
+        Deed::Reopened
+    };
+    told(deed, signed, &account);
+    Ok(())
+}
+
+/// Writes in the log what somebody did to an account.
+fn told(deed: Deed, by: &Signed, account: &Account) {
+    security_log::changed(deed, account.id.as_str(), by.account.id.as_str());
 }

@@ -6,7 +6,7 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
@@ -23,7 +23,7 @@ use super::{
     eloignement,
     error::WebError,
     page::{Answer, Colleague, Page, local_path, render, see_other},
-    router,
+    router, security_log,
     session::{Screen, Signed, sign_in, who},
     state::App,
 };
@@ -206,14 +206,18 @@ pub async fn attempt(
     let wait = throttle::count(&mut tx, &subjects, app.outside.now_ms()).await?;
     tx.commit().await?;
     if wait > 0 {
+        security_log::slowed(app, from, wait);
         return Ok(Attempt::Wait(wait));
     }
     let (account, stored, bound) = secret_of(app, login).await?;
     let verdict = app.hasher.verify(password.clone(), stored).await;
-    let (Some(account), Verdict::Right { stale }) = (account, verdict.map_err(WebError::internal)?)
-    else {
+    let verdict = verdict.map_err(WebError::internal)?;
+    let (Some(account), Verdict::Right { stale }) = (&account, verdict) else {
+        security_log::kept_out(app, account.as_ref(), from);
         return Ok(Attempt::Wrong);
     };
+    let account = account.clone();
+    security_log::came_in(app, &account, from);
     let mut tx = app.store.begin().await?;
     throttle::absolve(&mut tx, &subjects, app.outside.now_ms()).await?;
     tx.commit().await?;
@@ -292,7 +296,12 @@ pub async fn leave(State(app): State<App>, signed: Signed) -> Answer {
     let mut tx = app.store.begin().await?;
     session::close(&mut tx, &signed.session).await?;
     tx.commit().await?;
-    Ok(see_other("/connexion"))
+    security_log::left(&signed.account);
+    let mut response = see_other("/connexion");
+    // Nor does the button « back » show her pages again.
+    let forget = HeaderValue::from_static("\"cache\"");
+    response.headers_mut().insert("clear-site-data", forget);
+    Ok(response)
 }
 
 /// Whom the screen passes to.

@@ -20,13 +20,24 @@ use super::{
     langue::{Language, Review},
     maintenance,
     page::Page,
+    router,
     seance::Kiosk,
+    security_log,
     session::{Screen, Signed},
     state::App,
 };
 
 /// Family of the page of maintenance, which says when it ends.
 const CLOSED: &str = "maintenance";
+/// Families of what somebody may not do, or does too often: written in the log of security.
+const STOPPED: [&str; 6] = [
+    "interdit",
+    "inconnu",
+    "ailleurs",
+    "perime",
+    "trop-gros",
+    "attendre",
+];
 
 /// Why a request is not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -194,7 +205,7 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         None => return response,
     };
     let reference = reference(&app);
-    log(&asked, &fault, &reference);
+    log(&asked, &fault, response.extensions().get(), &reference);
     let mut dressed = if asked.uri.path().starts_with("/api/") {
         api_answer(&fault, &reference)
     } else {
@@ -247,10 +258,15 @@ fn reference(app: &App) -> String {
         .collect()
 }
 
-fn log(asked: &Asked, fault: &Fault, reference: &str) {
-    let (method, path, status) = (&asked.method, asked.uri.path(), fault.status.as_u16());
+fn log(asked: &Asked, fault: &Fault, signed: Option<&Signed>, reference: &str) {
+    let (method, status) = (&asked.method, fault.status.as_u16());
+    // Never the address itself: it may hold a link or a code of somebody.
+    let path = router::pattern_of(asked.uri.path());
     if let Some(cause) = &fault.cause {
         tracing::error!(reference, %method, path, status, cause, "request failed");
+    } else if STOPPED.contains(&fault.family) {
+        let account = signed.map_or("-", |signed| signed.account.id.as_str());
+        security_log::stopped(fault.family, method.as_str(), path, account, reference);
     } else {
         tracing::debug!(reference, %method, path, status, "request refused");
     }

@@ -133,7 +133,11 @@ fn fingerprint(der: &[u8]) -> String {
 /// `GET /installer/qr.svg`: the address of this page.
 pub async fn show_qr(State(app): State<App>, page: Page) -> Result<Response, WebError> {
     let drawn = qr::draw(&address(&app, &page).await?).map_err(WebError::internal)?;
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], drawn).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, "image/svg+xml; charset=utf-8")],
+        drawn,
+    )
+        .into_response())
 }
 
 /// `GET /installer/autorite.crt`: the certificate, as Android and Windows read it.

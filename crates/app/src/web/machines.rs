@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use plus_domain::territoire::Territoire;
 use plus_fiches::pack::Pack;
 
@@ -27,6 +27,9 @@ const ROOTS: [&str; 8] = [
     "/bornes",
     "/recherche",
 ];
+
+/// Where RFC 9116 wants it.
+const SECURITY: &str = "/.well-known/security.txt";
 
 /// `GET /sitemap.xml`: every page of the public in every language.
 pub async fn sitemap(State(app): State<App>, headers: HeaderMap) -> Answer {
@@ -111,6 +114,25 @@ pub async fn search(State(app): State<App>, headers: HeaderMap) -> Response {
         "application/opensearchdescription+xml; charset=utf-8",
     )];
     (kind, text).into_response()
+}
+
+/// Days for which `security.txt` is to be believed without being read again; RFC 9116 asks for
+/// less than a year. It is made from the settings of today each time.
+const BELIEVED: i64 = 180;
+
+/// `GET /.well-known/security.txt`: whom to tell of a weakness (RFC 9116); nothing when the
+/// settings name nobody.
+pub async fn security(State(app): State<App>, headers: HeaderMap) -> Answer {
+    let contact = app.config.security_contact.as_deref();
+    let contact = contact.ok_or(WebError::NotFound)?;
+    let until = app.today().checked_add(BELIEVED.days());
+    let until = until.map_err(WebError::internal)?;
+    let site = site(&app, &headers);
+    let text = format!(
+        "Contact: {contact}\nExpires: {until}T00:00:00Z\nPreferred-Languages: fr, en\nCanonical: {site}{SECURITY}\n"
+    );
+    let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+    Ok((kind, text).into_response())
 }
 
 fn xml(text: String) -> Response {

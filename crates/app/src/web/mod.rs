@@ -6,6 +6,7 @@
 
 pub mod abonnement;
 pub mod access;
+mod accessibilite;
 pub mod accueil;
 pub mod address;
 pub mod adresse;
@@ -92,6 +93,7 @@ pub mod sante;
 pub mod satisfaction;
 pub mod schema;
 pub mod seance;
+mod security_log;
 pub mod service;
 pub mod services;
 pub mod session;
@@ -140,7 +142,9 @@ pub fn application(app: &App) -> Router {
         .layer(from_fn(sante::measure))
         .with_state(with());
     // Outside the router: the language leaves the address before a route is chosen.
-    let machines = sync::routes(app).layer(from_fn_with_state(with(), maintenance::close));
+    let machines = sync::routes(app)
+        .layer(from_fn_with_state(with(), maintenance::close))
+        .layer(from_fn_with_state(with(), headers::bare));
     Router::new()
         .nest("/sync/v1", machines)
         .fallback_service(MapRequestLayer::new(langue::take).layer(inside))

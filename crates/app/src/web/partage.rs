@@ -102,7 +102,7 @@ pub async fn show_qr(page: Page, Query(asked): Query<Asked>) -> Result<Response,
     let path = local_path(&asked.page).ok_or(WebError::NotFound)?;
     let drawn = qr::draw(&format!("{}{path}", page.origin)).map_err(WebError::internal)?;
     let said = [
-        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CONTENT_TYPE, "image/svg+xml; charset=utf-8"),
         (header::CACHE_CONTROL, KEEP),
         (header::VARY, "host"),
     ];

@@ -14,9 +14,9 @@ use axum::{
 };
 
 use super::{
-    abonnement, access::Access, accueil, affichage, affiche, agenda, api, assets, atelier,
-    aujourdhui, avis, bilan, borne, bornes, calendrier, catalogue, chiffres, compte, comptes,
-    connexion, convention, coop, courrier, demarche, dossier, droit, echange, ecoute,
+    abonnement, access::Access, accessibilite, accueil, affichage, affiche, agenda, api, assets,
+    atelier, aujourdhui, avis, bilan, borne, bornes, calendrier, catalogue, chiffres, compte,
+    comptes, connexion, convention, coop, courrier, demarche, dossier, droit, echange, ecoute,
     error::WebError, escalade, evenement, fiche, file, financement, formation, fraicheur,
     implantation, importer, indicateur, installation, installer, lieux, machine, machines, mandat,
     note, opendata, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres,
@@ -63,6 +63,7 @@ table! {
     GET  "/assets/territoire.css"   Public  => theme::colours;
     GET  "/sitemap.xml"             Public  => machines::sitemap;
     GET  "/robots.txt"              Public  => machines::robots;
+    GET  "/.well-known/security.txt" Public => machines::security;
     GET  "/recherche.xml"           Public  => machines::search;
     GET  "/assets/qr.svg"           Public  => partage::show_qr;
     GET  "/passages.ics"            Public  => agenda::all;
@@ -172,6 +173,7 @@ table! {
     GET  "/api/v1/partners"             Public  => api::open::partners;
     GET  "/api/v1/places"               Public  => api::open::places;
     GET  "/api/v1/places.geojson"       Public  => api::lieux::geojson;
+    GET  "/accessibilite"               Public  => accessibilite::show;
     GET  "/opendata"                    Public  => opendata::show;
     GET  "/opendata/catalogue.jsonld"   Public  => opendata::catalogue::show;
     GET  "/opendata/visites/{fichier}"  Public  => opendata::file;
@@ -582,6 +584,27 @@ pub fn access_of(path: &str) -> Option<Access> {
     ROUTES.iter().find(page).map(|route| route.access)
 }
 
+/// The pattern that an address follows, for the log: an address itself may hold the link of a
+/// person. Among several the first of the table; nothing when there is none.
+pub fn pattern_of(path: &str) -> &'static str {
+    let found = ROUTES.iter().find(|route| follows(route.path, path));
+    found.map_or("", |route| route.path)
+}
+
+fn follows(pattern: &str, path: &str) -> bool {
+    if let Some((start, _)) = pattern.split_once("{*") {
+        return path.starts_with(start);
+    }
+    let (mut words, mut parts) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (words.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(word), Some(part)) if word == part || word.starts_with('{') => {}
+            _ => return false,
+        }
+    }
+}
+
 async fn nowhere() -> WebError {
     WebError::NotFound
 }
@@ -607,7 +630,8 @@ async fn guard(
     let at_kiosk = request.extensions().get::<seance::Kiosk>().is_some();
     let may = match access {
         Access::Borne => at_kiosk,
-        Access::Machine => access.allows(role) || sante::is_local(&request),
+        // The browser of a kiosk comes from its machine too.
+        Access::Machine => access.allows(role) || !at_kiosk && sante::is_local(&request),
         _ => access.allows(role),
     };
     if may {

@@ -12,6 +12,9 @@ use axum::{
 use super::state::App;
 use crate::{exploitation::mesures, maintenance};
 
+/// Type of the text format of Prometheus.
+const METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
+
 /// `GET /healthz`: the process answers and its database does; or somebody works on it.
 pub async fn healthz(State(app): State<App>) -> Result<&'static str, super::error::WebError> {
     if maintenance::standing(app.store.folder()).is_some() {
@@ -25,7 +28,7 @@ pub async fn healthz(State(app): State<App>) -> Result<&'static str, super::erro
 /// Prometheus.
 pub async fn metrics(State(app): State<App>) -> Response {
     let text = app.metrics.render() + &mesures::text(&app).await;
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+    ([(header::CONTENT_TYPE, METRICS)], text).into_response()
 }
 
 /// Counts and times every request, by the pattern of its route and not by its

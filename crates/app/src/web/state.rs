@@ -85,6 +85,8 @@ pub struct AppState {
     pub implantation: Answers,
     /// « Et si… ? » of the tour, asked from a page.
     pub hypotheses: Hypotheses,
+    /// What makes places unrecognisable in the log.
+    places: std::sync::OnceLock<[u8; 32]>,
     /// Whether this machine is erased, or is being erased.
     erased: AtomicBool,
     /// Whether this relay waits to be installed.
@@ -160,9 +162,18 @@ impl AppState {
             opendata: std::sync::OnceLock::new(),
             implantation: Answers::default(),
             hypotheses: Hypotheses::default(),
+            places: std::sync::OnceLock::new(),
             erased: AtomicBool::new(false),
             installing: AtomicBool::new(false),
         })
+    }
+
+    /// The key of the marks of places in the log, drawn once: it is kept nowhere, and no test
+    /// replays it.
+    pub(super) fn places(&self) -> [u8; 32] {
+        *self
+            .places
+            .get_or_init(|| Outside::machine().random_bytes())
     }
 
     /// The PHC string of a password, with a salt of its own.

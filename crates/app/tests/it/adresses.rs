@@ -194,3 +194,28 @@ async fn every_address_that_a_page_shows_is_looked_at_once() {
     }
     assert!(list.iter().all(|address| address.starts_with("https://")));
 }
+
+/// A site that sends whoever looks at it to another address.
+async fn sends_to(place: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let sent = move || {
+        let place = place.clone();
+        async move { (StatusCode::FOUND, [(header::LOCATION, place)]) }
+    };
+    let routes = Router::new().fallback(any(sent));
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    format!("http://{address}/")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_site_sends_this_machine_into_its_own_network() {
+    let (inside, seen) = server().await;
+    // Other ways to write the machine that the first step already named.
+    for name in ["localhost", "0.0.0.0", "127.0.0.2"] {
+        let place = inside.replace("127.0.0.1", name);
+        let found = look(&sends_to(place).await).await;
+        assert_eq!(found.state, State::Muette, "{name}");
+    }
+    assert_eq!(seen.load(Ordering::SeqCst), 0, "nobody was asked inside");
+}

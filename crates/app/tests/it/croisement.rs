@@ -93,7 +93,7 @@ async fn what_leaves_is_masked_in_every_format_and_says_it_a1() {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
         ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
-        ("svg", "image/svg+xml"),
+        ("svg", "image/svg+xml; charset=utf-8"),
         ("png", "image/png"),
     ] {
         let made = file(format).await;

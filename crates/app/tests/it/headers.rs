@@ -5,10 +5,14 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use plus::web::router::ROUTES;
+use plus::web::{
+    access::Access,
+    headers::is_own,
+    router::{ROUTES, Route},
+};
 use plus_domain::account::Role;
 
-use crate::actors::{Relay, form, token_in};
+use crate::actors::{Answered, Relay, form, token_in};
 
 /// A path of a route, its parts filled in.
 fn filled(path: &str) -> String {
@@ -22,29 +26,139 @@ fn filled(path: &str) -> String {
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
+/// Whether an answer carries what every answer must.
+fn is_guarded(answer: &Answered, what: &str) {
+    let policy = answer.header("content-security-policy");
+    for needed in [
+        "default-src 'self'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    ] {
+        assert!(policy.contains(needed), "{what}: {policy}");
+    }
+    assert!(!policy.contains("unsafe"), "{policy}");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
+    assert_eq!(answer.header("referrer-policy"), "same-origin", "{what}");
+    assert!(!answer.header("cache-control").is_empty(), "{what}");
+}
+
+/// Routes to read, with the words of their patterns filled in.
+fn readable() -> impl Iterator<Item = (&'static Route, String)> {
+    let read = ROUTES.iter().filter(|route| route.method == "GET");
+    read.map(|route| (route, filled(route.path)))
+}
+
 #[tokio::test]
 async fn every_route_carries_the_headers() {
     let relay = Relay::open().await;
     let admin = relay.person(Role::Administrateur).await;
-    for route in ROUTES.iter().filter(|r| r.method == "GET") {
+    for (_, path) in readable() {
         for actor in [&relay.visitor(), &admin] {
-            let answer = actor.get(&filled(route.path)).await;
-            let policy = answer.header("content-security-policy");
-            for needed in [
-                "default-src 'self'",
-                "frame-ancestors 'none'",
-                "object-src 'none'",
-                "base-uri 'none'",
-                "form-action 'self'",
-            ] {
-                assert!(policy.contains(needed), "{}: {policy}", route.path);
-            }
-            assert!(!policy.contains("unsafe"), "{policy}");
-            assert_eq!(answer.header("x-content-type-options"), "nosniff");
-            assert_eq!(answer.header("referrer-policy"), "same-origin");
-            assert!(!answer.header("cache-control").is_empty(), "{}", route.path);
+            is_guarded(&actor.get(&path).await, &path);
         }
     }
+}
+
+#[tokio::test]
+async fn every_refusal_carries_the_headers() {
+    let relay = Relay::open().await;
+    let (visitor, partner) = (relay.visitor(), relay.person(Role::Partenaire).await);
+    for (path, status) in [
+        ("/cette-page-n-existe-pas", 404),
+        ("/en/nowhere", 404),
+        ("/themes/%FF%FE", 400),
+        ("/api/v1/statements", 401),
+        ("/sync/v1/rien", 404),
+    ] {
+        let answer = visitor.get(path).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}");
+        is_guarded(&answer, path);
+    }
+    is_guarded(&partner.get("/pilotage").await, "403");
+    for (path, body) in [
+        ("/healthz", String::new()),
+        ("/affichage", "x".repeat(3_000_000)),
+    ] {
+        let refused = visitor.send_raw(path, &body, "http://127.0.0.1:8000").await;
+        assert!(refused.status.is_client_error(), "{path}");
+        is_guarded(&refused, path);
+    }
+    relay.app.store.close().await;
+    is_guarded(&visitor.get("/healthz").await, "500");
+}
+
+#[tokio::test]
+async fn every_text_says_its_encoding() {
+    let relay = Relay::open().await;
+    let admin = relay.person(Role::Administrateur).await;
+    for (_, path) in readable() {
+        for actor in [&relay.visitor(), &admin] {
+            let answer = actor.get(&path).await;
+            let kind = answer.header("content-type");
+            assert!(answer.body.is_empty() || !kind.is_empty(), "{path}");
+            let is_text = kind.starts_with("text/") || kind.contains("xml");
+            let office = kind.contains("officedocument");
+            assert!(
+                !is_text || office || kind.contains("charset=utf-8"),
+                "{path}: {kind}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_method_but_those_of_the_table() {
+    let relay = Relay::open().await;
+    let admin = relay.person(Role::Administrateur).await;
+    for route in ROUTES {
+        assert!(matches!(route.method, "GET" | "POST"), "{}", route.path);
+        let path = filled(route.path);
+        for method in ["PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"] {
+            let request = Request::builder().method(method).uri(&path);
+            let answer = admin.request(request.body(Body::empty()).unwrap()).await;
+            let open = route.access.allows(Some(Role::Administrateur));
+            let wanted = if open {
+                StatusCode::METHOD_NOT_ALLOWED
+            } else {
+                answer.status
+            };
+            assert_eq!(answer.status, wanted, "{method} {path}");
+            assert!(!answer.status.is_success(), "{method} {path}");
+            assert!(!answer.status.is_server_error(), "{method} {path}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_written_at_the_addresses_of_programs() {
+    let writes = |route: &&Route| route.method == "POST" && route.path.starts_with("/api/");
+    assert_eq!(ROUTES.iter().find(writes), None);
+}
+
+#[tokio::test]
+async fn what_one_person_alone_may_read_is_never_kept() {
+    let relay = Relay::open().await;
+    let visitor = relay.visitor();
+    for (route, path) in readable() {
+        let own = route.path.contains("{jeton}") || is_own(route.path);
+        if own && route.access == Access::Public {
+            let answer = visitor.get(&path).await;
+            let kept = answer.header("cache-control");
+            assert!(kept.contains("no-store"), "{path}: {kept}");
+        }
+    }
+    let posts = ROUTES.iter().filter(|route| route.method == "POST");
+    for route in posts.filter(|route| route.access == Access::Public) {
+        let path = filled(route.path);
+        let answer = visitor.send_raw(&path, "", "http://127.0.0.1:8000").await;
+        let kept = answer.header("cache-control");
+        assert!(kept.contains("no-store"), "{path}: {kept}");
+    }
+    let maryse = relay.person(Role::Animatrice).await;
+    let left = maryse.post_from("/agent", "/deconnexion", &[]).await;
+    assert_eq!(left.header("clear-site-data"), "\"cache\"");
 }
 
 #[tokio::test]
@@ -72,6 +186,16 @@ async fn https_binds_the_cookie_and_says_so_for_a_year() {
     }
     assert_eq!(
         answer.header("strict-transport-security"),
+        "max-age=31536000; includeSubDomains"
+    );
+    let shared = Relay::open_with(|web| {
+        web.public_url = Some("https://example.org".into());
+        web.hsts_subdomains = false;
+    })
+    .await;
+    let shared = shared.visitor().get("/connexion").await;
+    assert_eq!(
+        shared.header("strict-transport-security"),
         "max-age=31536000"
     );
 }

@@ -187,6 +187,9 @@ fn every_page_of_the_public_has_its_translations() {
             "/avis.xml",
             // Written once, in French, for those who reuse data.
             "/opendata",
+            // In French, as the law asks.
+            "/accessibilite",
+            "/.well-known/",
             "/agenda/",
             // Figures kept for a partner, in French.
             "/vue/",

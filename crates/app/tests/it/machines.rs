@@ -206,3 +206,23 @@ async fn a_text_cannot_end_the_block_that_holds_it() {
     let said = described(&relay, "/demarches/rsa").await;
     assert_eq!(said["@graph"][0]["description"], hostile);
 }
+
+#[tokio::test]
+async fn who_finds_a_weakness_is_told_whom_to_write_to() {
+    let path = "/.well-known/security.txt";
+    let silent = relay().await;
+    let answer = silent.visitor().get(path).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND, "nobody is named");
+    let relay = Relay::open_with(|web| {
+        web.public_url = Some(SITE.to_owned());
+        web.security_contact = Some("mailto:securite@exemple.fr".into());
+    })
+    .await;
+    let answer = relay.visitor().get(path).await;
+    assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(
+        answer.body,
+        "Contact: mailto:securite@exemple.fr\nExpires: 2027-05-22T00:00:00Z\n\
+         Preferred-Languages: fr, en\nCanonical: https://plus.test/.well-known/security.txt\n"
+    );
+}

@@ -39,7 +39,7 @@ async fn every_shared_page_says_its_address_in_clear_and_as_a_code() {
         let source = format!("/assets/qr.svg{}", source.split('"').next().unwrap());
         let code = relay.visitor().get(&source).await;
         assert_eq!(code.status, StatusCode::OK, "{source}");
-        assert_eq!(code.header("content-type"), "image/svg+xml");
+        assert_eq!(code.header("content-type"), "image/svg+xml; charset=utf-8");
         assert!(code.body.starts_with("<svg ") && !code.body.contains("style"));
     }
 }

@@ -1,6 +1,9 @@
 //! Every route with every role: let in, sent to sign in, or refused.
 
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
 use plus::web::{
     access::Access,
     router::{ROUTES, Route},
@@ -30,8 +33,8 @@ fn expected(route: &Route) -> Option<Access> {
         | "demarches" | "fiches" | "recherche" | "passages" | "bornes" | "rappel" | "services"
         | "signalement" | "installer" | "ecoute" | "sitemap.xml" | "robots.txt"
         | "recherche.xml" | "passages.ics" | "avis.xml" | "accessibilite" | "mentions-legales"
-        | "donnees" | "api" | "lieux" | "opendata" | "suivi" | "mandat" | "agenda"
-        | "satisfaction" | "rendez-vous" | "ateliers" | "vue" => Access::Public,
+        | "donnees" | ".well-known" | "api" | "lieux" | "opendata" | "suivi" | "mandat"
+        | "agenda" | "satisfaction" | "rendez-vous" | "ateliers" | "vue" => Access::Public,
         _ => return None,
     })
 }
@@ -173,6 +176,67 @@ async fn every_route_answers_every_role_as_its_line_says() {
             } else {
                 answers_as_its_line_says(&actor, route, role).await;
             }
+        }
+    }
+}
+
+/// Where machines speak to their hub, parts filled in. Written apart from the routes.
+const MACHINES: [(&str, &str); 16] = [
+    ("POST", "enrol"),
+    ("POST", "journal/1"),
+    ("POST", "epoch"),
+    ("GET", "page?cursor=0&life=1"),
+    ("GET", "verifiers"),
+    ("POST", "cles"),
+    ("POST", "heads"),
+    ("POST", "beat"),
+    ("POST", "certificate"),
+    ("GET", "contents"),
+    ("GET", "document/00"),
+    ("POST", "retrait/open"),
+    ("POST", "retrait/x/printed"),
+    ("POST", "retrait/x/released"),
+    ("HEAD", "upload/00"),
+    ("PATCH", "upload/00"),
+];
+
+#[test]
+fn every_route_of_machines_is_tried() {
+    let source = include_str!("../../src/web/sync.rs");
+    let patterns = source.split(".route(").skip(1);
+    let patterns = patterns.filter_map(|rest| rest.split('"').nth(1));
+    for pattern in patterns {
+        let start = pattern.trim_start_matches('/');
+        let start = start.split('{').next().unwrap();
+        let tried = |(_, path): &&(&str, &str)| path.starts_with(start);
+        assert!(MACHINES.iter().any(|one| tried(&one)), "{pattern}");
+    }
+}
+
+#[tokio::test]
+async fn no_route_of_machines_answers_to_a_person() {
+    let relay = Relay::open().await;
+    for role in [
+        None,
+        Some(Role::Animatrice),
+        Some(Role::Coordinateur),
+        Some(Role::Partenaire),
+        Some(Role::Administrateur),
+    ] {
+        let actor = actor_of(&relay, role).await;
+        for (method, path) in MACHINES {
+            let request = Request::builder()
+                .method(method)
+                .uri(format!("/sync/v1/{path}"))
+                .header("origin", "http://127.0.0.1:8000")
+                .header("content-type", "application/json")
+                .body(Body::from("{}"));
+            let answer = actor.request(request.unwrap()).await;
+            assert!(
+                answer.status.is_client_error(),
+                "{method} {path} as {role:?}: {}",
+                answer.status
+            );
         }
     }
 }

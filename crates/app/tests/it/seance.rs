@@ -12,7 +12,7 @@ use axum::{
 use plus::{
     config,
     seance::{Borne, depot},
-    web::{self, application},
+    web::{self, access::Access, application, router::ROUTES},
 };
 use plus_borne::{
     browser::{
@@ -242,4 +242,25 @@ async fn a_use_is_written_once_with_its_pictogram_and_nothing_of_the_person() {
     assert_eq!(totals.fiches["rsa"], 1);
     assert!(totals.services.contains_key("caf"), "{:?}", totals.services);
     assert!(!relay.on_disk("CANARI"));
+}
+
+#[tokio::test]
+async fn s9_a_kiosk_opens_what_is_public_and_its_own_screens_alone() {
+    let relay = Relay::open().await;
+    let (_, door) = kiosk_of(&relay, |_| {});
+    for route in ROUTES.iter().filter(|route| route.method == "GET") {
+        let parts = route.path.split('/');
+        let parts = parts.map(|part| if part.starts_with('{') { "x" } else { part });
+        let path = parts.collect::<Vec<_>>().join("/");
+        let (status, to, _) = ask(&door, "GET", &path, "").await;
+        let refused = match route.access {
+            Access::Public | Access::Borne => continue,
+            Access::Machine => status == StatusCode::UNAUTHORIZED,
+            _ if path.starts_with("/agent") || path.starts_with("/pilotage") => {
+                status == StatusCode::NOT_FOUND
+            }
+            _ => status == StatusCode::UNAUTHORIZED || to.starts_with("/connexion"),
+        };
+        assert!(refused, "{path}: {status} {to}");
+    }
 }

@@ -13,9 +13,11 @@ use axum::{
     routing::get,
 };
 use axum_extra::extract::Form;
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use plus_borne::{kiosk::Order, paper::MOST_BYTES};
 use plus_reports::svg::qr;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::Kiosk;
 use crate::{
@@ -154,13 +156,21 @@ fn shown(borne: &Borne, status: StatusCode, told: &'static str, done: bool) -> R
         done,
     };
     let html = page.render().unwrap_or_default();
-    let policy =
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
     let headers = [
-        ("content-security-policy", policy),
-        ("cache-control", "no-store"),
-        ("referrer-policy", "no-referrer"),
-        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", policy(&html)),
+        ("cache-control", "no-store".to_owned()),
+        ("referrer-policy", "no-referrer".to_owned()),
+        ("x-content-type-options", "nosniff".to_owned()),
     ];
     (status, headers, Html(html)).into_response()
+}
+
+/// What the page may hold: its own style, known by its hash, and nothing else.
+fn policy(html: &str) -> String {
+    let style = html.split("<style>").nth(1);
+    let style = style.and_then(|rest| rest.split("</style>").next());
+    let hash = BASE64.encode(Sha256::digest(style.unwrap_or_default()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
 }

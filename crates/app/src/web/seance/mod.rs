@@ -16,9 +16,9 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{FromRequestParts, Request},
-    http::{StatusCode, Uri, request::Parts},
+    http::{Uri, request::Parts},
     middleware::{Next, from_fn_with_state},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 
 use super::{
@@ -34,6 +34,8 @@ pub use impression::{cancel, confirm, print, read, uncover};
 pub use retrait::{show as show_code, take as take_code};
 pub use site::{away, closed};
 
+/// Where nothing stands.
+const NOWHERE: &str = "/ailleurs";
 /// First word of the question of a screen that opens by itself.
 pub const ALONE: &str = "seule";
 
@@ -65,14 +67,15 @@ async fn mark(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let path = request.uri().path();
+    let path = request.uri().path().to_owned();
     if path.starts_with("/sync/") || path.starts_with("/agent") || path.starts_with("/pilotage") {
-        return StatusCode::NOT_FOUND.into_response();
+        // Not there for a kiosk: the page that says so, with its headers and its way on.
+        *request.uri_mut() = Uri::from_static(NOWHERE);
     }
     if let Some(elsewhere) = alone(request.uri(), &borne) {
         return see_other(&elsewhere);
     }
-    if let Some(language) = language_of(path) {
+    if let Some(language) = language_of(&path) {
         borne.speak(language);
     }
     request.extensions_mut().insert(Kiosk(borne));

@@ -18,10 +18,15 @@ const PAGE: &str = "/pilotage/importer";
 
 /// Sends a file as the form of the page does.
 async fn send(actor: &Actor<'_>, bytes: &[u8]) -> Answered {
+    send_as(actor, "passe.csv", bytes).await
+}
+
+/// The same, under another name.
+async fn send_as(actor: &Actor<'_>, name: &str, bytes: &[u8]) -> Answered {
     let page = actor.get(PAGE).await;
     let token = token_in(&page.body).unwrap_or_default();
     let mut body = format!(
-        "--lim\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--lim\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"passe.csv\"\r\nContent-Type: text/csv\r\n\r\n"
+        "--lim\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--lim\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
     )
     .into_bytes();
     body.extend(bytes);
@@ -203,4 +208,22 @@ async fn the_template_is_a_file_that_the_import_reads() {
     ];
     let filled = format!("{}{}\n", template.body, line.join(";"));
     assert_eq!(read(filled.as_bytes()).unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_name_of_a_file_is_a_word_and_never_a_place() {
+    let relay = Relay::open().await;
+    let coordinator = relay.person(Role::Coordinateur).await;
+    let text = csv(&all_rows(&past(3, 30)), ";");
+    let folder = relay.app.store.folder();
+    let hostile = "../../..\\<i>sortie.csv";
+    let checked = send_as(&coordinator, hostile, text.as_bytes()).await;
+    let shown = coordinator.get(checked.location()).await.body;
+    assert!(shown.contains("sortie.csv"), "{shown}");
+    assert!(!shown.contains("..\\") && !shown.contains("../") && !shown.contains("<i>sortie"));
+    for place in ["", "..", "../..", "../../.."] {
+        for name in ["sortie.csv", "<i>sortie.csv"] {
+            assert!(!folder.join(place).join(name).exists(), "{place}{name}");
+        }
+    }
 }

@@ -36,7 +36,7 @@ const FORMATS: [(&str, &str); 5] = [
     ),
     ("csv", "text/csv; charset=utf-8"),
     ("ods", plus_reports::ods::MEDIA_TYPE),
-    ("svg", "image/svg+xml"),
+    ("svg", "image/svg+xml; charset=utf-8"),
     ("png", "image/png"),
 ];
 
