@@ -178,7 +178,13 @@ fn title(champs: &[Champ]) -> String {
         .iter()
         .find_map(|key| named(key).filter(|c| !c.valeur.is_empty()));
     // One that changed its name goes by the last.
-    let dated = || champs.iter().rev().find(|c| c.cle.ends_with(".nom"));
+    let dated = || {
+        champs.iter().rev().find(|c| {
+            c.cle
+                .rsplit_once('.')
+                .is_some_and(|(_, last)| last == "nom")
+        })
+    };
     let found = found
         .filter(|c| c.cle != "code")
         .or_else(dated)
