@@ -15,13 +15,14 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 52] = [
+const KINDS: [&str; 53] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
     "visite.reviewed",
     "permanence.set",
     "account.set",
+    "identite.noted",
     "territory.published",
     "content.published",
     "demarche.confirmed",
