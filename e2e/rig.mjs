@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -58,11 +58,12 @@ export async function ready(url, child, seconds) {
 
 /**
  * Starts `plus demo` on a free port, its data in a new temporary folder with a
- * small part of the official content, and waits until it answers. `stop()` ends that process and removes that folder.
+ * small part of the official content and `settings` as its `plus.toml`, and waits until it answers. `stop()` ends that process and removes that folder.
  */
-export async function startDemo(binary, extra = []) {
+export async function startDemo(binary, extra = [], { port: wanted, settings } = {}) {
   const data = mkdtempSync(path.join(tmpdir(), 'plus-e2e-'));
-  const port = await freePort();
+  if (settings) writeFileSync(path.join(data, 'plus.toml'), settings);
+  const port = wanted ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const content = spawnSync(path.resolve(binary), ['content', 'import', CONTENT, '--data', data]);
   if (content.status !== 0) throw new Error(`plus content import: ${content.stderr}`);
@@ -106,7 +107,7 @@ function launch() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
     ],
   });
 }
@@ -116,7 +117,11 @@ function launch() {
  * `const plus = await openRig()`, then `after(() => plus.close())`.
  */
 export async function openRig() {
-  const server = await serverUnderTest();
+  return openRigOn(await serverUnderTest());
+}
+
+/** The same on a server already started. */
+export async function openRigOn(server) {
   const browser = await launch();
   const strangers = [];
 

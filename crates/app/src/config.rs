@@ -4,6 +4,7 @@
 //! The environment is read by the command line (`env = "PLUS_…"`), not here.
 
 mod courrier;
+mod identite;
 pub mod reference;
 mod sms;
 
@@ -16,6 +17,7 @@ use plus_domain::{
 use serde::{Deserialize, Serialize};
 
 pub use courrier::{Courrier, Security};
+pub use identite::Identite;
 pub use sms::Sms;
 
 use crate::content::arrival::is_safe;
@@ -78,6 +80,8 @@ pub struct Config {
     pub courrier: Courrier,
     /// The gateway that takes short messages to telephones.
     pub sms: Sms,
+    /// The second factor of the staff.
+    pub identite: Identite,
 }
 
 /// The backups of each night, and who may read them.
@@ -340,6 +344,9 @@ pub struct Web {
     /// Where short messages go.
     #[serde(skip)]
     pub sms: Sms,
+    /// The second factor of the staff: `[identite]` of the file.
+    #[serde(skip)]
+    pub identite: Identite,
     /// Port of the screens of the local network, when they have one.
     #[serde(skip)]
     pub screens_port: Option<u16>,
@@ -363,6 +370,7 @@ impl Default for Web {
             content: Content::default(),
             courrier: Courrier::default(),
             sms: Sms::default(),
+            identite: Identite::advised(),
             screens_port: None,
         }
     }

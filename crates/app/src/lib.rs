@@ -18,6 +18,7 @@ pub mod efface;
 pub mod escalade;
 pub mod exploitation;
 pub mod formation;
+pub mod identite;
 pub mod implantation;
 pub mod import;
 pub mod job;

@@ -21,7 +21,7 @@ use crate::{
     escalade::{Escalade, Message},
     file::Numero,
     financement::{Appel, Depense, Plan},
-    formation,
+    formation, identite,
     ids::{AccountId, DemarcheCode, NoteId, PartnerCode, ServiceCode, VisiteId},
     lexique,
     mandat::{Acte, Mandat, Mandataire, Numerise},
@@ -321,6 +321,8 @@ events! {
     PermanenceSet(Permanence) = "permanence.set", 1;
     /// An account is made or changed (never its secret).
     AccountSet(Account) = "account.set", 1;
+    /// What proves an account changes (never its secret).
+    IdentiteNoted(identite::Trace) = "identite.noted", 1;
     /// A territory is published.
     TerritoryPublished(TerritoryPublication) = "territory.published", 1;
     /// A content pack is published.

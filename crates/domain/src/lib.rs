@@ -30,6 +30,7 @@ pub mod file;
 pub mod financement;
 pub mod form;
 pub mod formation;
+pub mod identite;
 pub mod ids;
 pub mod indicateur;
 pub mod installation;

@@ -34,6 +34,7 @@ pub mod financement;
 pub mod formation;
 pub mod fraicheur;
 pub mod habit;
+pub mod identite;
 pub mod job;
 pub mod journal;
 pub mod lexique;

@@ -5,7 +5,10 @@
 //! colleagues who take turns keep one another's place —, the whole length is that
 //! of each person. Not facts of the journal: they may vanish.
 
-use plus_domain::account::{Account, Role};
+use plus_domain::{
+    account::{Account, Role},
+    identite::Facteurs,
+};
 
 use crate::{Link, Row, StoreError, Tx, account, args};
 
@@ -27,6 +30,10 @@ pub struct Session {
     pub seen_at: i64,
     /// Whether her password has to be changed before anything else.
     pub must_change: bool,
+    /// What she has of second factors.
+    pub factors: Facteurs,
+    /// Since when it is known that she has none, milliseconds UTC.
+    pub without_since: Option<i64>,
 }
 
 /// How long sessions live, milliseconds.
@@ -49,6 +56,10 @@ pub struct Opening<'a> {
     pub screen: &'a str,
     /// Hash of the secret that the browser had, whose people stay.
     pub previous: Option<&'a str>,
+    /// Her browser and its system, in words.
+    pub browser: &'a str,
+    /// From which address.
+    pub address: &'a str,
 }
 
 /// Living sessions of a screen, the earliest first. A closed account has none.
@@ -61,9 +72,13 @@ pub async fn at_screen(
     let rows = link
         .fetch(
             "SELECT s.id AS session, s.is_current, s.created_at, s.seen_at, a.id, a.login, a.name, \
-             a.role, a.partner, a.disabled, COALESCE(k.must_change, 0) AS must_change \
+             a.role, a.partner, a.disabled, COALESCE(k.must_change, 0) AS must_change, \
+             f.secret, COALESCE(f.elsewhere, 0) AS elsewhere, COALESCE(f.renew, 0) AS renew, \
+             (SELECT COUNT(*) FROM cle_acces c WHERE c.account = s.account) AS cles, d.since \
              FROM session s JOIN account a ON a.id = s.account \
              LEFT JOIN credential k ON k.account = s.account \
+             LEFT JOIN second_facteur f ON f.account = s.account \
+             LEFT JOIN delai_facteur d ON d.account = s.account \
              WHERE s.screen = $1 AND s.seen_at > $2 AND s.created_at > $3 AND a.disabled = 0 \
              ORDER BY s.created_at, s.id",
             args![screen, now_ms - limits.idle_ms, now_ms - limits.absolute_ms],
@@ -80,6 +95,13 @@ fn read(row: &Row) -> Result<Session, StoreError> {
         created_at: row.int("created_at")?,
         seen_at: row.int("seen_at")?,
         must_change: row.flag("must_change")?,
+        factors: Facteurs {
+            code: row.opt_text("secret")?.is_some(),
+            cles: row.int("cles")?,
+            ailleurs: row.flag("elsewhere")?,
+            a_refaire: row.flag("renew")?,
+        },
+        without_since: row.opt_int("since")?,
     })
 }
 
@@ -97,9 +119,17 @@ pub async fn open(tx: &mut Tx, opening: &Opening<'_>, now_ms: i64) -> Result<(),
         .await?;
     }
     tx.execute(
-        "INSERT INTO session (id, screen, account, is_current, created_at, seen_at) \
-         VALUES ($1, $2, $3, 1, $4, $5)",
-        args![opening.id, opening.screen, &account.id, now_ms, now_ms],
+        "INSERT INTO session (id, screen, account, is_current, created_at, seen_at, browser, \
+         address) VALUES ($1, $2, $3, 1, $4, $5, $6, $7)",
+        args![
+            opening.id,
+            opening.screen,
+            &account.id,
+            now_ms,
+            now_ms,
+            opening.browser,
+            opening.address
+        ],
     )
     .await?;
     Ok(())
@@ -174,8 +204,77 @@ pub async fn close(tx: &mut Tx, session: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Closes every session of an account, on every screen.
+/// A living session as its person looks at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Identifier. Not a secret.
+    pub id: String,
+    /// Browser and system, in words; empty when nothing is known.
+    pub browser: String,
+    /// Address from which it was opened.
+    pub address: String,
+    /// Sign-in, milliseconds UTC.
+    pub created_at: i64,
+    /// Last touch of the screen, milliseconds UTC, give or take a minute.
+    pub seen_at: i64,
+}
+
+/// Living sessions of an account on every screen, the last used first.
+pub async fn of_account(
+    link: &mut Link,
+    account: &str,
+    limits: Limits,
+    now_ms: i64,
+) -> Result<Vec<Open>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT id, browser, address, created_at, seen_at FROM session \
+             WHERE account = $1 AND seen_at > $2 AND created_at > $3 \
+             ORDER BY seen_at DESC, created_at DESC, id",
+            args![
+                account,
+                now_ms - limits.idle_ms,
+                now_ms - limits.absolute_ms
+            ],
+        )
+        .await?;
+    let read = |row: &Row| {
+        Ok(Open {
+            id: row.text("id")?,
+            browser: row.text("browser")?,
+            address: row.text("address")?,
+            created_at: row.int("created_at")?,
+            seen_at: row.int("seen_at")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Closes a session of an account; false when it is none of its own.
+pub async fn close_own(tx: &mut Tx, account: &str, session: &str) -> Result<bool, StoreError> {
+    let closed = tx
+        .execute(
+            "DELETE FROM session WHERE account = $1 AND id = $2",
+            args![account, session],
+        )
+        .await?;
+    Ok(closed == 1)
+}
+
+/// Closes every session of an account but one.
+pub async fn close_others(tx: &mut Tx, account: &str, kept: &str) -> Result<u64, StoreError> {
+    tx.execute(
+        "DELETE FROM session WHERE account = $1 AND id <> $2",
+        args![account, kept],
+    )
+    .await
+}
+
+/// Closes every session of an account, on every screen, and those that waited for their
+/// second factor.
 pub async fn close_account(tx: &mut Tx, account: &str) -> Result<u64, StoreError> {
+    tx.execute("DELETE FROM second_pas WHERE account = $1", args![account])
+        .await?;
     tx.execute("DELETE FROM session WHERE account = $1", args![account])
         .await
 }

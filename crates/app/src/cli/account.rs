@@ -7,7 +7,10 @@ use std::io::Read;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use plus_domain::account::{Account, Role};
+use plus_domain::{
+    account::{Account, Role},
+    identite::Geste,
+};
 use plus_store::{Store, account, credential, credential::LinkPurpose};
 use serde::Serialize;
 
@@ -15,6 +18,7 @@ use super::{DataArgs, FormatArgs, french};
 use crate::{
     account::{AccountRefusal, NewAccount, create, link, link_path, reset, set_disabled},
     config::Config,
+    identite,
     outside::Outside,
     password::{self, Hasher},
 };
@@ -43,6 +47,10 @@ enum Verb {
     /// Rouvre un compte
     #[command(help_template = french::TEMPLATE)]
     Enable(One),
+    /// Oublie le deuxième facteur d’un compte : dernier recours, quand il n’y a pas deux
+    /// personnes pour le rouvrir
+    #[command(help_template = french::TEMPLATE)]
+    ForgetFactors(One),
 }
 
 #[derive(Debug, Args)]
@@ -148,6 +156,7 @@ impl AccountCommand {
             Verb::Reset(one) => one.reset(&outside).await,
             Verb::Disable(one) => one.set_disabled(&outside, true).await,
             Verb::Enable(one) => one.set_disabled(&outside, false).await,
+            Verb::ForgetFactors(one) => one.forget_factors(&outside).await,
         }
     }
 }
@@ -260,5 +269,15 @@ impl One {
         let changed = set_disabled(&mut tx, outside, &account, disabled).await?;
         tx.commit().await?;
         self.format.print(&Shown::of(&changed, None), Shown::line)
+    }
+
+    async fn forget_factors(self, outside: &Outside) -> anyhow::Result<()> {
+        let (store, _) = self.data.open().await?;
+        let account = self.find(&store).await?;
+        let mut tx = store.begin().await?;
+        let how = (Geste::Oublie, None);
+        identite::forget(&mut tx, outside, &account.id, how).await?;
+        tx.commit().await?;
+        self.format.print(&Shown::of(&account, None), Shown::line)
     }
 }

@@ -105,6 +105,7 @@ impl Serve {
             content: self.content.over(config.content)?,
             courrier: config.courrier,
             sms: config.sms,
+            identite: config.identite,
             screens_port: doors.screens.as_ref().and_then(Door::port),
             ..config.web
         };

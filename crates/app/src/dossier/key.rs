@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::seal::Key;
 use crate::{
     outside::Outside,
     retrait::key::{KeyError, kept},
@@ -15,6 +16,8 @@ const FINDS: &str = "PLUS 2026-11 dossier : trouver un nom v1";
 const CODES: &str = "PLUS 2026-11 dossier : trouver un code v1";
 const PRINTS: &str = "PLUS 2026-11 dossier : empreinte de la clé d’une machine v1";
 const SALTS: &str = "PLUS 2026-11 dossier : sel des codes v1";
+const FACTORS: &str = "PLUS 2026-11 identité : sceller un deuxième facteur v1";
+const PAPERS: &str = "PLUS 2026-11 identité : codes de secours v1";
 
 /// See the module.
 pub struct DossierKey([u8; 32]);
@@ -57,6 +60,21 @@ impl DossierKey {
     pub(crate) fn code(&self, stretched: &[u8; 32]) -> String {
         let key = blake3::derive_key(CODES, &self.0);
         blake3::keyed_hash(&key, stretched).to_hex().to_string()
+    }
+
+    /// What seals the secrets of second factors.
+    pub(crate) fn identity(&self) -> Key {
+        Key::from_travel(blake3::derive_key(FACTORS, &self.0))
+    }
+
+    /// What a code on paper of an account is known by, in hexadecimal: without this key, a
+    /// copied database gives nothing to guess against.
+    pub(crate) fn paper_code(&self, account: &str, code: &str) -> String {
+        let key = blake3::derive_key(PAPERS, &self.0);
+        let text = format!("{account}\0{code}");
+        blake3::keyed_hash(&key, text.as_bytes())
+            .to_hex()
+            .to_string()
     }
 
     /// The salt with which a code is stretched.

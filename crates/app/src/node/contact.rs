@@ -85,6 +85,9 @@ pub enum ContactError {
     /// The settings.
     #[error("{0}")]
     Settings(String),
+    /// What makes the codes of somebody cannot be sealed here.
+    #[error("deuxième facteur : {0}")]
+    Identite(#[from] crate::identite::IdentiteError),
     /// The certificate of the screens.
     #[error("certificat des écrans : {0}")]
     Certificate(String),
@@ -158,6 +161,12 @@ pub struct Verifier {
     pub account: String,
     /// Hash of its password (PHC string).
     pub hash: String,
+    /// What makes its codes of six digits, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Whether its password alone does not open it: it has codes, or what serves at the hub only.
+    #[serde(default)]
+    pub second: bool,
 }
 
 /// What a contact did.

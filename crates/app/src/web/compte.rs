@@ -11,6 +11,7 @@ use axum_extra::extract::Form;
 use plus_domain::{
     account::{Account, Role},
     form::FormErrors,
+    identite::{Politique, is_staff},
 };
 use plus_store::{
     account,
@@ -20,12 +21,14 @@ use plus_store::{
 use serde::Deserialize;
 
 use super::{
-    access, connexion, eloignement,
+    address::Address,
+    connexion, eloignement,
     error::WebError,
     faults::Faults,
+    identite,
     page::{Answer, Page, render, see_other},
     security_log::{self, Deed},
-    session::{Screen, Signed, sign_in},
+    session::{Arrival, Signed, sign_in},
     state::App,
 };
 use crate::{
@@ -75,6 +78,7 @@ pub struct Change {
 /// `POST /compte/mot-de-passe`. Every other session of the account ends.
 pub async fn change(
     State(app): State<App>,
+    address: Address,
     headers: HeaderMap,
     page: Page,
     signed: Signed,
@@ -107,7 +111,8 @@ pub async fn change(
         return refused(&own);
     }
     choose(&app, &signed.account, given.nouveau).await?;
-    let screen = sign_in(&app, Screen::of(&headers).as_ref(), &signed.account).await?;
+    let arrival = Arrival::of(&headers, &address);
+    let screen = sign_in(&app, &arrival, &signed.account).await?;
     let mut response = see_other("/compte?change=1");
     connexion::give(&mut response, &app, &screen);
     Ok(response)
@@ -288,6 +293,7 @@ pub struct Chosen {
 /// `POST /mot-de-passe`.
 pub async fn choose_by_link(
     State(app): State<App>,
+    address: Address,
     headers: HeaderMap,
     page: Page,
     Form(given): Form<Chosen>,
@@ -315,20 +321,25 @@ pub async fn choose_by_link(
         return dead(page);
     }
     choose(&app, &account, given.nouveau).await?;
-    arrive(&app, &headers, &account).await
+    arrive(&app, &Arrival::of(&headers, &address), &account).await
 }
 
-/// Signs in who has just chosen a password.
-async fn arrive(app: &App, headers: &HeaderMap, account: &Account) -> Answer {
-    let screen = sign_in(app, Screen::of(headers).as_ref(), account).await?;
-    let mut response = see_other(access::home(account.role));
-    connexion::give(&mut response, app, &screen);
-    Ok(response)
+/// Goes on with who has just chosen a password. A link proves no second factor: who has one is
+/// asked for it; who must have one sets it up at once.
+async fn arrive(app: &App, arrival: &Arrival, account: &Account) -> Answer {
+    let compulsory = app.config.identite.second_facteur == Politique::Obligatoire;
+    let next = if compulsory && is_staff(account.role) {
+        identite::FIRST
+    } else {
+        ""
+    };
+    connexion::welcome(app, arrival, account, next).await
 }
 
 /// `POST /premier-compte`: the administrator, while there is no account.
 pub async fn make_first(
     State(app): State<App>,
+    address: Address,
     headers: HeaderMap,
     page: Page,
     Form(given): Form<Chosen>,
@@ -370,7 +381,7 @@ pub async fn make_first(
     }
     tx.commit().await?;
     choose(&app, &account, given.nouveau).await?;
-    arrive(&app, &headers, &account).await
+    arrive(&app, &Arrival::of(&headers, &address), &account).await
 }
 
 impl From<AccountRefusal> for WebError {

@@ -146,7 +146,8 @@ fn may_manage(actor: Role, role: Role) -> bool {
     }
 }
 
-fn manages(signed: &Signed, account: &Account) -> bool {
+/// Whether somebody looks after an account.
+pub(super) fn manages(signed: &Signed, account: &Account) -> bool {
     account.id != signed.account.id && may_manage(signed.account.role, account.role)
 }
 
@@ -228,7 +229,11 @@ fn hand_over(page: Page, account: Account, token: &str) -> Answer {
     })
 }
 
-async fn managed(app: &App, signed: &Signed, id: &str) -> Result<Account, WebError> {
+/// The account of an identifier, for who looks after it.
+///
+/// # Errors
+/// When there is none, or it is not hers to look after.
+pub(super) async fn managed(app: &App, signed: &Signed, id: &str) -> Result<Account, WebError> {
     let found = account::by_id(&mut app.store.read().await?, id).await?;
     let account = found.ok_or(WebError::NotFound)?;
     if manages(signed, &account) {

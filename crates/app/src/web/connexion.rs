@@ -22,12 +22,13 @@ use super::{
     address::Address,
     eloignement,
     error::WebError,
+    identite::{cle, entree},
     page::{Answer, Colleague, Page, local_path, render, see_other},
     router, security_log,
-    session::{Screen, Signed, sign_in, who},
+    session::{Arrival, Screen, Signed, sign_in, who},
     state::App,
 };
-use crate::{account::secret_hash, node::device, password::Verdict};
+use crate::{account::secret_hash, identite, node::device, password::Verdict};
 
 #[derive(Template)]
 #[template(path = "connexion/formulaire.html")]
@@ -42,6 +43,8 @@ struct FormPage {
     login: String,
     next: String,
     colleagues: Vec<Colleague>,
+    /// Whether a passkey may open this site.
+    cles: bool,
 }
 
 /// What may follow `/connexion?`.
@@ -101,6 +104,7 @@ async fn form(
         login: refused.login,
         next,
         colleagues,
+        cles: cle::site(app).is_some(),
     })
 }
 
@@ -160,18 +164,15 @@ pub async fn enter(
     let mut over = Vec::new();
     let (status, sentence) = match tried {
         Attempt::Right(account) if near => {
-            return welcome(&app, &headers, &account, &next).await;
+            let arrival = Arrival::of(&headers, &address);
+            return welcome(&app, &arrival, &account, &next).await;
         }
         Attempt::Right(_) => {
             over = eloignement::refusal(&app, &page);
             (StatusCode::FORBIDDEN, String::new())
         }
         Attempt::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, page.t("connexion-refus")),
-        Attempt::Wait(ms) => {
-            let seconds = ms.saturating_add(999) / 1000;
-            let sentence = page.ta("connexion-attendre", &[("n", seconds)]);
-            (StatusCode::TOO_MANY_REQUESTS, sentence)
-        }
+        Attempt::Wait(ms) => (StatusCode::TOO_MANY_REQUESTS, to_wait(&page, ms)),
     };
     let refused = Refused {
         login: given.identifiant,
@@ -181,6 +182,12 @@ pub async fn enter(
     let mut response = form(&app, &headers, page, refused, next).await?;
     *response.status_mut() = status;
     Ok(response)
+}
+
+/// « Attendez 4 secondes. »
+pub(super) fn to_wait(page: &Page, ms: i64) -> String {
+    let seconds = ms.saturating_add(999) / 1000;
+    page.ta("connexion-attendre", &[("n", seconds)])
 }
 
 /// What came of a login and a password.
@@ -202,9 +209,7 @@ pub async fn attempt(
     from: &Address,
 ) -> Result<Attempt, WebError> {
     let subjects = subjects(login, from);
-    let mut tx = app.store.begin().await?;
-    let wait = throttle::count(&mut tx, &subjects, app.outside.now_ms()).await?;
-    tx.commit().await?;
+    let wait = count(app, &subjects).await?;
     if wait > 0 {
         security_log::slowed(app, from, wait);
         return Ok(Attempt::Wait(wait));
@@ -216,15 +221,26 @@ pub async fn attempt(
         security_log::kept_out(app, account.as_ref(), from);
         return Ok(Attempt::Wrong);
     };
-    let account = account.clone();
-    security_log::came_in(app, &account, from);
-    let mut tx = app.store.begin().await?;
-    throttle::absolve(&mut tx, &subjects, app.outside.now_ms()).await?;
-    tx.commit().await?;
+    absolve(app, &subjects).await?;
     if stale && !bound {
         hash_again(app, &account, password).await?;
     }
     Ok(Attempt::Right(Box::new(account)))
+}
+
+/// Counts a try, or answers how many milliseconds to wait.
+pub(super) async fn count(app: &App, tries: &[Subject]) -> Result<i64, WebError> {
+    let mut tx = app.store.begin().await?;
+    let wait = throttle::count(&mut tx, tries, app.outside.now_ms()).await?;
+    tx.commit().await?;
+    Ok(wait)
+}
+
+/// Takes back a try that was right.
+pub(super) async fn absolve(app: &App, tries: &[Subject]) -> Result<(), WebError> {
+    let mut tx = app.store.begin().await?;
+    throttle::absolve(&mut tx, tries, app.outside.now_ms()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The open account of a login and its hash, and whether it is bound to this machine.
@@ -262,10 +278,15 @@ async fn hash_again(app: &App, account: &Account, password: String) -> Result<()
     Ok(tx.commit().await?)
 }
 
-fn subjects(login: &str, Address(address): &Address) -> [Subject; 4] {
+fn subjects(login: &str, address: &Address) -> [Subject; 4] {
+    subjects_of("", login, address)
+}
+
+/// What tries of a kind (« », « code ») are counted for.
+pub(super) fn subjects_of(kind: &str, login: &str, Address(address): &Address) -> [Subject; 4] {
     let of = |scope, text: String| Subject {
         scope,
-        key: secret_hash(&text),
+        key: secret_hash(&format!("{kind}{text}")),
     };
     [
         of(Scope::Pair, format!("paire\0{login}\0{address}")),
@@ -275,9 +296,19 @@ fn subjects(login: &str, Address(address): &Address) -> [Subject; 4] {
     ]
 }
 
+/// Goes on after a right password: to the second step when the account has one, else in.
+pub(super) async fn welcome(app: &App, arrival: &Arrival, account: &Account, next: &str) -> Answer {
+    let factors = identite::factors(&mut app.store.read().await?, account).await?;
+    if factors.any() {
+        return entree::wait(app, arrival, account, next).await;
+    }
+    come_in(app, arrival, account, next).await
+}
+
 /// Opens the session and sends to the page asked for, or to the person's own.
-async fn welcome(app: &App, headers: &HeaderMap, account: &Account, next: &str) -> Answer {
-    let screen = sign_in(app, Screen::of(headers).as_ref(), account).await?;
+pub(super) async fn come_in(app: &App, arrival: &Arrival, account: &Account, next: &str) -> Answer {
+    let screen = sign_in(app, arrival, account).await?;
+    security_log::came_in(app, account, &arrival.address());
     let path = next.split('?').next().unwrap_or_default();
     let closed = router::access_of(path).is_some_and(|a| !a.allows(Some(account.role)));
     let home = access::home(account.role);

@@ -22,6 +22,7 @@ const KINDS: [&str; 53] = [
     "visite.reviewed",
     "permanence.set",
     "account.set",
+    "identite.noted",
     "territory.published",
     "content.published",
     "demarche.confirmed",

@@ -20,6 +20,7 @@ use super::{
     contact::{self, Standing},
     csrf, ecoute, eloignement,
     error::WebError,
+    identite,
     langue::{self, FRENCH_BEGINS, FRENCH_ENDS, Language, NOTICE_BEGINS, NOTICE_ENDS, Review},
     nav::{self, NavItem},
     partage,
@@ -114,6 +115,8 @@ pub struct Page {
     pub far: String,
     /// Whether it shows what a change of the territory would give, and serves nobody.
     pub apercu: bool,
+    /// Until when a second factor is to be set up, empty when there is nothing to say.
+    pub factor: String,
     /// Path and query of this page in French.
     root: String,
     /// Whether this node has a voice.
@@ -170,10 +173,13 @@ impl Page {
             texts,
             memory: app.memory(),
             far: String::new(),
+            factor: String::new(),
         };
         let far = signed.map_or(Distance::Near, |s| s.far);
+        let factor = signed.map(|s| s.factor).unwrap_or_default();
         Self {
             far: eloignement::sentence(&page, far),
+            factor: identite::soon(app, &page, factor),
             ..page
         }
     }

@@ -12,12 +12,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter},
 };
+use plus_domain::identite::Demande;
 
 use super::{
     abonnement, access::Access, accessibilite, accueil, affichage, affiche, agenda, api, assets,
     atelier, aujourdhui, avis, bilan, borne, bornes, calendrier, catalogue, chiffres, compte,
     comptes, connexion, convention, coop, courrier, demarche, dossier, droit, echange, ecoute,
-    error::WebError, escalade, evenement, fiche, file, financement, formation, fraicheur,
+    error::WebError, escalade, evenement, fiche, file, financement, formation, fraicheur, identite,
     implantation, importer, indicateur, installation, installer, lieux, machine, machines, mandat,
     note, opendata, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres,
     projet, rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction,
@@ -200,6 +201,10 @@ table! {
     // Coming in
     GET  "/connexion"               Public  => connexion::show;
     POST "/connexion"               Public  => connexion::enter;
+    GET  "/connexion/code"          Public  => identite::entree::show;
+    POST "/connexion/code"          Public  => identite::entree::enter;
+    POST "/connexion/cle/defi"      Public  => identite::cle::ask_in;
+    POST "/connexion/cle"           Public  => identite::cle::come_in;
     POST "/deconnexion"             Signed  => connexion::leave;
     POST "/session"                 Signed  => connexion::stay;
     POST "/session/choisir"         Public  => connexion::switch;
@@ -220,6 +225,17 @@ table! {
     POST "/agent/echanges"          Agent   => echange::ask;
     POST "/agent/echanges/{id}"     Agent   => echange::answer;
     POST "/compte/mot-de-passe"     Signed  => compte::change;
+    GET  "/compte/second-facteur"             Signed => identite::show;
+    POST "/compte/second-facteur"             Signed => identite::change;
+    GET  "/compte/second-facteur/code"        Signed => identite::code::show;
+    POST "/compte/second-facteur/code"        Signed => identite::code::begin;
+    POST "/compte/second-facteur/confirmer"   Signed => identite::code::confirm;
+    POST "/compte/cles/defi"                  Signed => identite::cle::begin;
+    POST "/compte/cles"                       Signed => identite::cle::add;
+    POST "/compte/cles/{id}/retirer"          Signed => identite::cle::remove;
+    GET  "/compte/sessions"                   Signed => identite::sessions::show;
+    POST "/compte/sessions/fermer"            Signed => identite::sessions::close_all;
+    POST "/compte/sessions/{id}/fermer"       Signed => identite::sessions::close;
     GET  "/mot-de-passe"            Public  => compte::show_link;
     POST "/mot-de-passe"            Public  => compte::choose_by_link;
     GET  "/installation"            Public  => installation::start;
@@ -451,6 +467,12 @@ table! {
     // Accounts of others
     GET  "/pilotage/comptes"             Coordination => comptes::list;
     POST "/pilotage/comptes"             Coordination => comptes::make;
+    GET  "/pilotage/comptes/{id}"              Coordination => identite::compte::show;
+    POST "/pilotage/comptes/{id}/deconnecter"  Coordination => identite::compte::close_sessions;
+    POST "/pilotage/comptes/{id}/reprise"      Coordination => identite::compte::agree;
+    GET  "/pilotage/comptes/{id}/depart"       Coordination => identite::depart::show;
+    POST "/pilotage/comptes/{id}/depart"       Coordination => identite::depart::leave;
+    POST "/pilotage/comptes/{id}/depart/remettre" Coordination => identite::depart::hand;
     POST "/pilotage/comptes/{id}/lien"   Coordination => comptes::renew;
     POST "/pilotage/comptes/{id}/fermer" Coordination => comptes::close;
     POST "/pilotage/comptes/{id}/ouvrir" Coordination => comptes::reopen;
@@ -625,7 +647,11 @@ async fn guard(
     // Her own account, and what everybody may take, stay open.
     let first_change = signed.is_some_and(|s| s.must_change);
     if first_change && !matches!(access, Access::Public | Access::Signed) && access.allows(role) {
-        return to_change(&request);
+        return to_own(&request, "/compte");
+    }
+    let factor = signed.is_some_and(|s| s.factor == Demande::Maintenant);
+    if factor && !matches!(access, Access::Public | Access::Signed) && access.allows(role) {
+        return to_own(&request, identite::PATH);
     }
     let at_kiosk = request.extensions().get::<seance::Kiosk>().is_some();
     let may = match access {
@@ -656,12 +682,13 @@ async fn guard(
     }
 }
 
-/// A password to change before anything else; programs have to be told otherwise.
-fn to_change(request: &Request) -> Response {
+/// A password to change, a second factor to set up, before anything else; programs have to be
+/// told otherwise.
+fn to_own(request: &Request, path: &str) -> Response {
     if request.uri().path().starts_with("/api/") {
         return WebError::Unauthenticated.into_response();
     }
-    page::see_other("/compte")
+    page::see_other(path)
 }
 
 /// To `/connexion`, and back here afterwards when here is a page to read.

@@ -9,20 +9,26 @@
 use axum::{
     RequestExt,
     extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, request::Parts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use plus_domain::{account::Account, eloignement::Standing};
-use plus_store::{StoreError, credential, session};
+use plus_domain::{
+    account::Account,
+    eloignement::Standing,
+    identite::{self as rule, Demande, Facteurs},
+};
+use plus_store::{StoreError, credential, identite as kept, session};
 
 use super::{
     address::Address,
     api::basic,
+    browser,
     connexion::{self, Attempt},
     cookies, eloignement,
     error::WebError,
     page::{Colleague, User},
+    security_log,
     state::App,
 };
 use crate::account::secret_hash;
@@ -87,6 +93,8 @@ pub struct Signed {
     pub colleagues: Vec<Colleague>,
     /// Whether her password has to be changed before anything else.
     pub must_change: bool,
+    /// What is asked of her second factor.
+    pub factor: Demande,
     /// What to tell of a machine that stays far from its hub.
     pub far: Standing,
 }
@@ -174,15 +182,22 @@ async fn by_password(
     let Ok(address) = from;
     match connexion::attempt(app, login, password, &address).await? {
         Attempt::Right(account) => {
-            let must_change = {
-                let mut link = app.store.read().await?;
-                credential::must_change(&mut link, account.id.as_str()).await?
+            let (must_change, factors) = {
+                let (mut link, id) = (app.store.read().await?, account.id.as_str());
+                let must_change = credential::must_change(&mut link, id).await?;
+                (must_change, kept::factors(&mut link, id).await?)
             };
+            if factors.any() {
+                // A program has no telephone: such an account opens nothing with its password.
+                return Err(WebError::Unauthenticated);
+            }
+            security_log::came_in(app, &account, &address);
             let signed = Signed {
                 session: String::new(),
                 account: *account,
                 colleagues: Vec::new(),
                 must_change,
+                factor: Demande::Rien,
                 far: Standing::Near,
             };
             near(app, Some(signed)).await
@@ -215,6 +230,13 @@ pub async fn who(app: &App, screen: &Screen) -> Result<AtScreen, StoreError> {
         })
         .collect();
     let signed = living.into_iter().find(|s| s.current).map(|s| Signed {
+        factor: rule::demande(
+            app.config.identite.policy(),
+            s.account.role,
+            s.factors,
+            s.without_since,
+            now,
+        ),
         session: s.id,
         account: s.account,
         colleagues: colleagues.clone(),
@@ -224,24 +246,64 @@ pub async fn who(app: &App, screen: &Screen) -> Result<AtScreen, StoreError> {
     Ok(AtScreen { signed, colleagues })
 }
 
-/// Signs a person in on a screen: a new secret for the browser, a new session.
+/// From where somebody signs in.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// The screen that the browser had.
+    previous: Option<Screen>,
+    browser: String,
+    address: String,
+}
+
+impl Arrival {
+    /// That of a request.
+    pub fn of(headers: &HeaderMap, Address(address): &Address) -> Self {
+        let said = headers.get(header::USER_AGENT);
+        Self {
+            previous: Screen::of(headers),
+            browser: browser::name(said.and_then(|v| v.to_str().ok()).unwrap_or_default()),
+            address: address.clone(),
+        }
+    }
+
+    /// The address that it comes from.
+    pub fn address(&self) -> Address {
+        Address(self.address.clone())
+    }
+
+    /// The screen that the browser had.
+    pub fn screen(&self) -> Option<&Screen> {
+        self.previous.as_ref()
+    }
+}
+
+/// Signs a person in on a screen: a new secret for the browser, a new session. From the first
+/// time without a second factor, the days of the policy are counted; not on a machine that has
+/// a hub, where none can be set up.
 pub async fn sign_in(
     app: &App,
-    previous: Option<&Screen>,
+    arrival: &Arrival,
     account: &Account,
 ) -> Result<Screen, StoreError> {
     let screen = Screen::new(app.outside.random_bytes());
     let (id, now) = (app.outside.new_id(), app.outside.now_ms());
-    let (hash, before) = (screen.hash(), previous.map(Screen::hash));
+    let (hash, before) = (screen.hash(), arrival.previous.as_ref().map(Screen::hash));
     let opening = session::Opening {
         id: &id,
         account,
         screen: &hash,
         previous: before.as_deref(),
+        browser: &arrival.browser,
+        address: &arrival.address,
     };
+    let at_hub = !eloignement::has_hub(app).await?;
     let mut tx = app.store.begin().await?;
     session::sweep(&mut tx, app.limits(), now).await?;
     session::open(&mut tx, &opening, now).await?;
+    let without = kept::factors(&mut tx, account.id.as_str()).await? == Facteurs::default();
+    if at_hub && without && rule::is_staff(account.role) {
+        kept::note_without(&mut tx, account.id.as_str(), now).await?;
+    }
     tx.commit().await?;
     Ok(screen)
 }

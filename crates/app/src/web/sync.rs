@@ -43,18 +43,22 @@ use axum::{
 use flate2::read::GzDecoder;
 use plus_domain::{
     account::Role,
+    identite::{self as rule, Demande},
     ids::NodeId,
     machine::{Kind, Motif},
 };
-use plus_journal::exchange::{Batch, Guards, Page, Reply};
+use plus_journal::{
+    exchange::{Batch, Guards, Page, Reply},
+    wire::hex,
+};
 use plus_store::{
-    StoreError, account, credential,
+    Link, StoreError, account, credential,
     exchange::{
         MOST, exposed, hub,
         machine::{self, Machine, Presence},
         witness,
     },
-    journal,
+    identite, journal,
     throttle::{self, Scope, Subject},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -63,6 +67,7 @@ use tower_http::compression::CompressionLayer;
 use super::{abonnement::lettre, address::Address, state::App};
 use crate::{
     account::secret_hash,
+    identite::opened,
     node::{
         Asked, Identity, MOST_GAP_MS, code,
         contact::{Heads, Life, Presented, Refusal, Taken, Verifier},
@@ -489,24 +494,57 @@ async fn given(app: &App, to: &Machine) -> Result<Vec<Verifier>, StoreError> {
     if !noted {
         let mut tx = app.store.begin().await?;
         exposed::hand(&mut tx, &to.node, &accounts, now).await?;
+        for one in known.iter().filter(|one| !one.second) {
+            identite::note_without(&mut tx, &one.account, now).await?;
+        }
         tx.commit().await?;
     }
     Ok(known)
 }
 
-/// The team alone: partners and administrators do not work in the van.
+/// The team alone: partners and administrators do not work in the van. Nor who has a factor to
+/// set up, and its days are over.
 async fn team(app: &App) -> Result<Vec<Verifier>, StoreError> {
     let mut link = app.store.read().await?;
-    let mut known = Vec::new();
+    let (mut known, now) = (Vec::new(), app.outside.now_ms());
     for one in account::list(&mut link).await? {
         let works_there = matches!(one.role, Role::Animatrice | Role::Coordinateur);
         if !works_there || one.disabled {
             continue;
         }
         let account = one.id.to_string();
+        let factors = identite::factors(&mut link, &account).await?;
+        let since = identite::without_since(&mut link, &account).await?;
+        let policy = app.config.identite.policy();
+        let asked = rule::demande(policy, one.role, factors, since, now);
+        // Who must set a factor up before anything else does so at the hub.
+        if asked == Demande::Maintenant && !factors.any() {
+            continue;
+        }
         if let Some(hash) = credential::hash_of(&mut link, &account).await? {
-            known.push(Verifier { account, hash });
+            known.push(Verifier {
+                code: secret(app, &mut link, &account).await?,
+                second: factors.any(),
+                account,
+                hash,
+            });
         }
     }
     Ok(known)
+}
+
+/// What makes the codes of an account, in hexadecimal; none when it has none, or when they were
+/// sealed under a key that is not here any more.
+async fn secret(app: &App, link: &mut Link, account: &str) -> Result<Option<String>, StoreError> {
+    let known = identite::code(link, account).await?;
+    let Some(sealed) = known.and_then(|code| code.secret) else {
+        return Ok(None);
+    };
+    match opened(&app.store, &app.outside, account, &sealed) {
+        Ok(secret) => Ok(secret.map(|secret| hex(&secret))),
+        Err(error) => {
+            tracing::error!(%error, "the secret of a second factor cannot be read");
+            Ok(None)
+        }
+    }
 }

@@ -63,6 +63,7 @@ mod guide;
 mod guide_run;
 mod headers;
 mod https;
+mod identite;
 mod implantation;
 mod import;
 mod imposteur;

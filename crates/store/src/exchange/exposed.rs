@@ -86,12 +86,20 @@ pub async fn is_handed(
 }
 
 /// The accounts that a machine let in have their password to change, unless it has changed
-/// since.
+/// since; and their codes of six digits to set up again: the machine held what makes them.
 pub(super) async fn passwords_to_change(tx: &mut Tx, node: &NodeId) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE credential SET must_change = 1
          WHERE EXISTS (SELECT 1 FROM handed h WHERE h.account = credential.account
                        AND h.node = $1 AND h.at >= credential.changed_at)",
+        args![node],
+    )
+    .await?;
+    tx.execute(
+        "UPDATE second_facteur SET renew = 1
+         WHERE secret IS NOT NULL
+           AND EXISTS (SELECT 1 FROM handed h WHERE h.account = second_facteur.account
+                       AND h.node = $1 AND h.at >= COALESCE(second_facteur.added_at, 0))",
         args![node],
     )
     .await

@@ -25,7 +25,8 @@ const PUBLIC: [&str; 7] = [
 
 /// How what never comes down begins. Plans are made at the hub: what a van needs of them are
 /// the permanences, not the leave of colleagues.
-const STAYS: [&str; 21] = [
+const STAYS: [&str; 22] = [
+    "identite.",
     "visite.",
     "statement.",
     "usage.",

@@ -35,6 +35,13 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM setting",
     "DELETE FROM credential",
     "DELETE FROM session",
+    "DELETE FROM second_facteur",
+    "DELETE FROM code_secours",
+    "DELETE FROM second_pas",
+    "DELETE FROM delai_facteur",
+    "DELETE FROM reprise",
+    "DELETE FROM cle_acces",
+    "DELETE FROM defi",
     "DELETE FROM throttle",
     "DELETE FROM one_time_link",
     "DELETE FROM rappel",
@@ -143,6 +150,7 @@ pub async fn begin(tx: &mut Tx, order: &str) -> Result<(), StoreError> {
     session::close_all(tx).await?;
     for statement in [
         "DELETE FROM credential",
+        "DELETE FROM second_facteur",
         "DELETE FROM one_time_link",
         "DELETE FROM draft",
         "DELETE FROM rappel",

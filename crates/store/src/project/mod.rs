@@ -101,6 +101,7 @@ impl Fact {
             Event::VisiteReviewed(r) => Some(r.id.as_str()),
             Event::PermanenceSet(p) => Some(p.id.as_str()),
             Event::AccountSet(a) => Some(a.id.as_str()),
+            Event::IdentiteNoted(t) => Some(t.account.as_str()),
             Event::DemarcheConfirmed(c) => Some(c.demarche.as_str()),
             Event::ServiceConfirmed(c) => Some(c.service.as_str()),
             Event::SignalementMade(s) => Some(s.id.as_str()),

@@ -21,6 +21,7 @@ mod exchange;
 mod financement;
 mod fraicheur;
 mod house;
+mod identite;
 mod job;
 mod journal;
 mod note;

@@ -42,6 +42,8 @@ async fn open(house: &House, account: &Account, screen: &str, previous: Option<&
         account,
         screen,
         previous,
+        browser: "Firefox, Linux",
+        address: "192.0.2.1",
     };
     let mut tx = house.store.begin().await.unwrap();
     session::open(&mut tx, &opening, now).await.unwrap();
