@@ -21,6 +21,8 @@ use super::{
 
 /// Name of the cookie: words parted by points, such as `sombre.150.fort`.
 pub const COOKIE: &str = "affichage";
+/// Its name over HTTPS: the browser then refuses it from any other place.
+const HOST_COOKIE: &str = "__Host-affichage";
 /// Sizes of the text, per cent.
 pub const SIZES: [u16; 4] = [100, 125, 150, 200];
 const YEAR: i64 = 365 * 86_400;
@@ -56,7 +58,8 @@ impl Affichage {
     /// As the cookie of a request says; what it says wrong is left out.
     pub fn of(headers: &HeaderMap) -> Self {
         let mut shown = Self::default();
-        for word in cookies::get(headers, COOKIE).unwrap_or_default().split('.') {
+        let said = cookies::get(headers, HOST_COOKIE).or_else(|| cookies::get(headers, COOKIE));
+        for word in said.unwrap_or_default().split('.') {
             shown.take_theme(word);
             shown.take_size(word);
             shown.strong |= word == STRONG;
@@ -137,7 +140,9 @@ pub async fn set(
         (false, Some(_)) => Some(YEAR),
         (false, None) => None,
     };
-    let cookie = cookies::set(COOKIE, &words, app.config.is_https(), age);
+    let secure = app.config.is_https();
+    let name = if secure { HOST_COOKIE } else { COOKIE };
+    let cookie = cookies::set(name, &words, secure, age);
     let mut response = see_other(local_path(&pressed.retour).unwrap_or("/"));
     response.headers_mut().append(header::SET_COOKIE, cookie);
     response

@@ -75,3 +75,21 @@ async fn nothing_strange_reaches_the_page() {
         .await;
     assert_eq!(away.location(), "/");
 }
+
+#[tokio::test]
+async fn over_https_the_cookie_is_bound_to_the_host_and_read_again() {
+    let relay =
+        Relay::open_with(|web| web.public_url = Some("https://plus.example.org".into())).await;
+    let visitor = relay.visitor();
+    let chosen = visitor
+        .post_from("/connexion", "/affichage", &[("taille", "200")])
+        .await;
+    let cookie = chosen.header("set-cookie");
+    assert!(
+        cookie.starts_with("__Host-affichage=200; Path=/;"),
+        "{cookie}"
+    );
+    assert!(cookie.contains("Secure") && cookie.contains("HttpOnly"));
+    let page = visitor.get("/passages").await.body;
+    assert!(page.contains(" data-taille=\"200\""), "{page}");
+}

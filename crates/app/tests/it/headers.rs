@@ -109,6 +109,38 @@ async fn every_text_says_its_encoding() {
 }
 
 #[tokio::test]
+async fn every_file_that_is_served_has_a_plain_name() {
+    let relay = Relay::open().await;
+    let chief = relay.person(Role::Coordinateur).await;
+    let files = [
+        "/pilotage/chiffres/tableur",
+        "/pilotage/coop/fichier",
+        "/pilotage/croisement/fichier/csv",
+        "/pilotage/importer/modele",
+        "/pilotage/tableur/equipe",
+        "/passages/affiche.pdf",
+        "/passages.ics",
+    ];
+    let mut named = 0;
+    let read = readable().map(|(_, path)| path);
+    for path in read.chain(files.map(str::to_owned)) {
+        let answer = chief.get(&path).await;
+        let said = answer.header("content-disposition");
+        let Some((_, name)) = said.split_once("filename=") else {
+            continue;
+        };
+        named += 1;
+        let name = name.trim_matches('"');
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        assert!(
+            !name.is_empty() && name.chars().all(plain),
+            "{path}: {said}"
+        );
+    }
+    assert!(named >= 4, "{named} files");
+}
+
+#[tokio::test]
 async fn no_method_but_those_of_the_table() {
     let relay = Relay::open().await;
     let admin = relay.person(Role::Administrateur).await;
