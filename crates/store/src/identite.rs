@@ -385,6 +385,8 @@ pub async fn traces(link: &mut Link, account: &str) -> Result<Vec<Trace>, StoreE
         }
     });
     let mut traces: Vec<Trace> = read.collect();
+    // Of one instant, the last written is the latest.
+    traces.reverse();
     traces.sort_by_key(|trace| std::cmp::Reverse(trace.at));
     Ok(traces)
 }

@@ -171,7 +171,12 @@ fn a_guess_in_kreyol_stays_in_french_until_somebody_reads_it() {
 
 #[test]
 fn every_page_of_the_public_has_its_translations() {
-    let other = ["/connexion", "/mot-de-passe", "/premier-compte"];
+    let other = [
+        "/connexion",
+        "/connexion/code",
+        "/mot-de-passe",
+        "/premier-compte",
+    ];
     for route in ROUTES
         .iter()
         .filter(|r| r.method == "GET" && r.access == Access::Public)
