@@ -221,6 +221,7 @@ pub async fn attempt(
         security_log::kept_out(app, account.as_ref(), from);
         return Ok(Attempt::Wrong);
     };
+    let account = account.clone();
     absolve(app, &subjects).await?;
     if stale && !bound {
         hash_again(app, &account, password).await?;

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 53] = [
+const KINDS: [&str; 54] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
