@@ -180,6 +180,12 @@ async fn a_telephone_sends_a_paper_for_as_long_as_the_session_lasts() {
     };
     let refused = send(path.to_owned(), body).await.unwrap();
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    // Its own style alone, known by its hash; nothing is kept.
+    let policy = refused.headers()[header::CONTENT_SECURITY_POLICY].to_str();
+    let policy = policy.unwrap().to_owned();
+    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"));
+    assert!(!policy.contains("unsafe"), "{policy}");
+    assert_eq!(refused.headers()[header::CACHE_CONTROL], "no-store");
     let nobody = send("/p/00112233445566778899aabbccddeeff".to_owned(), body).await;
     assert_eq!(nobody.unwrap().status(), StatusCode::NOT_FOUND);
     relay.app.outside.advance(16 * 60_000);

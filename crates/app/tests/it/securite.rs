@@ -5,7 +5,7 @@ use std::{
     collections::BTreeSet,
     io::Write,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, Once,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -54,6 +54,14 @@ impl<'a> MakeWriter<'a> for Log {
 
 /// Listens to what this thread writes until the guard goes.
 fn listen() -> (Log, tracing::subscriber::DefaultGuard) {
+    // Without a log on every thread, a line that another test writes first is taken for one
+    // that nobody wants, on this thread too.
+    static EVERYWHERE: Once = Once::new();
+    EVERYWHERE.call_once(|| {
+        let silent = tracing_subscriber::fmt().with_writer(std::io::sink);
+        // One that is there already is as good.
+        let _there = tracing::subscriber::set_global_default(silent.finish());
+    });
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .with_ansi(false)
