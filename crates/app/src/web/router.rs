@@ -425,7 +425,7 @@ table! {
 
     // The files of the territory
     GET  "/pilotage/territoire"                         Coordination => territoire::list;
-    POST "/pilotage/territoire"                         Coordination => territoire::publish_folder;
+    POST "/pilotage/territoire"                         Admin => territoire::publish_folder;
     GET  "/pilotage/territoire/fichier"                 Coordination => territoire::fichier::show;
     POST "/pilotage/territoire/fichier"                 Coordination => territoire::fichier::keep;
     GET  "/pilotage/territoire/changements/{id}"        Coordination => territoire::changement::show;
