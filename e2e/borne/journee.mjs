@@ -13,7 +13,7 @@ const plus = process.argv[2] ?? 'target/ci/plus';
 /** Whether it is the program that is given to people. */
 const RELEASED = plus.includes('/release/');
 /** Most that the program may take for itself, bytes. */
-const OWN_MEMORY = 60e6;
+const OWN_MEMORY = 40e6;
 if (process.getuid() !== 0) {
   console.log('borne: skipped, policies that this test alone sees need root');
   console.log('e2e: 0 passed, 0 failed');

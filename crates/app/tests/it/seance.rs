@@ -97,7 +97,13 @@ async fn s22_the_screens_of_a_kiosk_come_by_its_own_door_alone() {
         );
         get(&door, path).await;
     }
-    for team in ["/agent", "/pilotage", "/agent/retraits", "/sync/v1/hub"] {
+    for team in [
+        "/agent",
+        "/pilotage",
+        "/agent/retraits",
+        "/sync/v1/hub",
+        "/sync/v1/page",
+    ] {
         assert_eq!(
             ask(&door, "GET", team, "").await.0,
             StatusCode::NOT_FOUND,

@@ -57,7 +57,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Kiosk {
 
 /// The application as the kiosk's browser sees it.
 pub fn door(application: Router, borne: Arc<Borne>) -> Router {
-    application.layer(from_fn_with_state(borne, mark))
+    // Around the application, not inside: what is not there for a kiosk is sent nowhere before
+    // any route is chosen.
+    Router::new()
+        .fallback_service(application)
+        .layer(from_fn_with_state(borne, mark))
 }
 
 /// Marks a request, and notes the language that the person reads in: a screen of the kiosk
