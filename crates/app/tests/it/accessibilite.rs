@@ -10,6 +10,7 @@ use plus_domain::{
 
 use crate::{
     actors::{Actor, Relay},
+    assets::scripts,
     preuve::{dead, pieces},
 };
 
@@ -189,23 +190,6 @@ async fn what_is_said_to_be_absent_is_absent() {
             assert!(!script.contains(absent), "{name}: {absent}");
         }
     }
-}
-
-/// The scripts of the pages.
-fn scripts() -> Vec<(String, String)> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
-    let mut found = Vec::new();
-    for folder in [folder.join("js"), folder] {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|e| e == "js") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                found.push((path.display().to_string(), text));
-            }
-        }
-    }
-    assert!(found.len() > 5);
-    found
 }
 
 #[test]

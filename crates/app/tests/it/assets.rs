@@ -114,3 +114,20 @@ fn the_style_sheet_has_the_colours_of_the_maps() {
         "map.css is not in plus.css"
     );
 }
+
+/// Every script of the pages, by its name.
+pub fn scripts() -> Vec<(String, String)> {
+    let assets = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+    let mut found = Vec::new();
+    for folder in [assets.join("js"), assets] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|e| e == "js") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path.display().to_string(), text));
+            }
+        }
+    }
+    assert!(found.len() > 5);
+    found
+}

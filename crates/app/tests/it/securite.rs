@@ -19,7 +19,10 @@ use plus_domain::account::Role;
 use tokio::net::TcpListener;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::actors::{Actor, PASSWORD, Relay, token_in};
+use crate::{
+    actors::{Actor, PASSWORD, Relay, token_in},
+    assets::scripts,
+};
 
 /// The log of a test.
 #[derive(Clone, Default)]
@@ -278,23 +281,6 @@ async fn nobody_on_a_page_makes_this_machine_fetch_an_address_of_their_choosing(
     assert_eq!(seen.load(Ordering::SeqCst), 0, "somebody was asked");
     let after = adresses::addresses(&relay.app.territory());
     assert_eq!(after, known, "what is looked at each day is the same");
-}
-
-/// Every script of the pages, by its name.
-fn scripts() -> Vec<(String, String)> {
-    let assets = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
-    let mut found = Vec::new();
-    for folder in [assets.join("js"), assets] {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|e| e == "js") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                found.push((path.display().to_string(), text));
-            }
-        }
-    }
-    assert!(found.len() > 5);
-    found
 }
 
 #[test]
