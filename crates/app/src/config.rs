@@ -317,6 +317,8 @@ pub struct Web {
     pub security_contact: Option<String>,
     /// Whom to tell that a page cannot be used: `mailto:…` or `https://…`.
     pub accessibility_contact: Option<String>,
+    /// Where to write about what is kept of people: who protects data there, `mailto:` or `https:`.
+    pub data_contact: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Seconds before an answer is given up.
@@ -359,6 +361,7 @@ impl Default for Web {
             hsts_subdomains: true,
             security_contact: None,
             accessibility_contact: None,
+            data_contact: None,
             trusted_proxies: Vec::new(),
             request_seconds: 30,
             check_addresses: true,
@@ -500,12 +503,19 @@ impl Web {
         if self.beat_seconds == 0 {
             return Err("web.beat_seconds : au moins 1");
         }
-        if [&self.security_contact, &self.accessibility_contact]
+        let contacts = [
+            &self.security_contact,
+            &self.accessibility_contact,
+            &self.data_contact,
+        ];
+        if contacts
             .into_iter()
             .flatten()
             .any(|contact| !is_contact(contact))
         {
-            return Err("web.security_contact, web.accessibility_contact : mailto:… ou https://…");
+            return Err(
+                "web.security_contact, web.accessibility_contact, web.data_contact : mailto:… ou https://…",
+            );
         }
         let url = self.public_url.as_deref().unwrap_or("http://");
         if url.starts_with("https://") || url.starts_with("http://") {

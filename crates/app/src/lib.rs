@@ -30,6 +30,7 @@ pub mod password;
 pub mod recherche;
 pub mod rendez_vous;
 pub mod retrait;
+pub mod rgpd;
 pub mod seance;
 pub mod sms;
 pub mod statement;

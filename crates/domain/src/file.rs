@@ -19,6 +19,9 @@ const ENOUGH: usize = 5;
 const USUAL: u32 = 20;
 /// Minutes to which an estimate is rounded: nobody knows better.
 const STEP: u32 = 5;
+/// The series of the numbers that the hub gives to who stands at a borne: « B1 ». Who holds the
+/// half-day counts on its own, so that two machines never give one number.
+pub const AT_BORNE: &str = "B";
 
 choices! {
     /// Where a number stands.
@@ -57,7 +60,11 @@ pub struct Numero {
     pub id: NumeroId,
     /// Of which half-day.
     pub permanence: PermanenceId,
-    /// What is called: 1, 2, 3…
+    /// Letter before the number, for one that was not given where the half-day is held
+    /// ([`AT_BORNE`]); empty there.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub serie: String,
+    /// What is called: 1, 2, 3… in its series.
     pub number: u32,
     /// What the person comes for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -122,6 +129,11 @@ impl Geste {
 }
 
 impl Numero {
+    /// What is called, on paper and on screen: « 4 », « B2 ».
+    pub fn said(&self) -> String {
+        format!("{}{}", self.serie, self.number)
+    }
+
     /// The number after a gesture; nothing when it does not apply to where it stands.
     #[must_use]
     pub fn after(&self, geste: Geste, author: &AccountId, now_ms: i64) -> Option<Self> {
@@ -156,7 +168,7 @@ pub fn next(numeros: &[Numero]) -> Option<&Numero> {
     let first = |has_priority: bool| {
         let kept = numeros.iter().filter(waits);
         kept.filter(|n| n.priorite.is_some() == has_priority)
-            .min_by_key(|n| (n.taken_at, n.number))
+            .min_by_key(|n| (n.taken_at, &n.serie, n.number))
     };
     match (first(true), first(false)) {
         (Some(_), Some(other)) if in_a_row(numeros) >= IN_A_ROW => Some(other),
@@ -169,13 +181,13 @@ pub fn next(numeros: &[Numero]) -> Option<&Numero> {
 fn in_a_row(numeros: &[Numero]) -> usize {
     let called = numeros.iter().filter(|n| n.state != NumeroState::Attend);
     let mut called: Vec<&Numero> = called.filter(|n| n.called_at.is_some()).collect();
-    called.sort_by_key(|n| std::cmp::Reverse((n.called_at, n.number)));
+    called.sort_by_key(|n| std::cmp::Reverse((n.called_at, &n.serie, n.number)));
     let priorities = called.iter().take_while(|n| n.priorite.is_some());
     priorities.count()
 }
 
 /// How long somebody waits, in minutes, from and to; what is known is rough, and said so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attente {
     /// At least.
     pub from: u32,

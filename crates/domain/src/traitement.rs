@@ -30,6 +30,12 @@ pub struct Traitement {
     pub securite: Vec<String>,
     /// Retention rules of `columns.csv` that it covers.
     pub regles: Vec<String>,
+    /// What tells whether a relay does it at all; none: every relay does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub si: Option<String>,
+    /// What is looked at in the relay to say how it is done there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regarde: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -17,11 +17,14 @@ const LAST: i64 = 40;
 pub async fn of(link: &mut Link, permanence: &PermanenceId) -> Result<Vec<Numero>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT body FROM numero WHERE permanence = $1 ORDER BY number, id",
+            "SELECT body FROM numero WHERE permanence = $1 ORDER BY id",
             args![permanence],
         )
         .await?;
-    rows.iter().map(|row| row.json("body")).collect()
+    let numeros = rows.iter().map(|row| row.json("body"));
+    let mut numeros: Vec<Numero> = numeros.collect::<Result<_, StoreError>>()?;
+    numeros.sort_by(|a, b| (a.taken_at, &a.serie, a.number).cmp(&(b.taken_at, &b.serie, b.number)));
+    Ok(numeros)
 }
 
 /// A number.
@@ -34,21 +37,22 @@ pub async fn get(link: &mut Link, id: &NumeroId) -> Result<Option<Numero>, Store
     row.as_ref().map(|row| row.json("body")).transpose()
 }
 
-/// The number after the last one that was taken in a half-day, whose row is held until the
-/// transaction ends: two that come at once have two numbers.
+/// The number after the last one of a series that was taken in a half-day, whose row is held
+/// until the transaction ends: two that come at once have two numbers.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn following(tx: &mut Tx, permanence: &PermanenceId) -> Result<u32, StoreError> {
+pub async fn following(
+    tx: &mut Tx,
+    permanence: &PermanenceId,
+    serie: &str,
+) -> Result<u32, StoreError> {
     let hold = "UPDATE permanence SET hlc = hlc WHERE id = $1";
     tx.execute(hold, args![permanence]).await?;
-    let last = tx
-        .count(
-            "SELECT COALESCE(MAX(number), 0) AS n FROM numero WHERE permanence = $1",
-            args![permanence],
-        )
-        .await?;
-    Ok(u32::try_from(last).unwrap_or(u32::MAX).saturating_add(1))
+    let taken = of(tx, permanence).await?;
+    let same = taken.iter().filter(|numero| numero.serie == serie);
+    let last = same.map(|numero| numero.number).max();
+    Ok(last.unwrap_or(0).saturating_add(1))
 }
 
 /// Minutes of the last visites of a place, those that are known.

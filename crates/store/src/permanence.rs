@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use plus_domain::{
-    ids::{AccountId, PermanenceId},
+    ids::{AccountId, NodeId, PermanenceId},
     period::{Period, parse_date},
     permanence::{Permanence, PermanenceState, Site, Told},
 };
@@ -48,6 +48,17 @@ pub async fn by_id(link: &mut Link, id: &str) -> Result<Option<Permanence>, Stor
         .fetch_first("SELECT * FROM permanence WHERE id = $1", args![id])
         .await?;
     row.as_ref().map(read).transpose()
+}
+
+/// The machine that said last how a permanence stands.
+///
+/// # Errors
+/// Those of the database.
+pub async fn said_by(link: &mut Link, id: &PermanenceId) -> Result<Option<NodeId>, StoreError> {
+    let sql = "SELECT node FROM permanence WHERE id = $1";
+    let row = link.fetch_first(sql, args![id]).await?;
+    row.map(|row| Ok(NodeId::new(row.text("node")?)))
+        .transpose()
 }
 
 /// When each permanence of a period was last changed, milliseconds UTC.

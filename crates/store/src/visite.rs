@@ -5,6 +5,7 @@ mod months;
 use std::collections::{BTreeMap, BTreeSet};
 
 use plus_domain::{
+    ids::PersonId,
     period::Period,
     stats::Dimension,
     visite::{FirstTime, Visite},
@@ -70,6 +71,17 @@ pub async fn by_id(link: &mut Link, id: &str) -> Result<Option<Line>, StoreError
         .fetch("SELECT * FROM visite WHERE id = $1", args![id])
         .await?;
     Ok(lines(link, &rows).await?.pop())
+}
+
+/// The visites of a person, cancelled ones apart, latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_person(link: &mut Link, person: &PersonId) -> Result<Vec<Line>, StoreError> {
+    let sql = "SELECT * FROM visite WHERE person = $1 AND cancelled = 0
+               ORDER BY date DESC, at DESC, id DESC";
+    let rows = link.fetch(sql, args![person]).await?;
+    lines(link, &rows).await
 }
 
 /// A page of visites, latest first.

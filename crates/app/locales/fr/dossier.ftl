@@ -179,3 +179,14 @@ dossier-acces-etape = { $texte } · à faire : { $avant } · fait : { $faite }
 dossier-promesse-etat-a-tenir = à tenir
 dossier-promesse-etat-tenue = tenue
 dossier-promesse-etat-rompue = pas tenue
+# Her visites
+dossier-visites = Visites
+dossier-visites-vide = Aucune visite reliée à ce suivi.
+dossier-visite-nouvelle = Nouvelle visite
+dossier-visite-pas-elle = Ce n’était pas elle
+dossier-relie-fait = La visite est reliée à ce suivi.
+dossier-delie-fait = La visite n’est plus reliée à ce suivi.
+dossiers-de-qui = De qui était cette visite ?
+dossiers-de-qui-aide = Choisissez la personne dans votre liste, ou cherchez-la. Si elle n’est pas suivie :
+dossiers-cest-elle = C’était elle
+dossier-acces-visites = Visites

@@ -32,6 +32,9 @@ erreur-trop-gros-texte = Rien n’a été enregistré. Revenez en arrière et ra
 erreur-trop-long-titre = La réponse met trop de temps
 erreur-trop-long-texte = Réessayez dans une minute.
 
+erreur-sans-portail-titre = Le portail du relais ne répond pas
+erreur-sans-portail-texte = Rien n’a été fait. Réessayez dans une minute, ou demandez à l’équipe. Le reste de la borne marche : lire, chercher, écouter, imprimer.
+
 erreur-panne-titre = Nous n’avons pas pu répondre
 erreur-panne-texte = Ce qui était enregistré est gardé. Réessayez dans une minute.
 erreur-effacee-titre = Cette machine a été effacée

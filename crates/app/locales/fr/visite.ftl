@@ -107,3 +107,7 @@ sensible-nir = Ce texte contient un numéro de sécurité sociale. PLUS ne le ga
 sensible-carte = Ce texte contient un numéro de carte bancaire. PLUS ne le garde jamais : enlevez-le.
 sensible-iban = Ce texte contient un numéro de compte (IBAN). PLUS ne le garde jamais : enlevez-le.
 sensible-mot-de-passe = Ce texte semble contenir un mot de passe ou un code. PLUS ne le garde jamais : enlevez-le.
+# A person who is followed
+visite-pour = Pour le suivi de { $nom }
+visite-relier = C’est une personne suivie
+visite-son-suivi = Son suivi

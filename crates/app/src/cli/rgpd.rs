@@ -1,15 +1,18 @@
 //! `plus rgpd`: what the law asks for about data. The register, the impact assessment, and
 //! everything kept of a person.
 
-mod dpia;
-
 use anyhow::bail;
 use clap::{Args, Subcommand};
-use plus_domain::{ids::DossierId, traitement};
+use plus_domain::ids::DossierId;
 
-use super::{DataArgs, say};
+use super::{DataArgs, FormatArgs, say};
 use crate::{
-    config::Web, dossier::access::package, outside::Outside, territory, web::state::AppState,
+    config::Web,
+    dossier::access::package,
+    outside::Outside,
+    rgpd::{Here, analyse, registre},
+    territory,
+    web::state::AppState,
 };
 
 /// `plus rgpd`.
@@ -21,15 +24,24 @@ pub struct RgpdCommand {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Dit le registre des traitements (article 30), en JSON
+    /// Dit le registre des traitements (article 30), avec ce qui est réglé et gardé ici
     #[command(help_template = super::french::TEMPLATE)]
-    Register,
+    Register(Looked),
     /// Dit l’analyse d’impact (article 35), chaque mesure regardée dans ce qui tourne ici
     #[command(help_template = super::french::TEMPLATE)]
-    Dpia(dpia::Dpia),
+    Dpia(Looked),
     /// Rend tout ce qui est gardé d’une personne suivie (article 15), en JSON
     #[command(help_template = super::french::TEMPLATE)]
     Access(Access),
+}
+
+/// What is made from what runs in a folder.
+#[derive(Debug, Args)]
+struct Looked {
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    format: FormatArgs,
 }
 
 #[derive(Debug, Args)]
@@ -45,10 +57,28 @@ impl RgpdCommand {
     /// Runs it.
     pub async fn run(self) -> anyhow::Result<()> {
         match self.verb {
-            Verb::Register => say(&serde_json::to_string_pretty(&traitement::shipped()?)?),
-            Verb::Dpia(dpia) => dpia.run().await,
+            Verb::Register(looked) => looked.register().await,
+            Verb::Dpia(looked) => looked.dpia().await,
             Verb::Access(access) => access.run().await,
         }
+    }
+}
+
+impl Looked {
+    async fn register(self) -> anyhow::Result<()> {
+        let (store, config) = self.data.open_existing().await?;
+        let outside = Outside::machine();
+        let made = registre::of(&Here::of(&store, &config, &outside).await?).await;
+        store.close().await;
+        self.format.print(&made?, registre::told)
+    }
+
+    async fn dpia(self) -> anyhow::Result<()> {
+        let (store, config) = self.data.open_existing().await?;
+        let outside = Outside::machine();
+        let made = analyse::of(&Here::of(&store, &config, &outside).await?).await;
+        store.close().await;
+        self.format.print(&made?, analyse::told)
     }
 }
 

@@ -15,7 +15,7 @@ use plus_domain::{
 use plus_store::{Link, account, dossier as kept, droit};
 use serde::Serialize;
 
-use super::{DossierError, mandat, written};
+use super::{DossierError, mandat, visites, written};
 use crate::{
     escalade::{self, Fields},
     web::state::App,
@@ -54,6 +54,21 @@ pub struct Carried {
     pub read: Option<Fields>,
     /// What was written, in order: when, by which side, what.
     pub said: Vec<(String, Cote, String)>,
+}
+
+/// A visite of hers.
+#[derive(Debug, Serialize)]
+pub struct Came {
+    /// When.
+    pub date: Date,
+    /// Code of the place.
+    pub place: String,
+    /// Minutes.
+    pub minutes: u32,
+    /// Codes of partner and démarche (or theme) of each demande.
+    pub demandes: Vec<(String, String)>,
+    /// What was noted.
+    pub note: Option<String>,
 }
 
 /// An atelier to which she came.
@@ -99,6 +114,8 @@ pub struct Package {
     pub carried: Vec<Carried>,
     /// What she asked about all this, and the answers.
     pub rights: Vec<Exercice>,
+    /// Visites of hers, latest first.
+    pub visites: Vec<Came>,
     /// Ateliers to which she came, and agreed that it is noted.
     pub workshops: Vec<Workshop>,
     /// Readings on this machine.
@@ -167,12 +184,36 @@ pub async fn package(app: &App, link: &mut Link, id: &DossierId) -> Result<Packa
         promises: kept::promesses(link, id).await?,
         carried: carried(app, link, id).await?,
         workshops: workshops(link, id).await?,
+        visites: visites_of(link, id).await?,
         mandates,
         rights: droit::of_dossier(link, id).await?,
         readings: readings.collect(),
         code_until: kept::code_until(link, id).await?.map(moment),
         dossier,
     })
+}
+
+async fn visites_of(link: &mut Link, id: &DossierId) -> Result<Vec<Came>, DossierError> {
+    let lines = visites::of(link, id).await?.into_iter();
+    let came = lines.map(|line| Came {
+        date: line.visite.date,
+        place: line.visite.place.to_string(),
+        minutes: line.visite.minutes,
+        note: line.visite.note,
+        demandes: line
+            .visite
+            .demandes
+            .iter()
+            .map(|d| {
+                let about = d.demarche.as_ref().map(ToString::to_string);
+                (
+                    d.partner.to_string(),
+                    about.unwrap_or_else(|| d.theme.to_string()),
+                )
+            })
+            .collect(),
+    });
+    Ok(came.collect())
 }
 
 async fn workshops(link: &mut Link, id: &DossierId) -> Result<Vec<Workshop>, DossierError> {

@@ -1,6 +1,7 @@
 //! Two follow-ups of the same person, joined: one is read in the other, and nothing moves. Every
 //! promise, mandate and question keeps its own dossier, so that no figure changes; joining is
-//! undone by one more fact.
+//! undone by one more fact. Their visites alone are said anew to be of one person, who is then
+//! counted once (`visites`).
 //!
 //! It is done at the hub alone: two machines never join the same two the other way round, and a
 //! machine that has not heard of a freeze does not undo it.
@@ -12,7 +13,7 @@ use plus_domain::{
 };
 use plus_store::{Link, StoreError, dossier as kept, exchange::node};
 
-use super::{DossierError, DossierKey, key_of, written};
+use super::{DossierError, DossierKey, key_of, visites, written};
 use crate::web::state::App;
 
 /// Why two dossiers are not joined.
@@ -68,10 +69,13 @@ pub async fn join(
         ..dossier
     });
     let said: Vec<Dossier> = moved.chain([united.clone()]).collect();
+    let joined: Vec<DossierId> = said.iter().map(|dossier| dossier.id.clone()).collect();
     let said = said.into_iter().map(|dossier| by(app, author, dossier));
-    app.outside
-        .record(&mut tx, &said.collect::<Vec<_>>())
-        .await?;
+    let mut said: Vec<Event> = said.collect();
+    for from in joined.iter().filter(|id| **id != united.id) {
+        said.extend(visites::moved(app, &mut tx, author, (from, &united.id)).await?);
+    }
+    app.outside.record(&mut tx, &said).await?;
     tx.commit().await?;
     Ok(Ok(()))
 }
@@ -147,7 +151,10 @@ pub async fn separate(
             ..other
         },
     ];
+    let between = (&apart[0].id, &apart[1].id);
+    let returned = visites::returned(app, &mut tx, author, between).await?;
     let said = apart.map(|dossier| by(app, author, dossier));
+    let said = [said.to_vec(), returned].concat();
     app.outside.record(&mut tx, &said).await?;
     tx.commit().await?;
     Ok(Ok(()))

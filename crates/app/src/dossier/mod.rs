@@ -7,8 +7,10 @@ pub mod fusion;
 mod index;
 pub mod key;
 pub mod mandat;
+pub mod question;
 pub mod seal;
 mod sweep;
+pub mod visites;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,7 +42,7 @@ use self::index::{index, words};
 /// Dossiers that may be the same person, at most.
 const MOST_ALIKE: usize = 20;
 /// The door at which codes are tried on line, as bornes have theirs.
-const PORTAL: &str = "suivi";
+pub const PORTAL: &str = "suivi";
 
 /// Why a follow-up was not opened or not written.
 #[derive(Debug, thiserror::Error)]
@@ -428,12 +430,12 @@ pub enum Opened {
 ///
 /// # Errors
 /// Those of the database and of the key.
-pub async fn by_code(app: &App, typed: &str) -> Result<Opened, DossierError> {
+pub async fn by_code(app: &App, door: &NodeId, typed: &str) -> Result<Opened, DossierError> {
     let Some(code) = Code::read(typed) else {
         return Ok(Opened::Nothing);
     };
-    let (now, door) = (app.outside.now_ms(), NodeId::new(PORTAL));
-    if let Some(wait) = count_try(app, &door, now).await? {
+    let now = app.outside.now_ms();
+    if let Some(wait) = count_try(app, door, now).await? {
         return Ok(Opened::Wait(wait));
     }
     let machine = DossierKey::of(app.store.folder(), &app.outside)?;
@@ -441,9 +443,9 @@ pub async fn by_code(app: &App, typed: &str) -> Result<Opened, DossierError> {
     let mut tx = app.store.begin().await?;
     let found = kept::by_code(&mut tx, &lookup, now).await?;
     if found.is_some() {
-        let mut limiter = tries::lock(&mut tx, &door).await?;
+        let mut limiter = tries::lock(&mut tx, door).await?;
         limiter.absolve(now);
-        tries::save(&mut tx, &door, &limiter).await?;
+        tries::save(&mut tx, door, &limiter).await?;
     }
     // The code of a dossier that was joined to another opens that one.
     let root = match &found {

@@ -17,7 +17,8 @@ use crate::web::state::App;
 
 /// Erases the follow-ups in which nothing happened for two years, one when they are closed (a
 /// machine that has a hub lets go of them, since the hub may know more), those whose erasure came
-/// from another machine, and the mandates that ended six years ago; how many.
+/// from another machine, and the mandates that ended six years ago; how many. Visites recorded
+/// apart for two follow-ups that were joined become those of one person on the way.
 ///
 /// # Errors
 /// Those of the database.
@@ -36,6 +37,7 @@ pub async fn sweep(app: &App) -> Result<usize, StoreError> {
         )
     };
     let mut many = gone.len() + over.len();
+    super::visites::follow(app).await?;
     // What is frozen is kept, whatever its age: the person asked for it.
     let silent = silent.into_iter().filter(|d| d.frozen.is_none());
     for dossier in silent {

@@ -23,7 +23,7 @@ use plus_store::{
     },
     transfer,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     Identity,
@@ -269,6 +269,28 @@ pub async fn to_hub<'a>(
     still_serves(store).await?;
     let enrolled = node::enrolled(&mut store.read().await?).await?;
     road_to(&enrolled.ok_or(ContactError::Alone)?, own, store)
+}
+
+/// Asks the hub one thing and waits for its answer; nothing when this machine has no hub: it
+/// then answers by itself.
+///
+/// # Errors
+/// When the hub cannot be reached or refuses.
+pub async fn ask<A, R>(
+    store: &Store,
+    outside: &Outside,
+    (what, asked): (&str, &A),
+) -> Result<Option<R>, ContactError>
+where
+    A: Serialize + Sync,
+    R: DeserializeOwned,
+{
+    if node::enrolled(&mut store.read().await?).await?.is_none() {
+        return Ok(None);
+    }
+    let identity = Identity::of(store, outside).await?;
+    let mut road = to_hub(store, (&identity, outside)).await?;
+    Ok(Some(road.post(what, asked).await?))
 }
 
 fn road_to<'a>(

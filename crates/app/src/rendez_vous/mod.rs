@@ -3,6 +3,7 @@
 
 mod agenda;
 pub mod lettre;
+pub mod question;
 mod sweep;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -32,7 +33,7 @@ pub use agenda::Agenda;
 pub use sweep::sweep;
 
 /// The door at which codes are tried on line, as bornes have theirs.
-const PORTAL: &str = "rendez-vous";
+pub const PORTAL: &str = "rendez-vous";
 /// Rendez-vous that one telephone or one address may hold at once.
 const MOST_HELD: i64 = 3;
 
@@ -202,16 +203,17 @@ pub enum Opened {
     Wait(i64),
 }
 
-/// Opens a rendez-vous by its code. Tries are limited as those of papers are (requirement P26).
+/// Opens a rendez-vous by its code. Tries are limited as those of papers are (requirement P26),
+/// at this door and everywhere.
 ///
 /// # Errors
 /// Those of the database and of the key.
-pub async fn by_code(app: &App, typed: &str) -> Result<Opened, DossierError> {
+pub async fn by_code(app: &App, door: &NodeId, typed: &str) -> Result<Opened, DossierError> {
     let Some(code) = Code::read(typed) else {
         return Ok(Opened::Nothing);
     };
-    let (now, door) = (app.outside.now_ms(), NodeId::new(PORTAL));
-    if let Some(wait) = count_try(app, &door, now).await? {
+    let now = app.outside.now_ms();
+    if let Some(wait) = count_try(app, door, now).await? {
         return Ok(Opened::Wait(wait));
     }
     let machine = DossierKey::of(app.store.folder(), &app.outside)?;
@@ -220,9 +222,9 @@ pub async fn by_code(app: &App, typed: &str) -> Result<Opened, DossierError> {
     let Some(id) = kept::by_code(&mut tx, &lookup, now).await? else {
         return Ok(Opened::Nothing);
     };
-    let mut limiter = tries::lock(&mut tx, &door).await?;
+    let mut limiter = tries::lock(&mut tx, door).await?;
     limiter.absolve(now);
-    tries::save(&mut tx, &door, &limiter).await?;
+    tries::save(&mut tx, door, &limiter).await?;
     let found = kept::get(&mut tx, &id).await?;
     tx.commit().await?;
     Ok(found.map_or(Opened::Nothing, |one| Opened::One(Box::new(one))))

@@ -32,7 +32,7 @@ pub use papiers::{Papier, Papiers, TooMuch};
 
 use crate::{
     config,
-    web::{langue::Language, page::Page},
+    web::{file::borne::Given, langue::Language, page::Page},
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -63,6 +63,8 @@ struct Now {
     erased: Option<Erased>,
     /// What is open for the telephone of the person.
     depot: Option<depot::Depot>,
+    /// The number that the person took in the queue.
+    numero: Option<Given>,
     /// A session that ended and waits for its pictogram.
     usage: Option<Usage>,
     /// Whether somebody is there.
@@ -157,6 +159,21 @@ impl Borne {
         act(&mut self.now().depot)
     }
 
+    /// The number that the person took in the queue.
+    pub fn numero(&self) -> Option<Given> {
+        self.now().numero.clone()
+    }
+
+    /// Keeps it until she goes.
+    pub fn keep_numero(&self, given: Given) {
+        self.now().numero = Some(given);
+    }
+
+    /// Code of the place where it stands, as the hub says it; empty while nobody said.
+    pub fn place(&self) -> String {
+        self.now().set.place.clone()
+    }
+
     /// Does something with what is counted.
     pub fn with_seance<T>(&self, act: impl FnOnce(&mut Seance) -> T) -> T {
         act(&mut self.now().seance)
@@ -179,6 +196,7 @@ impl Borne {
         now.sessions += 1;
         let seance = std::mem::take(&mut now.seance);
         now.depot = None;
+        now.numero = None;
         let papers = now.papiers.clear();
         let language = std::mem::take(&mut now.language);
         now.erased = Some(Erased {

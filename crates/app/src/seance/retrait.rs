@@ -7,7 +7,6 @@
 use std::{sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use plus_store::exchange::node;
 
 use super::{Borne, Papier};
 use crate::{
@@ -86,20 +85,17 @@ fn keep(borne: &Borne, opening: String, pages: u32, pdf: &str) -> Taken {
 }
 
 async fn ask(app: &App, (code, pin): (&str, &str)) -> Result<Opened, TakeError> {
-    let identity = Identity::of(&app.store, &app.outside).await?;
-    if node::enrolled(&mut app.store.read().await?)
-        .await?
-        .is_none()
-    {
-        let opened: Opening = retrait::open(app, &identity.node, (code, pin)).await?;
-        return Ok(opened.into());
-    }
     let presented = Presented {
         code: code.to_owned(),
         pin: pin.to_owned(),
     };
-    let mut road = contact::to_hub(&app.store, (&identity, &app.outside)).await?;
-    Ok(road.post("retrait/open", &presented).await?)
+    let asked = ("retrait/open", &presented);
+    if let Some(opened) = contact::ask(&app.store, &app.outside, asked).await? {
+        return Ok(opened);
+    }
+    let identity = Identity::of(&app.store, &app.outside).await?;
+    let opened: Opening = retrait::open(app, &identity.node, (code, pin)).await?;
+    Ok(opened.into())
 }
 
 /// Tells what the printer made of a paper that was picked up, until the hub has heard it.
@@ -117,21 +113,18 @@ pub fn conclude(app: &App, opening: String, printed: bool) {
 }
 
 async fn say(app: &App, opening: &str, printed: bool) -> Result<(), TakeError> {
-    let identity = Identity::of(&app.store, &app.outside).await?;
-    if node::enrolled(&mut app.store.read().await?)
-        .await?
-        .is_none()
-    {
-        let node = &identity.node;
-        let _known = if printed {
-            retrait::printed(app, node, opening).await?
-        } else {
-            retrait::released(app, node, opening).await?
-        };
+    let what = if printed { "printed" } else { "released" };
+    let what = format!("retrait/{opening}/{what}");
+    let told: Option<Noted> = contact::ask(&app.store, &app.outside, (&what, &())).await?;
+    if told.is_some() {
         return Ok(());
     }
-    let what = if printed { "printed" } else { "released" };
-    let mut road = contact::to_hub(&app.store, (&identity, &app.outside)).await?;
-    let _noted: Noted = road.post(&format!("retrait/{opening}/{what}"), &()).await?;
+    let identity = Identity::of(&app.store, &app.outside).await?;
+    let node = &identity.node;
+    let _known = if printed {
+        retrait::printed(app, node, opening).await?
+    } else {
+        retrait::released(app, node, opening).await?
+    };
     Ok(())
 }

@@ -78,6 +78,9 @@ pub enum WebError {
     /// Too long to answer.
     #[error("too long")]
     TooLong,
+    /// The hub does not answer what a borne asks of it.
+    #[error("hub away")]
+    Away,
     /// Our fault. The cause goes to the log, never to the page.
     #[error("{0}")]
     Internal(Box<dyn std::error::Error + Send + Sync>),
@@ -103,6 +106,7 @@ impl WebError {
             Self::Erased => (StatusCode::GONE, "effacee"),
             Self::Maintenance => (StatusCode::SERVICE_UNAVAILABLE, CLOSED),
             Self::TooLong => (StatusCode::SERVICE_UNAVAILABLE, "trop-long"),
+            Self::Away => (StatusCode::SERVICE_UNAVAILABLE, "sans-portail"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "panne"),
         };
         let cause = matches!(self, Self::Internal(_)).then(|| self.to_string());

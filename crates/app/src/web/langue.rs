@@ -48,6 +48,8 @@ pub const TRANSLATED: [&str; 19] = [
     "signalement",
     "ecoute",
 ];
+/// The page of the team that the public reads: the tablet at the door, where a number is taken.
+const AT_DOOR: &str = "agent/file/porte";
 /// Begins a text that stays in French inside a page of another language. A private
 /// character of Unicode (U+E000): no text of ours holds one.
 pub const FRENCH_BEGINS: char = '\u{E000}';
@@ -132,7 +134,7 @@ pub fn is_translated(path: &str) -> bool {
     let bare = path.split(['?', '#']).next().unwrap_or_default();
     match bare.strip_prefix('/') {
         // Not « //elsewhere », which is another site.
-        Some("") => true,
+        Some("" | AT_DOOR) => true,
         Some(rest) => rest
             .split('/')
             .next()

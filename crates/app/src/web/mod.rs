@@ -107,6 +107,7 @@ pub mod territoire;
 pub mod text;
 pub mod theme;
 pub mod tournee;
+pub mod traitement;
 mod transmission;
 pub mod travaux;
 pub mod upload;

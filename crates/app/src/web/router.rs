@@ -23,7 +23,7 @@ use super::{
     note, opendata, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres,
     projet, rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction,
     seance, service, services, session::Signed, signalement, state::App, suivi, territoire, theme,
-    tournee, transmission, travaux, usages, visite, visites,
+    tournee, traitement, transmission, travaux, usages, visite, visites,
 };
 
 /// A line of the table.
@@ -154,6 +154,8 @@ table! {
     GET  "/borne/indisponible"               Borne => seance::away;
     GET  "/borne/retrait"                    Borne => seance::show_code;
     POST "/borne/retrait"                    Borne => seance::take_code;
+    GET  "/borne/numero"                     Borne => seance::show_number;
+    POST "/borne/numero"                     Borne => seance::take_number;
     GET  "/borne/joindre"                    Borne => seance::joindre::show;
     POST "/borne/joindre"                    Borne => seance::joindre::give;
     POST "/borne/imprimer"                   Borne => seance::print;
@@ -538,6 +540,8 @@ table! {
     POST "/agent/dossiers/{id}/promesses"              Agent => dossier::gestes::promise;
     POST "/agent/dossiers/{id}/promesses/{promesse}"   Agent => dossier::gestes::keep_promise;
     POST "/agent/dossiers/{id}/equipe"                 Agent => dossier::gestes::share;
+    POST "/agent/dossiers/{id}/visites"                Agent => dossier::visites::attach;
+    POST "/agent/dossiers/{id}/visites/{visite}/retirer" Agent => dossier::visites::detach;
     POST "/agent/dossiers/{id}/clore"                  Agent => dossier::gestes::close;
     POST "/agent/dossiers/{id}/effacer"                Agent => dossier::gestes::erase;
     POST "/agent/dossiers/{id}/talon"                  Agent => dossier::talon::make;
@@ -560,6 +564,8 @@ table! {
     POST "/agent/mandats/{id}/numerise"                Agent => mandat::numerise::keep;
     POST "/agent/mandats/{id}/actes"                   Agent => mandat::act;
     POST "/agent/mandats/{id}/arreter"                 Agent => mandat::stop;
+    GET  "/pilotage/traitements"                       Coordination => traitement::show;
+    GET  "/pilotage/traitements/analyse"               Coordination => traitement::assess;
     GET  "/pilotage/mandats"                           Coordination => mandat::equipe::show;
     POST "/pilotage/mandats"                           Coordination => mandat::equipe::say;
 

@@ -8,26 +8,22 @@ use axum::{
     response::IntoResponse,
 };
 use axum_extra::extract::Form;
-use plus_domain::{
-    dossier::{DossierState, Ecrit, PromesseState},
-    ids::{AccountId, DossierId, MandatId},
-    mandat::Fin,
-};
-use plus_store::dossier as kept;
+use jiff::civil::Date;
+use plus_domain::ids::MandatId;
 use serde::Deserialize;
 
 use super::{
     connexion::on_screen,
     dossier::title,
     error::WebError,
-    mandat::state_of,
     page::{Answer, Page},
+    seance::portail::{self, AtKiosk},
     state::App,
 };
-use crate::dossier::{self as suivi, DossierError, Opened, mandat};
-
-/// Who writes when a person does, with her code: nobody of the team.
-const PERSON: &str = "personne";
+use crate::dossier::{
+    PORTAL,
+    question::{Answer as Answered, Followed, Question, Wish, answer},
+};
 
 #[derive(Template)]
 #[template(path = "suivi/code.html")]
@@ -82,152 +78,117 @@ fn code_page(app: &App, headers: &HeaderMap, page: Page, told: String) -> Answer
     })
 }
 
-/// The follow-up that a code opens; or the page that asks for it again.
-async fn opened(
-    app: &App,
-    headers: &HeaderMap,
-    page: &Page,
-    code: &str,
-) -> Result<Result<DossierId, axum::response::Response>, WebError> {
-    let told = match suivi::by_code(app, code).await? {
-        Opened::Dossier(id) => return Ok(Ok(id)),
-        Opened::Nothing => page.t("suivi-code-refuse"),
-        Opened::Wait(ms) => page.t_count("suivi-code-attendre", ms.div_euclid(60_000) + 1),
-    };
-    let drawn = code_page(app, headers, page.clone(), told)?;
-    Ok(Err(
-        (StatusCode::UNPROCESSABLE_ENTITY, drawn).into_response()
-    ))
-}
-
 /// `POST /suivi`: reads.
 pub async fn read(
     State(app): State<App>,
     headers: HeaderMap,
+    at: AtKiosk,
     page: Page,
     Form(given): Form<Given>,
 ) -> Answer {
-    match opened(&app, &headers, &page, &given.code).await? {
-        Ok(id) => follow(&app, &headers, page, (&id, given.code), "").await,
-        Err(again) => Ok(again),
-    }
+    wish(&app, (&headers, &at), page, (given.code, Wish::Read, "")).await
 }
 
 /// `POST /suivi/mandat`: she stops a mandate.
 pub async fn stop(
     State(app): State<App>,
     headers: HeaderMap,
+    at: AtKiosk,
     page: Page,
     Form(given): Form<Given>,
 ) -> Answer {
-    let id = match opened(&app, &headers, &page, &given.code).await? {
-        Ok(id) => id,
-        Err(again) => return Ok(again),
-    };
-    let asked = MandatId::new(given.mandat);
-    let hers = {
-        let mut link = app.store.read().await?;
-        kept::mandats(&mut link, &id).await?
-    };
-    if !hers.iter().any(|mandat| mandat.id == asked) {
-        return Err(WebError::NotFound);
-    }
-    mandat::stop(&app, &asked, (Fin::Revoque, None)).await?;
-    follow(
-        &app,
-        &headers,
-        page,
-        (&id, given.code),
-        "suivi-mandat-arrete",
-    )
-    .await
+    let stop = Wish::Stop(MandatId::new(given.mandat));
+    let what = (given.code, stop, "suivi-mandat-arrete");
+    wish(&app, (&headers, &at), page, what).await
 }
 
-/// `POST /suivi/retrait`: she does not want to be followed any more. The team closes it; what
-/// is kept for proof goes at its own term.
+/// `POST /suivi/retrait`: she does not want to be followed any more.
 pub async fn withdraw(
     State(app): State<App>,
     headers: HeaderMap,
+    at: AtKiosk,
     page: Page,
     Form(given): Form<Given>,
 ) -> Answer {
-    let id = match opened(&app, &headers, &page, &given.code).await? {
-        Ok(id) => id,
-        Err(again) => return Ok(again),
-    };
-    let person = AccountId::new(PERSON);
-    suivi::write(&app, &person, (&id, &[Ecrit::Retrait]), Vec::new()).await?;
-    follow(
-        &app,
-        &headers,
-        page,
-        (&id, given.code),
-        "suivi-retrait-fait",
-    )
-    .await
+    let what = (given.code, Wish::Withdraw, "suivi-retrait-fait");
+    wish(&app, (&headers, &at), page, what).await
 }
 
-async fn follow(
+/// Her page once what she wants is done; `told` says that it is. Or the page that asks for the
+/// code again.
+async fn wish(
+    app: &App,
+    (headers, at): (&HeaderMap, &AtKiosk),
+    page: Page,
+    (code, wish, told): (String, Wish, &str),
+) -> Answer {
+    let question = Question {
+        code: code.clone(),
+        wish,
+    };
+    let told = match answered(app, at, question).await? {
+        Answered::Followed(followed) => {
+            return follow(app, headers, page, (*followed, code), told);
+        }
+        Answered::Missing => return Err(WebError::NotFound),
+        Answered::Nothing => page.t("suivi-code-refuse"),
+        Answered::Wait(ms) => page.t_count("suivi-code-attendre", ms.div_euclid(60_000) + 1),
+    };
+    let drawn = code_page(app, headers, page, told)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, drawn).into_response())
+}
+
+/// The answer of the hub at a borne, else that of this machine.
+async fn answered(app: &App, at: &AtKiosk, question: Question) -> Result<Answered, WebError> {
+    if let Some(answered) = portail::of_hub(app, at, ("suivi", &question)).await? {
+        return Ok(answered);
+    }
+    let door = portail::door(app, at, PORTAL).await?;
+    Ok(answer(app, &door, question).await?)
+}
+
+fn follow(
     app: &App,
     headers: &HeaderMap,
     page: Page,
-    (id, code): (&DossierId, String),
+    (followed, code): (Followed, String),
     told: &str,
 ) -> Answer {
-    let mut link = app.store.read().await?;
-    let dossier = kept::root(&mut link, id).await?.ok_or(WebError::NotFound)?;
-    let lu = match suivi::read(app, &mut link, id).await {
-        Ok(lu) => lu,
-        Err(DossierError::Closed) => return Err(WebError::NotFound),
-        Err(other) => return Err(other.into()),
-    };
-    let promesses = kept::promesses(&mut link, id).await?;
-    let mandats = kept::mandats(&mut link, id).await?;
-    drop(link);
-    let said = |day: Option<jiff::civil::Date>| day.map_or_else(String::new, |d| page.date(d));
-    let (done, to_do): (Vec<_>, Vec<_>) = lu.etapes.iter().partition(|e| e.faite.is_some());
-    let promises = promesses.iter().map(|promesse| Promise {
-        text: lu.promesses.get(&promesse.id).cloned().unwrap_or_default(),
-        day: page.date(promesse.due),
-        state: promesse.state.code(),
-    });
-    let in_force = mandats.iter().filter(|m| state_of(app, m) == "actif");
-    let mandates = in_force.map(|mandat| {
-        let titles = mandat.demarches.iter().map(|c| title(app, &page, c));
-        let titles: Vec<String> = titles.collect();
-        (
-            mandat.id.to_string(),
-            titles.join(", "),
-            page.date(mandat.until()),
-        )
-    });
-    let drawn = FollowPage {
-        code,
-        done: done
-            .iter()
-            .map(|e| (e.texte.clone(), said(e.faite)))
-            .collect(),
-        to_do: to_do
-            .iter()
-            .map(|e| (e.texte.clone(), said(e.avant)))
-            .collect(),
-        papers: lu.manquants().map(|papier| papier.texte.clone()).collect(),
-        promises: promises
-            .filter(|p| p.state != PromesseState::Rompue.code())
-            .collect(),
-        mandates: mandates.collect(),
-        closed: dossier.state == DossierState::Clos,
-        withdrawn: lu.retire.is_some(),
-        told: if told.is_empty() {
-            String::new()
-        } else {
-            page.t(told)
-        },
-        page: page.clone().titled("suivi-titre"),
-    };
-    let answer = on_screen(app, headers, page, |page| FollowPage {
-        page: page.titled("suivi-titre"),
-        ..drawn
+    let answer = on_screen(app, headers, page, |page| {
+        let dated = |steps: Vec<(String, Option<Date>)>| {
+            let dated = steps
+                .into_iter()
+                .map(|(text, day)| (text, day.map_or_else(String::new, |day| page.date(day))));
+            dated.collect()
+        };
+        let promises = followed.promises.into_iter();
+        let mandates = followed.mandates.into_iter().map(|(id, demarches, until)| {
+            let titles = demarches.iter().map(|code| title(app, &page, code));
+            let titles: Vec<String> = titles.collect();
+            (id.to_string(), titles.join(", "), page.date(until))
+        });
+        FollowPage {
+            code,
+            done: dated(followed.done),
+            to_do: dated(followed.to_do),
+            papers: followed.papers,
+            promises: promises
+                .map(|(text, due, state)| Promise {
+                    text,
+                    day: page.date(due),
+                    state: state.code(),
+                })
+                .collect(),
+            mandates: mandates.collect(),
+            closed: followed.closed,
+            withdrawn: followed.withdrawn,
+            told: if told.is_empty() {
+                String::new()
+            } else {
+                page.t(told)
+            },
+            page: page.clone().titled("suivi-titre"),
+        }
     })?;
     Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
 }

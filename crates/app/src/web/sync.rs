@@ -14,6 +14,7 @@
 //! | `POST certificate` | a certificate for the screens of the machine |
 //! | `GET contents` | documents that may be fetched |
 //! | `GET document/{hash}` | a part of one of them (`Range`) |
+//! | `POST rendez-vous`, `suivi`, `file` | what a person asks at a borne (`sync/personne.rs`) |
 //! | `POST retrait/…` | papers left at a borne (`sync/retrait.rs`) |
 //! | `HEAD`, `PATCH upload/{hash}?size=` | where a document stands; its next part |
 //!
@@ -24,6 +25,7 @@ mod beat;
 mod certificate;
 mod cles;
 mod document;
+mod personne;
 mod replied;
 mod retrait;
 
@@ -95,6 +97,9 @@ pub fn routes(app: &App) -> Router {
         .route("/certificate", post(certificate::issue))
         .route("/contents", get(document::contents))
         .route("/document/{hash}", get(document::part))
+        .route("/rendez-vous", post(personne::rendez_vous))
+        .route("/suivi", post(personne::suivi))
+        .route("/file", post(personne::file))
         .route("/retrait/open", post(retrait::open))
         .route("/retrait/{id}/printed", post(retrait::printed))
         .route("/retrait/{id}/released", post(retrait::released))

@@ -112,12 +112,10 @@ impl Relay {
         }
     }
 
-    /// Whether a text stands in any file of the database, its log included.
+    /// Whether a text stands in any file of the folder, however deep, the log of the database
+    /// included.
     pub fn on_disk(&self, text: &str) -> bool {
-        let entries = std::fs::read_dir(self.folder.path()).unwrap();
-        let files = entries.map(|e| e.unwrap().path()).filter(|p| p.is_file());
-        let holds = |bytes: Vec<u8>| bytes.windows(text.len()).any(|w| w == text.as_bytes());
-        files.map(|p| std::fs::read(p).unwrap()).any(holds)
+        holds(self.folder.path(), text)
     }
 
     /// Identifier of the account of a login.
@@ -347,4 +345,16 @@ pub fn value_of<'a>(html: &'a str, name: &str) -> Option<&'a str> {
     let mark = format!("name=\"{name}\"");
     let field = html.split('<').find(|tag| tag.contains(&mark))?;
     field.split("value=\"").nth(1)?.split('"').next()
+}
+
+/// Whether a text stands in any file of a folder, however deep.
+pub fn holds(folder: &std::path::Path, text: &str) -> bool {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().path()).any(|path| {
+        if path.is_dir() {
+            return holds(&path, text);
+        }
+        let bytes = std::fs::read(path).unwrap();
+        bytes.windows(text.len()).any(|w| w == text.as_bytes())
+    })
 }

@@ -13,7 +13,7 @@ use plus::{
 use plus_domain::{
     account::Role,
     dossier::{Cause, Ecrit, Identite},
-    ids::{AccountId, DemarcheCode, DossierId, MandatId},
+    ids::{AccountId, DemarcheCode, DossierId, MandatId, NodeId},
     machine::Kind,
     mandat::{Duree, Mandat, Signed},
 };
@@ -89,7 +89,9 @@ async fn a_dossier_is_read_by_its_team_wherever_it_was_opened() {
     dossier::index_arrived(hub).await.unwrap();
     assert_eq!(read(hub, &id).await.as_deref(), Some(CANARY));
     assert_eq!(found(hub, CANARY).await, 1, "found by its name");
-    let opened = dossier::by_code(hub, code.as_str()).await.unwrap();
+    let opened = dossier::by_code(hub, &NodeId::new(dossier::PORTAL), code.as_str())
+        .await
+        .unwrap();
     assert_eq!(
         opened,
         Opened::Dossier(id.clone()),
@@ -177,7 +179,9 @@ async fn a_code_that_comes_late_is_known() {
     dossier::index_arrived(hub).await.unwrap();
     pair.sync().await;
     dossier::index_arrived(hub).await.unwrap();
-    let opened = dossier::by_code(hub, code.as_str()).await.unwrap();
+    let opened = dossier::by_code(hub, &NodeId::new(dossier::PORTAL), code.as_str())
+        .await
+        .unwrap();
     assert_eq!(opened, Opened::Dossier(id));
 }
 

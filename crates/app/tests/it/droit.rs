@@ -248,10 +248,37 @@ async fn p21_the_impact_assessment_looks_at_what_runs() {
         !todo.contains(&"journal") && !todo.contains(&"https"),
         "{todo:?}"
     );
+    let asked_register = ["rgpd", "register", "--data", &folder, "--format", "json"];
+    let register = json(&plus(&asked_register, ""));
+    let of = |made: &serde_json::Value, code: &str| {
+        let all = made["traitements"].as_array().unwrap();
+        all.iter().find(|t| t["code"] == code).unwrap().clone()
+    };
+    assert_eq!(register["responsable"], read.identity.carrier.as_str());
+    let missing = register["a_completer"].to_string();
+    assert!(missing.contains("web.data_contact"), "{missing}");
+    assert_eq!(
+        of(&register, "abonnements")["a_lieu"],
+        false,
+        "no mail server"
+    );
+    assert_eq!(of(&register, "rendez-vous")["a_lieu"], true);
     // The same folder, its backups sealed each night.
     let settings = data.path().join("plus.toml");
-    let text = "listen = \"0.0.0.0:8000\"\n[backup]\nfolder = \"/var/backups\"\nrecipients = [\"age1x\"]\n";
+    let text = "listen = \"0.0.0.0:8000\"\n[backup]\nfolder = \"/var/backups\"\nrecipients = [\"age1x\"]\n\
+                [courrier]\nserver = \"courrier.exemple.fr\"\nfrom = \"plus@exemple.fr\"\n\
+                [web]\ndata_contact = \"mailto:dpo@exemple.fr\"\n";
     std::fs::write(&settings, text).unwrap();
+    let register = json(&plus(&asked_register, ""));
+    assert_eq!(register["delegue"], "mailto:dpo@exemple.fr");
+    let letters = of(&register, "abonnements");
+    assert_eq!(letters["a_lieu"], true);
+    assert!(
+        letters["ici"].to_string().contains("courrier.exemple.fr"),
+        "{letters}"
+    );
+    let sealed = of(&register, "effacements")["ici"].to_string();
+    assert!(sealed.contains("chiffrées"), "{sealed}");
     let made = json(&plus(&asked, ""));
     let todo = made["a_faire"].to_string();
     assert!(!todo.contains("sauvegardes-chiffrees"), "{todo}");
@@ -265,4 +292,32 @@ async fn p21_the_impact_assessment_looks_at_what_runs() {
         told.contains("[NON]") && told.contains("Ce qui reste"),
         "{told}"
     );
+}
+
+/// P1, P21: on screen, for the coordination alone, with what is configured here.
+#[tokio::test]
+async fn p1_the_coordination_reads_what_is_done_with_data_here() {
+    let relay = Relay::open().await;
+    let (maryse, ghislaine) = (
+        relay.person(Role::Animatrice).await,
+        relay.person(Role::Coordinateur).await,
+    );
+    let list = ghislaine.get("/agent/droits").await.body;
+    assert!(list.contains("/pilotage/traitements"), "{list}");
+    let list = maryse.get("/agent/droits").await.body;
+    assert!(!list.contains("/pilotage/traitements"), "{list}");
+    for path in ["/pilotage/traitements", "/pilotage/traitements/analyse"] {
+        assert_eq!(maryse.get(path).await.status, StatusCode::FORBIDDEN);
+    }
+    let register = ghislaine.get("/pilotage/traitements").await.body;
+    for said in [
+        "N’a pas lieu ici",
+        "À compléter",
+        "aucune passerelle",
+        "0 mandats au registre",
+    ] {
+        assert!(register.contains(said), "{said}: {register}");
+    }
+    let analyse = ghislaine.get("/pilotage/traitements/analyse").await.body;
+    assert!(analyse.contains("aucune sauvegarde de nuit"), "{analyse}");
 }

@@ -12,7 +12,7 @@ use axum::{
 use plus::{
     config,
     seance::{Borne, depot},
-    web::{self, access::Access, application, router::ROUTES},
+    web::{self, access::Access, application, router::ROUTES, state::App},
 };
 use plus_borne::{
     browser::{
@@ -30,6 +30,11 @@ const OWN: &str = "http://127.0.0.1:8100";
 
 /// The kiosk of a relay, its hands made and never opened.
 fn kiosk_of(relay: &Relay, change: impl FnOnce(&mut config::Borne)) -> (Arc<Borne>, Router) {
+    kiosk_at(&relay.app, change)
+}
+
+/// The same of a machine.
+pub fn kiosk_at(app: &App, change: impl FnOnce(&mut config::Borne)) -> (Arc<Borne>, Router) {
     let mut settings = config::Borne::default();
     change(&mut settings);
     let ecran = settings.ecran().unwrap();
@@ -57,7 +62,7 @@ fn kiosk_of(relay: &Relay, change: impl FnOnce(&mut config::Borne)) -> (Arc<Born
     });
     let borne = Borne::new(hands.kiosk(), OWN.to_owned(), (settings, ecran), None);
     let borne = Arc::new(borne);
-    let door = web::seance::door(application(&relay.app), borne.clone());
+    let door = web::seance::door(application(app), borne.clone());
     (borne, door)
 }
 

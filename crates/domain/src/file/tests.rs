@@ -6,6 +6,7 @@ fn numero(number: u32, priorite: Option<Priorite>) -> Numero {
     Numero {
         id: NumeroId::new(number.to_string()),
         permanence: PermanenceId::new("p"),
+        serie: String::new(),
         number,
         theme: None,
         priorite,
@@ -110,4 +111,26 @@ proptest! {
         let numbers: std::collections::BTreeSet<u32> = file.iter().map(|n| n.number).collect();
         prop_assert_eq!(numbers.len(), file.len());
     }
+}
+
+#[test]
+fn a_number_of_a_borne_says_its_letter_and_waits_its_turn() {
+    let mut file = vec![numero(1, None), numero(1, None), numero(2, None)];
+    file[1].serie = AT_BORNE.to_owned();
+    file[1].id = NumeroId::new("b");
+    assert_eq!(file[1].said(), "B1");
+    assert_eq!(file[2].said(), "2");
+    file[1].taken_at = 0;
+    assert_eq!(
+        next(&file).map(Numero::said).as_deref(),
+        Some("B1"),
+        "it came first"
+    );
+    // What machines without bornes wrote reads as before.
+    let before = serde_json::to_string(&numero(4, None)).unwrap();
+    assert!(!before.contains("serie"), "{before}");
+    assert_eq!(
+        serde_json::from_str::<Numero>(&before).unwrap(),
+        numero(4, None)
+    );
 }

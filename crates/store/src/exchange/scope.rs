@@ -10,6 +10,8 @@ use crate::{Link, StoreError};
 
 /// Days of the tour behind today that a van still needs.
 const TOUR_DAYS: i64 = 30;
+/// How long a number given at a borne is of use to who holds the half-day, milliseconds.
+const QUEUE_MS: i64 = 24 * 3_600_000;
 
 /// All that a kiosk shows. A list of what may come, not of what may not: what a later
 /// version writes does not reach it before somebody has thought of it.
@@ -56,6 +58,8 @@ pub struct Scope {
     kind: Kind,
     /// Permanences before this day stay at the hub; none stay for an office.
     tour_from: Option<Date>,
+    /// Numbers taken at a borne before this instant stay at the hub, milliseconds UTC.
+    queue_from: i64,
 }
 
 impl Scope {
@@ -77,6 +81,7 @@ impl Scope {
         Self {
             kind,
             tour_from: (kind != Kind::Bureau).then_some(from),
+            queue_from: now_ms.saturating_sub(QUEUE_MS),
         }
     }
 
@@ -91,7 +96,9 @@ impl Scope {
         match self.kind {
             Kind::Borne if !PUBLIC.contains(&kind) => false,
             _ => match kind {
-                "account.set" | "permanence.set" | "atelier.set" => self.lets_fact(entry),
+                "account.set" | "permanence.set" | "atelier.set" | "file.numero" => {
+                    self.lets_fact(entry)
+                }
                 _ => !STAYS.iter().any(|begin| kind.starts_with(begin)),
             },
         }
@@ -111,6 +118,9 @@ impl Scope {
                 let told = self.kind != Kind::Borne || a.participation.is_none();
                 told && self.tour_from.is_none_or(|from| a.date >= from)
             }
+            // Those of the door are of the machine that gave them; those of a borne are of who
+            // holds the half-day.
+            Ok(Event::NumeroSet(n)) => !n.serie.is_empty() && n.taken_at >= self.queue_from,
             _ => true,
         }
     }

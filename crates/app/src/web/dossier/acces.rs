@@ -6,12 +6,12 @@ use axum::{
     http::header,
     response::IntoResponse,
 };
-use plus_domain::{dossier::Ecrit, droit::Exercice};
+use plus_domain::{dossier::Ecrit, droit::Exercice, ids::DemarcheCode};
 use plus_reports::rapport::{Rapport, Section};
 
 use super::{commune, full_name, reach, title};
 use crate::{
-    dossier::access::{Carried, Package, Workshop, package},
+    dossier::access::{Came, Carried, Mandate, Package, Workshop, package},
     web::{
         error::WebError,
         noms::Names,
@@ -84,21 +84,17 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
         let state = page.tc("dossier-promesse-etat", promesse.state.code());
         format!("{} · {state}", page.date(promesse.due))
     });
-    let mandates = package.mandates.iter().map(|one| {
-        let titles = one.mandat.demarches.iter().map(|c| title(app, page, c));
-        let titles: Vec<String> = titles.collect();
-        page.arg("demarches", titles.join(", "))
-            .arg("debut", page.date(one.mandat.from))
-            .arg("fin", page.date(one.mandat.until()))
-            .arg("actes", one.acts.len())
-            .t("dossier-acces-mandat")
-    });
+    let mandates = package.mandates.iter().map(|one| mandate(app, page, one));
     let carried = package
         .carried
         .iter()
         .flat_map(|one| carried(app, page, names, one));
     let rights = package.rights.iter().map(|case| right(page, case));
     let workshops = package.workshops.iter().map(|one| workshop(page, one));
+    let visites = package
+        .visites
+        .iter()
+        .map(|one| visite(app, page, names, one));
     let readings = package.readings.iter();
     let readings = readings.map(|reading| format!("{} · {}", reading.at, reading.by));
     Rapport {
@@ -112,6 +108,7 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
             section("dossier-acces-mandats", mandates.collect()),
             section("dossier-acces-partenaires", carried.collect()),
             section("droit-acces-titre", rights.collect()),
+            section("dossier-acces-visites", visites.collect()),
             section("dossier-acces-ateliers", workshops.collect()),
             section("dossier-acces-partage", package.shared_with.clone()),
             section("dossier-acces-lectures", readings.collect()),
@@ -123,6 +120,38 @@ fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport 
         made: package.made_at.clone(),
         page: page.t("bilan-page"),
     }
+}
+
+/// A mandate, its days and how many acts were done under it.
+fn mandate(app: &App, page: &Page, one: &Mandate) -> String {
+    let titles = one.mandat.demarches.iter().map(|c| title(app, page, c));
+    let titles: Vec<String> = titles.collect();
+    page.arg("demarches", titles.join(", "))
+        .arg("debut", page.date(one.mandat.from))
+        .arg("fin", page.date(one.mandat.until()))
+        .arg("actes", one.acts.len())
+        .t("dossier-acces-mandat")
+}
+
+/// A visite of hers, and what it was about.
+fn visite(app: &App, page: &Page, names: &Names, one: &Came) -> String {
+    let about = one.demandes.iter().map(|(partner, about)| {
+        let code = DemarcheCode::new(about);
+        let words = match app.territory().catalogue.get(&code) {
+            Some(demarche) => page.say(&demarche.title),
+            None => names.theme(&about.as_str().into(), page),
+        };
+        format!(
+            "{} : {words}",
+            names.partner(&partner.as_str().into(), one.date)
+        )
+    });
+    let about = about.collect::<Vec<_>>().join(", ");
+    let place = names.place(&one.place.as_str().into());
+    let note = one.note.clone().unwrap_or_default();
+    format!("{} · {place} · {about} {note}", page.date(one.date))
+        .trim_end()
+        .to_owned()
 }
 
 /// An atelier to which she came, and what she learnt there.

@@ -7,6 +7,7 @@ pub mod gestes;
 pub mod nouveau;
 pub mod talon;
 mod une;
+pub mod visites;
 
 use std::collections::BTreeMap;
 
@@ -89,6 +90,8 @@ struct ListPage {
     after: String,
     /// Number of this one, from 1.
     number: usize,
+    /// Identifier of the visite whose person is looked for, empty when none is.
+    visite: String,
     /// Key of what was just done, empty when nothing was.
     done: &'static str,
 }
@@ -103,12 +106,20 @@ pub struct Asked {
     /// Number of the page, from 1.
     page: String,
     fait: String,
+    /// Identifier of a visite whose person is looked for.
+    visite: String,
 }
 
 /// Most pages of a list: nobody reads further, and nothing overflows.
 const MOST_PAGES: usize = 1_000;
 
 impl Asked {
+    /// The visite whose person is looked for; what is no identifier of ours is none.
+    fn visite(&self) -> &str {
+        let is_ours = uuid::Uuid::parse_str(&self.visite).is_ok();
+        if is_ours { &self.visite } else { "" }
+    }
+
     /// Pages before the one asked for.
     fn from(&self) -> usize {
         let number = self.page.parse().unwrap_or(1_usize);
@@ -118,7 +129,11 @@ impl Asked {
     /// Address of the page that has so many before it.
     fn at(&self, before: usize) -> String {
         let closed = if self.clos == "1" { "clos=1&" } else { "" };
-        format!("/agent/dossiers?{closed}page={}", before + 1)
+        let visite = match self.visite() {
+            "" => String::new(),
+            visite => format!("visite={visite}&"),
+        };
+        format!("/agent/dossiers?{closed}{visite}page={}", before + 1)
     }
 }
 
@@ -164,6 +179,7 @@ pub async fn list(
             String::new()
         },
         number: from + 1,
+        visite: asked.visite().to_owned(),
         done: match asked.fait.as_str() {
             "efface" => "dossier-efface-fait",
             _ => "",

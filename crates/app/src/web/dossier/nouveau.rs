@@ -11,9 +11,10 @@ use plus_domain::{
     dossier::{Ecrit, IdentiteForm},
     form::FormErrors,
 };
+use plus_store::dossier as kept;
 use serde::Deserialize;
 
-use super::{Choice, LIST, communes, demarches, full_name, others};
+use super::{Choice, LIST, communes, demarches, full_name, others, visites::say_hers};
 use crate::{
     dossier as suivi,
     web::{
@@ -43,6 +44,8 @@ struct NewPage {
     demarches: Vec<Choice>,
     alike: Vec<Alike>,
     faults: Faults,
+    /// Identifier of the visite that it begins with, empty when none does.
+    visite: String,
 }
 
 /// What may follow the `?`.
@@ -51,6 +54,8 @@ struct NewPage {
 pub struct Asked {
     /// Code of a démarche.
     demarche: String,
+    /// Identifier of a visite.
+    visite: String,
 }
 
 /// The form: who, what for, and that she is nobody who was found.
@@ -61,6 +66,8 @@ pub struct Given {
     identite: IdentiteForm,
     /// `oui`: those who were found are other people.
     autre: String,
+    /// Identifier of the visite that it begins with.
+    visite: String,
 }
 
 /// `GET /agent/dossiers/nouveau`.
@@ -70,7 +77,10 @@ pub async fn ask(State(app): State<App>, page: Page, Query(asked): Query<Asked>)
         ..IdentiteForm::default()
     };
     let drawn = new_page(&app, page, given, Vec::new(), FormErrors::default());
-    render(&drawn)
+    render(&NewPage {
+        visite: asked.visite,
+        ..drawn
+    })
 }
 
 fn new_page(
@@ -87,6 +97,7 @@ fn new_page(
         page: page.titled("dossier-nouveau-titre"),
         given,
         alike,
+        visite: String::new(),
     }
 }
 
@@ -101,7 +112,10 @@ pub async fn open(
     let (identite, demarche, texte) = match read {
         Ok(read) => read,
         Err(errors) => {
-            let drawn = new_page(&app, page, given.identite, Vec::new(), errors);
+            let drawn = NewPage {
+                visite: given.visite,
+                ..new_page(&app, page, given.identite, Vec::new(), errors)
+            };
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&drawn)?).into_response());
         }
     };
@@ -129,7 +143,10 @@ pub async fn open(
             })
             .collect();
         if !alike.is_empty() {
-            let drawn = new_page(&app, page, given.identite, alike, FormErrors::default());
+            let drawn = NewPage {
+                visite: given.visite,
+                ..new_page(&app, page, given.identite, alike, FormErrors::default())
+            };
             return Ok((StatusCode::CONFLICT, render(&drawn)?).into_response());
         }
     }
@@ -139,5 +156,9 @@ pub async fn open(
         Ecrit::Informe,
     ];
     let id = suivi::open(&app, &signed.account.id, &ecrits).await?;
+    let opened = kept::get(&mut app.store.read().await?, &id).await?;
+    if let Some(dossier) = opened {
+        say_hers(&app, &signed, &dossier, &given.visite).await?;
+    }
     Ok(see_other(&format!("{LIST}/{id}?fait=ouvert")))
 }

@@ -13,11 +13,11 @@ use plus_domain::{
     ids::{AccountId, PersonId},
     mandat::Mandat,
 };
-use plus_store::{Link, account, atelier, dossier as kept, droit};
+use plus_store::{Link, account, atelier, dossier as kept, droit, visite::Line};
 use serde::Deserialize;
 
-use super::{Choice, commune, communes, day, demarches, full_name, reach, title};
-use crate::dossier::fusion;
+use super::{Choice, commune, communes, day, demarches, full_name, reach, title, visites};
+use crate::dossier::{self as suivi, fusion};
 use crate::web::{
     atelier::came,
     error::WebError,
@@ -99,6 +99,8 @@ struct DossierPage {
     readings: Vec<(String, String)>,
     /// Ateliers to which she came: identifier, day and words.
     workshops: Vec<(String, String)>,
+    /// Her last visites.
+    visites: Vec<visites::Came>,
     code_until: String,
     given: IdentiteForm,
     communes: Vec<Choice>,
@@ -132,6 +134,8 @@ pub async fn show(
         "clos" => "dossier-clos-fait",
         "reuni" => "dossier-reuni-fait",
         "separe" => "dossier-separe-fait",
+        "relie" => "dossier-relie-fait",
+        "delie" => "dossier-delie-fait",
         _ => "",
     };
     let drawn = dossier_page(
@@ -186,6 +190,7 @@ struct Around {
     code_until: Option<i64>,
     agents: Vec<(AccountId, String)>,
     ateliers: Vec<Atelier>,
+    visites: Vec<Line>,
 }
 
 impl Around {
@@ -198,6 +203,7 @@ impl Around {
             code_until: kept::code_until(link, &dossier.id).await?,
             agents: agents(link).await?,
             ateliers: atelier::of_person(link, &PersonId::new(dossier.id.as_str())).await?,
+            visites: suivi::visites::of(link, &dossier.id).await?,
         })
     }
 }
@@ -250,6 +256,7 @@ async fn dossier_page(
         keepers: choices(may_keep, &typed.promesse.qui),
         readings: readings.collect(),
         workshops: came(&page, &around.ateliers),
+        visites: visites::came(&page, &names, &around.visites),
         code_until: around.code_until.map_or_else(String::new, moment),
         communes: communes(app, &given.commune),
         demarches: demarches(app, &page, std::slice::from_ref(&given.demarche)),

@@ -56,6 +56,8 @@ struct ListPage {
     page: Page,
     open: Vec<Line>,
     answered: Vec<Line>,
+    /// Whether the register of processings is hers to read.
+    register: bool,
 }
 
 /// `GET /agent/droits`.
@@ -78,6 +80,7 @@ pub async fn list(State(app): State<App>, page: Page, signed: Signed) -> Answer 
     render(&ListPage {
         open,
         answered,
+        register: signed.account.role == Role::Coordinateur,
         page: page.titled("droits-titre"),
     })
 }

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use plus_domain::file::NumeroState;
+use plus_domain::file::{Numero, NumeroState};
 
 use super::{Queue, said};
 use crate::web::{
@@ -19,8 +19,8 @@ const MOST: usize = 4;
 #[template(path = "file/ecran.html")]
 struct ScreenPage {
     page: Page,
-    called: Option<u32>,
-    before: Vec<u32>,
+    called: Option<String>,
+    before: Vec<String>,
     waiting: usize,
     wait: String,
     is_full: bool,
@@ -40,8 +40,8 @@ pub async fn show(State(app): State<App>, page: Page, signed: Signed) -> Answer 
         .collect();
     before.sort_by_key(|n| std::cmp::Reverse(n.called_at));
     render(&ScreenPage {
-        called: queue.as_ref().and_then(Queue::called).map(|n| n.number),
-        before: before.iter().take(MOST).map(|n| n.number).collect(),
+        called: queue.as_ref().and_then(Queue::called).map(Numero::said),
+        before: before.iter().take(MOST).map(|n| n.said()).collect(),
         waiting: queue.as_ref().map_or(0, Queue::waiting),
         wait: queue
             .as_ref()

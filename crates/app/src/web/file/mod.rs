@@ -1,6 +1,7 @@
 //! `/agent/file`: the queue of the half-day. Numbers are called, never names (requirement P28);
 //! a visite starts from one in one tap.
 
+pub mod borne;
 mod ecran;
 mod porte;
 
@@ -36,7 +37,7 @@ const HERE: &str = "/agent/file";
 /// A number, in the words of the page.
 struct Line {
     id: String,
-    number: u32,
+    number: String,
     theme: String,
     /// Code of why it comes before others, empty for most.
     priority: &'static str,
@@ -57,9 +58,14 @@ impl Queue {
     /// That of where this person works; nothing when no half-day is held there.
     async fn load(app: &App, link: &mut Link, signed: &Signed) -> Result<Option<Self>, StoreError> {
         let here = lieu::of_today(app, link, &signed.account).await?;
-        let Some(permanence) = here.and_then(|here| here.permanence) else {
-            return Ok(None);
-        };
+        match here.and_then(|here| here.permanence) {
+            Some(permanence) => Self::of(app, link, permanence).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// That of a half-day.
+    async fn of(app: &App, link: &mut Link, permanence: Permanence) -> Result<Self, StoreError> {
         let numeros = kept::of(link, &permanence.id).await?;
         let durations = kept::durations(link, &permanence.place).await?;
         let ahead = numeros
@@ -72,12 +78,12 @@ impl Queue {
             permanence.state,
             PermanenceState::Closed | PermanenceState::Cancelled
         );
-        Ok(Some(Self {
+        Ok(Self {
             is_full: is_over || is_full(attente, left),
             permanence,
             numeros,
             attente,
-        }))
+        })
     }
 
     fn of_state(&self, state: NumeroState) -> impl Iterator<Item = &Numero> {
@@ -91,7 +97,7 @@ impl Queue {
     /// The number that was called last and whose person is not yet there.
     fn called(&self) -> Option<&Numero> {
         self.of_state(NumeroState::Appele)
-            .max_by_key(|n| (n.called_at, n.number))
+            .max_by_key(|n| (n.called_at, &n.serie, n.number))
     }
 }
 
@@ -104,7 +110,7 @@ fn minutes_left(app: &App, permanence: &Permanence) -> i64 {
 }
 
 /// « 20 à 30 minutes ».
-fn said(page: &Page, attente: Attente) -> String {
+pub fn said(page: &Page, attente: Attente) -> String {
     if attente.to == 0 {
         return page.t("file-tout-de-suite");
     }
@@ -118,7 +124,7 @@ fn line(app: &App, page: &Page, numero: &Numero) -> Line {
     let theme = numero.theme.as_ref().and_then(|code| territory.theme(code));
     Line {
         id: numero.id.to_string(),
-        number: numero.number,
+        number: numero.said(),
         theme: theme.map_or_else(String::new, |t| t.label.in_language(&page.lang).to_owned()),
         priority: numero.priorite.map_or("", Priorite::code),
         minutes: (app.outside.now_ms() - numero.taken_at) / 60_000,
@@ -135,7 +141,7 @@ struct DeskPage {
     waiting: Vec<Line>,
     absent: Vec<Line>,
     /// The number that « suivant » calls.
-    next: Option<u32>,
+    next: Option<String>,
     wait: String,
     is_full: bool,
     themes: Vec<(String, String)>,
@@ -159,7 +165,7 @@ pub async fn show(State(app): State<App>, page: Page, signed: Signed) -> Answer 
         next: queue
             .as_ref()
             .and_then(|q| next(&q.numeros))
-            .map(|n| n.number),
+            .map(Numero::said),
         wait: queue
             .as_ref()
             .map_or_else(String::new, |q| said(&page, q.attente)),
@@ -181,6 +187,17 @@ fn themes(app: &App, page: &Page) -> Vec<(String, String)> {
             )
         })
         .collect()
+}
+
+/// The reasons by picture: code, icon, words.
+pub fn pictures(app: &App, page: &Page) -> Vec<(String, String, String)> {
+    let territory = app.territory();
+    let themes = territory.themes.iter().map(|theme| {
+        let words = theme.label.in_language(&page.lang).to_owned();
+        let icon = format!("{}-duotone", theme.icon);
+        (theme.code.to_string(), icon, words)
+    });
+    themes.collect()
 }
 
 /// What somebody comes for, and why she comes before others.
@@ -207,7 +224,8 @@ async fn take(
     let theme = ThemeCode::new(taken.theme);
     let numero = Numero {
         id: NumeroId::new(app.outside.new_id()),
-        number: kept::following(&mut tx, &queue.permanence.id).await?,
+        serie: String::new(),
+        number: kept::following(&mut tx, &queue.permanence.id, "").await?,
         permanence: queue.permanence.id,
         theme: app.territory().theme(&theme).map(|_| theme),
         priorite: Priorite::from_code(&taken.priorite).filter(|_| by_mediator),

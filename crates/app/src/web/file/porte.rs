@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum_extra::extract::Form;
 
-use super::{Queue, Taken, said};
+use super::{Queue, Taken, pictures, said};
 use crate::web::{
     page::{Answer, Page, render},
     session::Signed,
@@ -30,7 +30,7 @@ struct DoorPage {
 struct NumberPage {
     page: Page,
     /// Nothing when the queue was closed meanwhile.
-    number: Option<u32>,
+    number: Option<String>,
     wait: String,
 }
 
@@ -39,17 +39,8 @@ pub async fn show(State(app): State<App>, page: Page, signed: Signed) -> Answer 
     let mut link = app.store.read().await?;
     let queue = Queue::load(&app, &mut link, &signed).await?;
     drop(link);
-    let territory = app.territory();
-    let themes = territory.themes.iter().map(|theme| {
-        let words = theme.label.in_language(&page.lang).to_owned();
-        (
-            theme.code.to_string(),
-            format!("{}-duotone", theme.icon),
-            words,
-        )
-    });
     render(&DoorPage {
-        themes: themes.collect(),
+        themes: pictures(&app, &page),
         wait: queue
             .as_ref()
             .map_or_else(String::new, |q| said(&page, q.attente)),
@@ -74,7 +65,7 @@ pub async fn take(
     };
     let numero = super::take(&app, &signed, (taken, false)).await?;
     render(&NumberPage {
-        number: numero.map(|n| n.number),
+        number: numero.map(|n| n.said()),
         wait,
         page: page.titled("file-numero-titre"),
     })

@@ -131,7 +131,7 @@ async fn team_page(
     }
     days.retain(|day| !day.lines.is_empty());
     let answer = render(&TeamPage {
-        offered: offered(app, &page, &agenda, (None, &given.creneau, false)),
+        offered: offered(app, &page, &agenda.halves(), (None, &given.creneau, false)),
         themes: themes(app, &page, &given.motif),
         faults: Faults::of(&page, errors),
         page: page.titled("rendez-vous-equipe-titre"),

@@ -7,17 +7,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
-use plus_domain::rendez_vous::{Geste, RendezVous, RendezVousState, Voulu};
-use plus_store::permanence;
+use plus_domain::rendez_vous::{Geste, RendezVousState, Voulu};
 use serde::Deserialize;
 
-use super::{Offered, Words, commune_of, ics, offered, prendre::unkept};
+use super::{
+    Answered, Offered, Question, Words, answered, commune_of, ics, offered, prendre::unkept,
+};
 use crate::{
-    rendez_vous::{self as held, Agenda, Opened},
+    rendez_vous::question::Mine,
     web::{
         connexion::on_screen,
         error::WebError,
         page::{Answer, Page},
+        seance::portail::AtKiosk,
         state::App,
     },
 };
@@ -67,17 +69,17 @@ fn code_page(app: &App, headers: &HeaderMap, page: Page, told: String) -> Answer
     })
 }
 
-/// The rendez-vous that a code opens; or the page that asks for it again.
+/// What a question with a code answers; or the page that asks for the code again.
 async fn opened(
     app: &App,
-    headers: &HeaderMap,
+    (headers, at): (&HeaderMap, &AtKiosk),
     page: &Page,
-    code: &str,
-) -> Result<Result<RendezVous, Response>, WebError> {
-    let told = match held::by_code(app, code).await? {
-        Opened::One(one) => return Ok(Ok(*one)),
-        Opened::Nothing => page.t("rendez-vous-code-refuse"),
-        Opened::Wait(ms) => page.t_count("suivi-code-attendre", ms.div_euclid(60_000) + 1),
+    question: Question,
+) -> Result<Result<Mine, Response>, WebError> {
+    let told = match answered(app, at, question).await? {
+        Answered::Mine(mine) => return Ok(Ok(*mine)),
+        Answered::Wait(ms) => page.t_count("suivi-code-attendre", ms.div_euclid(60_000) + 1),
+        _ => page.t("rendez-vous-code-refuse"),
     };
     let drawn = code_page(app, headers, page.clone(), told)?;
     Ok(Err(
@@ -89,11 +91,13 @@ async fn opened(
 pub async fn read(
     State(app): State<App>,
     headers: HeaderMap,
+    at: AtKiosk,
     page: Page,
     Form(given): Form<Given>,
 ) -> Answer {
-    match opened(&app, &headers, &page, &given.code).await? {
-        Ok(one) => mine(&app, &headers, page, (one, given.code), ("", "")).await,
+    let code = given.code.clone();
+    match opened(&app, (&headers, &at), &page, Question::Open { code }).await? {
+        Ok(mine) => drawn(&app, &headers, page, (mine, given.code), ("", "")),
         Err(again) => Ok(again),
     }
 }
@@ -102,77 +106,86 @@ pub async fn read(
 pub async fn shift(
     State(app): State<App>,
     headers: HeaderMap,
+    at: AtKiosk,
     page: Page,
     Form(given): Form<Given>,
 ) -> Answer {
-    let one = match opened(&app, &headers, &page, &given.code).await? {
-        Ok(one) => one,
+    let question = Question::Shift {
+        code: given.code.clone(),
+        creneau: given.creneau.clone(),
+    };
+    let mine = match opened(&app, (&headers, &at), &page, question).await? {
+        Ok(mine) => mine,
         Err(again) => return Ok(again),
     };
-    let Some(to) = Voulu::read(&given.creneau) else {
-        let why = ("", "rendez-vous-creneau-vide");
-        return mine(&app, &headers, page, (one, given.code), why).await;
+    let said = if mine.done {
+        ("deplace", "")
+    } else if Voulu::read(&given.creneau).is_none() {
+        ("", "rendez-vous-creneau-vide")
+    } else {
+        ("", "rendez-vous-creneau-pris")
     };
-    if let Some(moved) = held::shift(&app, &one.id, (&to, None)).await? {
-        return mine(&app, &headers, page, (moved, given.code), ("deplace", "")).await;
-    }
-    let why = ("", "rendez-vous-creneau-pris");
-    mine(&app, &headers, page, (one, given.code), why).await
+    drawn(&app, &headers, page, (mine, given.code), said)
 }
 
 /// `POST /rendez-vous/annuler`.
 pub async fn cancel(
     State(app): State<App>,
     headers: HeaderMap,
+    at: AtKiosk,
     page: Page,
     Form(given): Form<Given>,
 ) -> Answer {
-    acted(&app, &headers, page, given, (Geste::Annuler, "annule")).await
+    let how = (Geste::Annuler, "annule");
+    acted(&app, (&headers, &at), page, given, how).await
 }
 
 /// `POST /rendez-vous/confirmer`: the slot that was freed for her is hers.
 pub async fn confirm(
     State(app): State<App>,
     headers: HeaderMap,
+    at: AtKiosk,
     page: Page,
     Form(given): Form<Given>,
 ) -> Answer {
-    acted(&app, &headers, page, given, (Geste::Confirmer, "confirme")).await
+    let how = (Geste::Confirmer, "confirme");
+    acted(&app, (&headers, &at), page, given, how).await
 }
 
 /// Her page after a gesture; `word` says what was done, when it was.
 async fn acted(
     app: &App,
-    headers: &HeaderMap,
+    on: (&HeaderMap, &AtKiosk),
     page: Page,
     given: Given,
     (geste, word): (Geste, &'static str),
 ) -> Answer {
-    let one = match opened(app, headers, &page, &given.code).await? {
-        Ok(one) => one,
+    let question = Question::Act {
+        code: given.code.clone(),
+        geste: geste.code().to_owned(),
+    };
+    let mine = match opened(app, on, &page, question).await? {
+        Ok(mine) => mine,
         Err(again) => return Ok(again),
     };
-    let after = held::act(app, &one.id, (geste, None)).await?;
-    let done = if after.is_some() { word } else { "" };
-    let one = after.unwrap_or(one);
-    mine(app, headers, page, (one, given.code), (done, "")).await
+    let done = if mine.done { word } else { "" };
+    drawn(app, on.0, page, (mine, given.code), (done, ""))
 }
 
 /// `POST /rendez-vous/agenda`: the file for a calendar.
 pub async fn file(
     State(app): State<App>,
     headers: HeaderMap,
+    at: AtKiosk,
     page: Page,
     Form(given): Form<Given>,
 ) -> Answer {
-    let one = match opened(&app, &headers, &page, &given.code).await? {
-        Ok(one) => one,
+    let question = Question::Open { code: given.code };
+    let mine = match opened(&app, (&headers, &at), &page, question).await? {
+        Ok(mine) => mine,
         Err(again) => return Ok(again),
     };
-    let mut link = app.store.read().await?;
-    let at = permanence::by_id(&mut link, one.permanence.as_str()).await?;
-    drop(link);
-    let at = at.ok_or(WebError::NotFound)?;
+    let half_day = mine.permanence.ok_or(WebError::NotFound)?;
     let said = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (
@@ -181,32 +194,29 @@ pub async fn file(
         ),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((said, ics(&app, &page, &one, &at)).into_response())
+    Ok((said, ics(&app, &page, &mine.one, &half_day)).into_response())
 }
 
-async fn mine(
+fn drawn(
     app: &App,
     headers: &HeaderMap,
     page: Page,
-    (one, code): (RendezVous, String),
+    (mine, code): (Mine, String),
     (done, fault): (&'static str, &str),
 ) -> Answer {
-    let mut link = app.store.read().await?;
-    let at = permanence::by_id(&mut link, one.permanence.as_str()).await?;
-    let agenda = Agenda::load(app, &mut link, false).await?;
-    drop(link);
+    let (one, half_day) = (&mine.one, mine.permanence.as_ref());
     let territory = app.territory();
-    let commune = at.as_ref().and_then(|p| commune_of(&territory, p));
+    let commune = half_day.and_then(|p| commune_of(&territory, p));
     let answer = on_screen(app, headers, page, |page| MinePage {
-        words: Words::of(app, &page, &one, at.as_ref()),
+        words: Words::of(app, &page, one, half_day),
         offered: if one.is_held() {
-            offered(app, &page, &agenda, (commune.as_ref(), "", false))
+            offered(app, &page, &mine.agenda, (commune.as_ref(), "", false))
         } else {
             Vec::new()
         },
         held: one.is_held(),
         freed: one.state == RendezVousState::Propose,
-        stranded: at.as_ref().is_some_and(|p| one.is_stranded(p)),
+        stranded: half_day.is_some_and(|p| one.is_stranded(p)),
         fault: if fault.is_empty() {
             String::new()
         } else {

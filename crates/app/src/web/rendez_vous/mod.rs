@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Time};
 use plus_domain::{
     ids::{CommuneCode, ThemeCode},
     permanence::Permanence,
-    rendez_vous::{Creneau, RendezVous, WAITS},
+    rendez_vous::{RendezVous, WAITS},
     territoire::Territoire,
 };
 use plus_reports::ics::{Calendar, Event};
@@ -19,11 +19,29 @@ pub use self::{
     mien::{ask, cancel, confirm, file, read, shift},
     prendre::{show, take},
 };
-use super::{bus::Passage, page::Page, state::App};
-use crate::rendez_vous::Agenda;
+use super::{
+    bus::Passage,
+    error::WebError,
+    page::Page,
+    seance::portail::{self, AtKiosk},
+    state::App,
+};
+use crate::rendez_vous::{
+    PORTAL,
+    question::{Answer as Answered, Half, Question, answer},
+};
 
 /// Half-days that are offered at once.
 const MOST_OFFERED: usize = 8;
+
+/// The answer to a question: that of the hub at a borne, else that of this machine.
+async fn answered(app: &App, at: &AtKiosk, question: Question) -> Result<Answered, WebError> {
+    if let Some(answered) = portail::of_hub(app, at, ("rendez-vous", &question)).await? {
+        return Ok(answered);
+    }
+    let door = portail::door(app, at, PORTAL).await?;
+    Ok(answer(app, &door, question).await?)
+}
 
 /// A rendez-vous, in the words of a page.
 struct Words {
@@ -81,16 +99,16 @@ struct Offered {
 fn offered(
     app: &App,
     page: &Page,
-    agenda: &Agenda,
+    agenda: &[Half],
     (commune, chosen, may_wait): (Option<&CommuneCode>, &str, bool),
 ) -> Vec<Offered> {
     let territory = app.territory();
-    let here = |p: &&Permanence| {
-        commune.is_none_or(|code| commune_of(&territory, p).as_ref() == Some(code))
+    let here = |half: &&Half| {
+        commune.is_none_or(|code| commune_of(&territory, &half.permanence).as_ref() == Some(code))
     };
-    let with_slots = agenda.permanences.iter().filter(here).filter_map(|p| {
-        let free = agenda.free(p);
-        let waits = may_wait && agenda.to_wait(p).is_some();
+    let with_slots = agenda.iter().filter(here).filter_map(|half| {
+        let (p, free) = (&half.permanence, &half.free);
+        let waits = may_wait && half.may_wait;
         (waits || !free.is_empty()).then(|| Offered {
             waits: if waits {
                 let sent = format!("{}/{WAITS}", p.id);
@@ -104,7 +122,7 @@ fn offered(
             place: place(page, &territory, p),
             slots: free
                 .iter()
-                .map(|creneau| choice(page, p, creneau, chosen))
+                .map(|start| choice(page, p, *start, chosen))
                 .collect(),
         })
     });
@@ -114,12 +132,12 @@ fn offered(
 fn choice(
     page: &Page,
     permanence: &Permanence,
-    creneau: &Creneau,
+    start: Time,
     chosen: &str,
 ) -> (String, String, bool) {
-    let sent = sent(permanence, creneau.start);
+    let sent = sent(permanence, start);
     let is_chosen = sent == chosen;
-    (sent, page.hour(creneau.start), is_chosen)
+    (sent, page.hour(start), is_chosen)
 }
 
 /// What the choice of a slot sends.

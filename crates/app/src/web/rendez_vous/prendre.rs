@@ -11,19 +11,21 @@ use axum_extra::extract::Form;
 use plus_domain::{
     form::FormErrors,
     ids::{CommuneCode, DemarcheCode, ThemeCode},
-    rendez_vous::read,
+    permanence::Permanence,
+    rendez_vous::{RendezVous, read},
     territoire::Commune,
 };
 use serde::Deserialize;
 
-use super::{Offered, Words, commune_of, motif, offered};
+use super::{Answered, Half, Offered, Question, Words, answered, commune_of, motif, offered};
 use crate::{
-    rendez_vous::{Agenda, Taken, Wanted, take as take_slot},
+    rendez_vous::question,
     web::{
-        abonnement,
         connexion::on_screen,
+        error::WebError,
         faults::Faults,
         page::{Answer, Page},
+        seance::portail::AtKiosk,
         state::App,
     },
 };
@@ -83,20 +85,23 @@ struct TakenPage {
 pub async fn show(
     State(app): State<App>,
     headers: HeaderMap,
+    at: AtKiosk,
     page: Page,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    ask_page(&app, &headers, page, (asked, FormErrors::default())).await
+    ask_page(&app, (&headers, &at), page, (asked, FormErrors::default())).await
 }
 
 async fn ask_page(
     app: &App,
-    headers: &HeaderMap,
+    (headers, at): (&HeaderMap, &AtKiosk),
     page: Page,
     (mut asked, errors): (Asked, FormErrors),
 ) -> Answer {
     let territory = app.territory();
-    let agenda = Agenda::load(app, &mut app.store.read().await?, false).await?;
+    let Answered::Agenda(agenda) = answered(app, at, Question::Agenda).await? else {
+        return Err(WebError::Away);
+    };
     let sujet = territory.catalogue.get(&DemarcheCode::new(&asked.sujet));
     if let Some(demarche) = sujet.filter(|_| asked.motif.is_empty()) {
         asked.motif = demarche.theme.to_string();
@@ -163,14 +168,11 @@ fn reasons(app: &App, page: &Page, asked: &Asked) -> Vec<Step> {
 }
 
 /// The communes where a slot may be had, with the first day.
-fn communes(app: &App, page: &Page, agenda: &Agenda, asked: &Asked) -> Vec<Step> {
+fn communes(app: &App, page: &Page, agenda: &[Half], asked: &Asked) -> Vec<Step> {
     let territory = app.territory();
     let step = |commune: &Commune| {
-        let mut here = agenda
-            .permanences
-            .iter()
-            .filter(|p| commune_of(&territory, p).as_ref() == Some(&commune.code));
-        let first = here.find(|p| !agenda.free(p).is_empty() || agenda.to_wait(p).is_some())?;
+        let mut halves = agenda.iter().map(|half| &half.permanence);
+        let first = halves.find(|p| commune_of(&territory, p).as_ref() == Some(&commune.code))?;
         Some(Step {
             href: href(&asked.motif, commune.code.as_str(), &asked.sujet),
             icon: "map-pin".to_owned(),
@@ -195,59 +197,63 @@ fn href(motif: &str, commune: &str, sujet: &str) -> String {
 pub async fn take(
     State(app): State<App>,
     headers: HeaderMap,
+    at: AtKiosk,
     page: Page,
     Form(asked): Form<Asked>,
 ) -> Answer {
-    let (slot, joint) = match read(&asked.creneau, &asked.joindre, false) {
-        Ok(read) => read,
-        Err(errors) => return refused(&app, &headers, page, (asked, errors)).await,
-    };
-    let territory = app.territory();
-    let (theme, demarche) = (
-        ThemeCode::new(&asked.motif),
-        DemarcheCode::new(&asked.sujet),
-    );
-    let by_mail = joint.1.is_some() && abonnement::is_open(&app);
-    let wanted = Wanted {
-        slot,
-        joint,
-        theme: territory.theme(&theme).map(|t| t.code.clone()),
-        demarche: territory.catalogue.get(&demarche).map(|d| d.code.clone()),
+    let on = (&headers, &at);
+    if let Err(errors) = read(&asked.creneau, &asked.joindre, false) {
+        return refused(&app, on, page, (asked, errors)).await;
+    }
+    let wanted = question::Asked {
+        creneau: asked.creneau.clone(),
+        joindre: asked.joindre.clone(),
+        theme: asked.motif.clone(),
+        demarche: asked.sujet.clone(),
         language: page.lang.clone(),
-        author: None,
     };
-    let fault = match take_slot(&app, wanted).await? {
-        Taken::Hers(one, code) => return taken(&app, &headers, page, (*one, code, by_mail)).await,
-        Taken::Gone => ("creneau", "rendez-vous-creneau-pris"),
-        Taken::Enough => ("joindre", "rendez-vous-assez"),
+    let fault = match answered(&app, &at, Question::Take(wanted)).await? {
+        Answered::Taken {
+            one,
+            permanence,
+            code,
+            by_mail,
+        } => {
+            return taken(
+                &app,
+                &headers,
+                page,
+                ((&one, permanence.as_ref()), code, by_mail),
+            );
+        }
+        Answered::Enough => ("joindre", "rendez-vous-assez"),
+        _ => ("creneau", "rendez-vous-creneau-pris"),
     };
     let mut errors = FormErrors::default();
     errors.add(fault.0, fault.1);
-    refused(&app, &headers, page, (asked, errors)).await
+    refused(&app, on, page, (asked, errors)).await
 }
 
-async fn refused(app: &App, headers: &HeaderMap, page: Page, what: (Asked, FormErrors)) -> Answer {
-    let mut response = ask_page(app, headers, page, what).await?;
+async fn refused(
+    app: &App,
+    on: (&HeaderMap, &AtKiosk),
+    page: Page,
+    what: (Asked, FormErrors),
+) -> Answer {
+    let mut response = ask_page(app, on, page, what).await?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }
 
-async fn taken(
+fn taken(
     app: &App,
     headers: &HeaderMap,
     page: Page,
-    (one, code, by_mail): (
-        plus_domain::rendez_vous::RendezVous,
-        plus_domain::retrait::Code,
-        bool,
-    ),
+    ((one, held), code, by_mail): ((&RendezVous, Option<&Permanence>), String, bool),
 ) -> Answer {
-    let mut link = app.store.read().await?;
-    let held = plus_store::permanence::by_id(&mut link, one.permanence.as_str()).await?;
-    drop(link);
     let answer = on_screen(app, headers, page, |page| TakenPage {
-        words: Words::of(app, &page, &one, held.as_ref()),
-        code: code.to_string(),
+        words: Words::of(app, &page, one, held),
+        code,
         by_mail,
         page: page.titled(if one.is_waiting() {
             "rendez-vous-attente-titre"

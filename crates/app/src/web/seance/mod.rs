@@ -8,6 +8,8 @@ mod accueil;
 mod fin;
 mod impression;
 pub mod joindre;
+mod numero;
+pub mod portail;
 mod retrait;
 mod site;
 
@@ -31,6 +33,7 @@ use crate::seance::Borne;
 pub use accueil::show;
 pub use fin::{ended, finish, say, stay, still};
 pub use impression::{cancel, confirm, print, read, uncover};
+pub use numero::{show as show_number, take as take_number};
 pub use retrait::{show as show_code, take as take_code};
 pub use site::{away, closed};
 
@@ -72,7 +75,13 @@ async fn mark(
     next: Next,
 ) -> Response {
     let path = request.uri().path().to_owned();
-    if path.starts_with("/sync/") || path.starts_with("/agent") || path.starts_with("/pilotage") {
+    let others = Language::ALL.map(Language::prefix);
+    let bare = others.iter().filter_map(|prefix| path.strip_prefix(prefix));
+    let closed = ["/sync/", "/agent", "/pilotage"];
+    if bare
+        .into_iter()
+        .any(|bare| closed.iter().any(|begin| bare.starts_with(begin)))
+    {
         // Not there for a kiosk: the page that says so, with its headers and its way on.
         *request.uri_mut() = Uri::from_static(NOWHERE);
     }

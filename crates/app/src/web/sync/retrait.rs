@@ -57,13 +57,13 @@ pub async fn released(
     said(&app, noted)
 }
 
-/// The borne that signs; no other kind of machine gives papers.
-async fn borne(app: &App, signed: &Signed) -> Result<NodeId, Refused> {
+/// The borne that signs; no other kind of machine speaks for who stands in front of it.
+pub(super) async fn borne(app: &App, signed: &Signed) -> Result<NodeId, Refused> {
     let from = signed.machine(app).await?;
     if from.kind == Kind::Borne {
         return Ok(from.node);
     }
-    let reason = "seule une borne rend un document";
+    let reason = "seule une borne demande cela";
     Err(Refused::new(app, StatusCode::FORBIDDEN, reason))
 }
 

@@ -211,7 +211,7 @@ pub async fn settle(
         "celle-ci" => (reviewed(&app, &signed, one, &visite), "gardee"),
         _ => return Err(WebError::Unreadable),
     };
-    match append(&app, event).await {
+    match append(&app, &[event]).await {
         Ok(()) => Ok(see_other(&format!("/agent/conflits?fait={done}"))),
         // The value no longer fits the visite: it would keep no demande, for one.
         Err(StoreError::Refused(_)) => {

@@ -104,7 +104,8 @@ pub async fn complete(
         ))),
         Outcome::Refused(errors) => {
             let names = Names::load(&app, &mut app.store.read().await?).await?;
-            let answer = enregistree::page_of(&app, page, &line.visite, &typed, &names, errors, "");
+            let answer =
+                enregistree::page_of(&app, page, (&line.visite, None), &typed, &names, errors, "");
             with_status(answer, StatusCode::UNPROCESSABLE_ENTITY)
         }
     }
@@ -143,7 +144,7 @@ async fn apply(
             at: app.outside.now_ms(),
             changes,
         };
-        append(app, Event::VisiteCorrected(correction)).await?;
+        append(app, &[Event::VisiteCorrected(correction)]).await?;
     }
     brouillon::forget(app, signed, id).await?;
     Ok(Outcome::Done)
@@ -257,5 +258,5 @@ async fn set_cancelled(
         at: app.outside.now_ms(),
         cancelled,
     };
-    Ok(append(app, Event::VisiteCancelled(event)).await?)
+    Ok(append(app, &[Event::VisiteCancelled(event)]).await?)
 }

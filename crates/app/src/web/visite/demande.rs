@@ -84,7 +84,7 @@ async fn record(
             value,
         }],
     };
-    append(app, Event::VisiteCorrected(correction)).await?;
+    append(app, &[Event::VisiteCorrected(correction)]).await?;
     Ok(Outcome::Done)
 }
 

@@ -3,11 +3,12 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use plus_domain::{form::FormErrors, visite::Visite};
+use plus_domain::{form::FormErrors, ids::DossierId, visite::Visite};
 use serde::Deserialize;
 
 use super::{address, brouillon, champs::Fields, found, ligne::clock, saisie::Typed};
 use crate::web::{
+    dossier::visites::hers,
     noms::Names,
     page::{Answer, Page, render, see_other},
     session::Signed,
@@ -27,6 +28,10 @@ struct RecordedPage {
     /// What has just been done, empty when the visite has just been recorded.
     done: &'static str,
     kept: bool,
+    /// Follow-up of its person, empty when she has none that this person opens.
+    followed: String,
+    /// Whether nobody said whose it is.
+    anonymous: bool,
 }
 
 /// What may follow the `?`.
@@ -57,10 +62,15 @@ pub async fn show(
         (None, _) => "",
     };
     let typed = kept.unwrap_or_default();
+    let followed = match &line.visite.person {
+        Some(person) => hers(&mut link, &signed, person).await?,
+        None => None,
+    };
+    let what = (&line.visite, followed.as_ref());
     page_of(
         &app,
         page,
-        &line.visite,
+        what,
         &typed,
         &names,
         FormErrors::default(),
@@ -72,7 +82,7 @@ pub async fn show(
 pub fn page_of(
     app: &App,
     page: Page,
-    visite: &Visite,
+    (visite, followed): (&Visite, Option<&DossierId>),
     typed: &Typed,
     names: &Names,
     errors: FormErrors,
@@ -87,6 +97,8 @@ pub fn page_of(
         author: names.person(&visite.author),
         minutes: visite.minutes,
         form,
+        followed: followed.map_or_else(String::new, ToString::to_string),
+        anonymous: visite.person.is_none(),
         kept: done == "visite-brouillon",
         done,
         page,

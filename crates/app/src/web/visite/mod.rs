@@ -32,10 +32,10 @@ async fn found(link: &mut Link, id: &str) -> Result<visite::Line, WebError> {
     visite::by_id(link, id).await?.ok_or(WebError::NotFound)
 }
 
-/// Writes one fact; what it says is confirmed only after this.
-async fn append(app: &App, event: Event) -> Result<(), StoreError> {
+/// Writes facts, all or none; what they say is confirmed only after this.
+async fn append(app: &App, said: &[Event]) -> Result<(), StoreError> {
     let mut tx = app.store.begin().await?;
-    app.outside.record(&mut tx, &[event]).await?;
+    app.outside.record(&mut tx, said).await?;
     tx.commit().await
 }
 

@@ -28,6 +28,7 @@ use super::{
     with_status,
 };
 use crate::web::{
+    dossier::visites::{came_back, served},
     error::WebError,
     faults::Faults,
     lieu::{self, Lieu},
@@ -54,6 +55,8 @@ pub struct Taps {
     pub permanence: String,
     /// Visite to which a demande is added.
     pub suite: String,
+    /// Follow-up of the person, when she is followed.
+    pub dossier: String,
     /// First tap.
     pub partenaire: String,
     /// Second tap: a démarche…
@@ -164,6 +167,8 @@ struct NewPage {
     demarches: Vec<Group>,
     others: Vec<Choice>,
     subject: String,
+    /// Name of the person who is followed, empty for anybody else.
+    person: String,
     results: &'static [ResultChoice],
     faults: Faults,
 }
@@ -180,7 +185,12 @@ pub async fn show(
     let Some(taps) = placed(&app, &mut link, &signed, taps).await? else {
         return Ok(see_other("/agent?lieu=1"));
     };
-    render(&new_page(&app, &mut link, page, taps, FormErrors::default()).await?)
+    let person = served(&app, &mut link, (&signed, &taps.dossier)).await?;
+    let drawn = new_page(&app, &mut link, page, taps, FormErrors::default()).await?;
+    render(&NewPage {
+        person: person.map(|(_, name)| name).unwrap_or_default(),
+        ..drawn
+    })
 }
 
 /// Fills in the place: that of the visite which goes on, else that of today.
@@ -248,6 +258,7 @@ async fn new_page(
             None => Vec::new(),
         },
         subject: subject(&names, &page, &taps),
+        person: String::new(),
         results: &RESULTS,
         faults: Faults::of(&page, errors),
         page: page.titled(if taps.suite.is_empty() {
@@ -343,7 +354,11 @@ pub async fn refused(
     } else {
         taps
     };
-    let template = new_page(app, &mut link, page, taps, errors).await?;
+    let person = served(app, &mut link, (signed, &taps.dossier)).await?;
+    let template = NewPage {
+        person: person.map(|(_, name)| name).unwrap_or_default(),
+        ..new_page(app, &mut link, page, taps, errors).await?
+    };
     with_status(render(&template), StatusCode::UNPROCESSABLE_ENTITY)
 }
 
@@ -351,7 +366,14 @@ async fn record(app: &App, signed: &Signed, taps: &Taps) -> Result<Outcome, WebE
     if let Some(before) = recorded(app, &taps.v).await? {
         return Ok(again(&before, taps));
     }
-    let form = form(app, taps).await?;
+    let served = served(app, &mut app.store.read().await?, (signed, &taps.dossier)).await?;
+    let dossier = served.map(|(dossier, _)| dossier);
+    let form = VisiteForm {
+        person: dossier
+            .as_ref()
+            .map_or_else(String::new, |d| d.id.to_string()),
+        ..form(app, taps).await?
+    };
     let by = Recording {
         id: taps.v.as_str().into(),
         demande_ids: vec![app.outside.new_id().into()],
@@ -370,7 +392,12 @@ async fn record(app: &App, signed: &Signed, taps: &Taps) -> Result<Outcome, WebE
             return Ok(Outcome::Refused(errors));
         }
     };
-    match append(app, Event::VisiteRecorded(visite)).await {
+    let came = dossier.map(|dossier| came_back(app, signed, &dossier));
+    let said: Vec<Event> = [Event::VisiteRecorded(visite)]
+        .into_iter()
+        .chain(came)
+        .collect();
+    match append(app, &said).await {
         Ok(()) => Ok(Outcome::Done),
         // Two taps at the same instant: the other one has just recorded it.
         Err(StoreError::Refused(_)) => match recorded(app, &taps.v).await? {

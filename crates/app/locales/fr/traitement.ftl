@@ -1,0 +1,25 @@
+# The register of processings and the impact assessment.
+traitement-titre = Registre des traitements
+traitement-chapeau = Article 30 du RGPD. Fait le { $jour } à partir de ce qui est réglé et gardé ici. À relire par la personne déléguée à la protection des données.
+traitement-a-completer = À compléter, la loi le demande :
+traitement-qui = Qui en répond
+traitement-relais = Relais
+traitement-responsable = Responsable
+traitement-delegue = Protection des données
+traitement-pas-ici = N’a pas lieu ici
+traitement-base = Base légale
+traitement-personnes = Personnes
+traitement-categories = Données
+traitement-destinataires = Destinataires
+traitement-duree = Durée
+traitement-securite = Sécurité
+traitement-ici = Ici, aujourd’hui
+traitement-analyse-titre = Analyse d’impact
+traitement-analyse-chapeau = Article 35 du RGPD. Chaque mesure est regardée dans ce qui tourne ici, le { $jour }.
+traitement-analyse-a-faire = Pas en place ici :
+traitement-analyse-gravite = Gravité { $mot }
+traitement-analyse-vraisemblance = Vraisemblance { $mot }, mesures en place
+traitement-analyse-en-place = En place
+traitement-analyse-pas-en-place = Pas en place
+traitement-analyse-reste = Ce qui reste :
+traitement-analyse-signer = À relire et à signer par la personne déléguée à la protection des données.
