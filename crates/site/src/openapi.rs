@@ -34,7 +34,6 @@ struct Shape<'a> {
 #[derive(Template)]
 #[template(path = "api.md", escape = "none")]
 struct Description<'a> {
-    said: String,
     operations: Vec<Operation<'a>>,
     shapes: Vec<Shape<'a>>,
 }
@@ -54,7 +53,6 @@ pub fn markdown(source: &str, json: &str) -> Result<String, Error> {
         fields: fields(schema),
     });
     let page = Description {
-        said: sentence(&document["info"]),
         operations: operations.collect(),
         shapes: shapes.collect(),
     };
@@ -131,7 +129,7 @@ fn kind(schema: &Value) -> String {
         }
     }
     match &schema["type"] {
-        Value::String(t) if t == "array" => format!("`array` : {}", kind(&schema["items"])),
+        Value::String(t) if t == "array" => format!("`array` of {}", kind(&schema["items"])),
         Value::String(t) => format!("`{t}`"),
         Value::Array(all) => {
             let names = all
