@@ -58,9 +58,9 @@ export async function ready(url, child, seconds) {
 
 /**
  * Starts `plus demo` on a free port, its data in a new temporary folder with a
- * small part of the official content and `settings` as its `plus.toml`, and waits until it answers. `stop()` ends that process and removes that folder.
+ * small part of the official content and `settings` as its `plus.toml`, `env` over the environment, and waits until it answers. `stop()` ends that process and removes that folder.
  */
-export async function startDemo(binary, extra = [], { port: wanted, settings } = {}) {
+export async function startDemo(binary, extra = [], { port: wanted, settings, env = {} } = {}) {
   const data = mkdtempSync(path.join(tmpdir(), 'plus-e2e-'));
   if (settings) writeFileSync(path.join(data, 'plus.toml'), settings);
   const port = wanted ?? (await freePort());
@@ -69,6 +69,7 @@ export async function startDemo(binary, extra = [], { port: wanted, settings } =
   if (content.status !== 0) throw new Error(`plus content import: ${content.stderr}`);
   const child = spawn(path.resolve(binary), ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, ...extra], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (log += text));

@@ -90,6 +90,18 @@ async fn the_document_names_every_address_and_no_other() {
 }
 
 #[tokio::test]
+async fn the_document_of_the_documentation_is_the_one_served() {
+    let relay = Relay::open().await;
+    let served = document(&relay.visitor()).await;
+    let kept: Value =
+        serde_json::from_str(include_str!("../../../../docs/api/openapi.json")).unwrap();
+    assert!(
+        served == kept,
+        "keep it again: `plus demo`, then curl -s 127.0.0.1:8000/api/v1/openapi.json | jq . > docs/api/openapi.json"
+    );
+}
+
+#[tokio::test]
 async fn every_answer_open_to_all_is_what_the_document_says() {
     let relay = Relay::open().await;
     let reader = relay.visitor();

@@ -10,6 +10,21 @@ use plus::config::{
 
 use crate::command::{plus, stderr};
 
+/// Instructions of a container file that this house uses.
+const KNOWN: [&str; 11] = [
+    "FROM",
+    "COPY",
+    "RUN",
+    "USER",
+    "ENV",
+    "VOLUME",
+    "EXPOSE",
+    "STOPSIGNAL",
+    "HEALTHCHECK",
+    "ENTRYPOINT",
+    "CMD",
+];
+
 /// A folder of the house.
 fn house(path: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(path)
@@ -232,4 +247,132 @@ fn the_settings_of_packages_and_kiosks_are_right() {
         "{}",
         stderr(&refused)
     );
+}
+
+/// The instructions of a container file: each with what follows it, lines that go on joined,
+/// comments left out.
+fn instructions(file: &str) -> Vec<(String, String)> {
+    let lines = file.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let (mut found, mut open): (Vec<(String, String)>, bool) = (Vec::new(), false);
+    for line in lines {
+        let (words, goes_on) = line
+            .strip_suffix('\\')
+            .map_or((line, false), |words| (words.trim_end(), true));
+        if open {
+            let (_, said) = found.last_mut().unwrap();
+            *said = format!("{said} {words}");
+        } else {
+            let (name, said) = words.split_once(' ').unwrap();
+            found.push((name.to_owned(), said.trim().to_owned()));
+        }
+        open = goes_on;
+    }
+    assert!(!open, "the last line goes on into nothing");
+    found
+}
+
+/// A container file, instruction by instruction.
+struct Container(Vec<(String, String)>);
+
+impl Container {
+    fn of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let these = self.0.iter().filter(move |(n, _)| n == name);
+        these.map(|(_, said)| said.as_str())
+    }
+
+    /// The words of the last instruction of a name, when it has the form that starts no shell.
+    fn words(&self, name: &str) -> Vec<String> {
+        let last = self.of(name).last().unwrap_or_default();
+        let words = last.split_once("CMD ").map_or(last, |(_, words)| words);
+        serde_json::from_str(words).unwrap_or_default()
+    }
+
+    /// Whether each rule holds, by the sentence to say when it does not.
+    fn rules(&self) -> [(&'static str, bool); 8] {
+        let debian = |image: &str| image.contains("debian:bookworm") && !image.ends_with("latest");
+        let number = |n: &str| n.parse::<u32>().is_ok_and(|n| n > 0);
+        let careful = |run: &str| {
+            let words = [
+                "apt-get update",
+                "-y",
+                "--no-install-recommends",
+                "/var/lib/apt/lists/*",
+            ];
+            !run.contains("apt-get install") || words.iter().all(|word| run.contains(word))
+        };
+        [
+            (
+                "an instruction that we do not use",
+                self.0.iter().all(|(n, _)| KNOWN.contains(&n.as_str())),
+            ),
+            (
+                "it does not begin with a Debian 12",
+                self.0[0].0 == "FROM" && self.of("FROM").all(debian),
+            ),
+            (
+                "it does not end under an account by its number",
+                self.of("USER")
+                    .last()
+                    .is_some_and(|u| u.split(':').all(number)),
+            ),
+            (
+                "RUN fetches, or asks for root",
+                self.of("RUN")
+                    .all(|r| !r.contains("sudo") && !r.contains("curl")),
+            ),
+            (
+                "apt-get asks, brings too much or keeps its lists",
+                self.of("RUN").all(careful),
+            ),
+            (
+                "something else than the package is copied",
+                self.of("COPY").all(|c| c.starts_with("plus-hub_*.deb ")),
+            ),
+            (
+                "no health check that starts no shell",
+                !self.words("HEALTHCHECK").is_empty(),
+            ),
+            (
+                "the entry point is not the program",
+                self.words("ENTRYPOINT") == ["/usr/bin/plus"],
+            ),
+        ]
+    }
+
+    fn faults(&self, helps: &mut Helps) -> Vec<String> {
+        let broken = self.rules().into_iter().filter(|(_, held)| !held);
+        let mut faults: Vec<String> = broken.map(|(why, _)| why.to_owned()).collect();
+        let command = self.words("CMD");
+        if command.is_empty() {
+            faults.push("no command that starts no shell".to_owned());
+        }
+        faults.extend(wrong(&command, helps));
+        faults
+    }
+}
+
+#[test]
+fn the_container_file_holds_to_the_rules_and_to_the_program() {
+    let file = fs::read_to_string(house("deploy/hub/Containerfile")).unwrap();
+    let mut helps = Helps::default();
+    let kept = Container(instructions(&file)).faults(&mut helps);
+    assert_eq!(kept, Vec::<String>::new());
+    for (said, instead) in [
+        (
+            "FROM docker.io/library/debian:bookworm-slim",
+            "FROM debian:latest",
+        ),
+        ("USER 5800:5800", "USER root"),
+        ("--no-install-recommends ", ""),
+        ("/var/lib/apt/lists/*", "/x \\\n && sudo true"),
+        ("COPY plus-hub_*.deb", "COPY ."),
+        ("ENTRYPOINT [\"/usr/bin/plus\"]", "ENTRYPOINT /usr/bin/plus"),
+        ("--behind-proxy", "--derriere"),
+    ] {
+        assert!(file.contains(said), "{said}");
+        let changed = file.replace(said, instead);
+        let faults = Container(instructions(&changed)).faults(&mut helps);
+        assert!(!faults.is_empty(), "{instead} passes");
+    }
 }
