@@ -5,6 +5,7 @@
 
 mod courrier;
 mod identite;
+mod proconnect;
 pub mod reference;
 mod sms;
 
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use courrier::{Courrier, Security};
 pub use identite::Identite;
+pub use proconnect::Proconnect;
 pub use sms::Sms;
 
 use crate::content::arrival::is_safe;
@@ -82,6 +84,8 @@ pub struct Config {
     pub sms: Sms,
     /// The second factor of the staff.
     pub identite: Identite,
+    /// The provider of identities of the public services.
+    pub proconnect: Proconnect,
 }
 
 /// The backups of each night, and who may read them.
@@ -349,6 +353,9 @@ pub struct Web {
     /// The second factor of the staff: `[identite]` of the file.
     #[serde(skip)]
     pub identite: Identite,
+    /// The provider of identities of the public services: `[proconnect]` of the file.
+    #[serde(skip)]
+    pub proconnect: Proconnect,
     /// Port of the screens of the local network, when they have one.
     #[serde(skip)]
     pub screens_port: Option<u16>,
@@ -374,6 +381,7 @@ impl Default for Web {
             courrier: Courrier::default(),
             sms: Sms::default(),
             identite: Identite::advised(),
+            proconnect: Proconnect::default(),
             screens_port: None,
         }
     }
@@ -486,6 +494,8 @@ impl Config {
         let checked = checked.and_then(|()| config.borne.check());
         let checked = checked.and_then(|()| config.courrier.check());
         let checked = checked.and_then(|()| config.sms.check());
+        let site = config.web.public_url.as_deref();
+        let checked = checked.and_then(|()| config.proconnect.check(site));
         checked.map_err(|reason| refuse(reason.to_owned()))?;
         Ok(config)
     }

@@ -219,6 +219,20 @@ pub fn sms_client() -> reqwest::Result<reqwest::Client> {
         .build()
 }
 
+/// How long the provider of identities may take for one answer.
+const IDENTITY: Duration = Duration::from_secs(10);
+
+/// The client that speaks to the provider of identities: it goes nowhere by itself.
+///
+/// # Errors
+/// When the system has no usable certificate store.
+pub fn identity_client() -> reqwest::Result<reqwest::Client> {
+    client(NAME)
+        .timeout(IDENTITY)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+}
+
 /// The way of letters to a server of messages.
 pub type Mailer = AsyncSmtpTransport<Tokio1Executor>;
 

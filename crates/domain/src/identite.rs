@@ -45,6 +45,10 @@ choices! {
         RepriseAccordee = "reprise-accordee",
         /// The machine itself forgot the factors: its shell was used.
         Oublie = "oublie",
+        /// The account was tied to an identity of ProConnect.
+        ProconnectRelie = "proconnect-relie",
+        /// It was untied.
+        ProconnectDelie = "proconnect-delie",
         /// Every session was ended by somebody else.
         SessionsFermees = "sessions-fermees",
         /// The person has left: account closed, factors forgotten.

@@ -4,6 +4,7 @@
 //! Never in the journal. What is sealed here was sealed by who calls: this module holds no key.
 
 mod cle;
+pub mod proconnect;
 
 use plus_domain::{
     event::Event,
@@ -184,6 +185,7 @@ pub async fn forget(tx: &mut Tx, account: &str) -> Result<(), StoreError> {
         "DELETE FROM second_pas WHERE account = $1",
         "DELETE FROM delai_facteur WHERE account = $1",
         "DELETE FROM reprise WHERE account = $1",
+        "DELETE FROM proconnect WHERE account = $1",
     ] {
         tx.execute(statement, args![account]).await?;
     }

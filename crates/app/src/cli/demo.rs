@@ -120,6 +120,7 @@ impl Demo {
         let web = Web {
             demo: true,
             content: config.content,
+            proconnect: config.proconnect,
             ..config.web
         };
         let app = AppState::new(outside, store, web, territory);

@@ -106,6 +106,7 @@ impl Serve {
             courrier: config.courrier,
             sms: config.sms,
             identite: config.identite,
+            proconnect: config.proconnect,
             screens_port: doors.screens.as_ref().and_then(Door::port),
             ..config.web
         };

@@ -5,6 +5,7 @@
 //! on the signed road (`node::contact::verifiers`).
 
 pub mod cle;
+pub mod proconnect;
 pub mod reprise;
 pub mod totp;
 

@@ -16,7 +16,7 @@ use plus_domain::{
 use plus_store::{
     account,
     credential::{self, LinkPurpose},
-    session,
+    identite as factors, session,
 };
 use serde::Deserialize;
 
@@ -25,7 +25,7 @@ use super::{
     connexion, eloignement,
     error::WebError,
     faults::Faults,
-    identite,
+    identite::{self, proconnect},
     page::{Answer, Page, render, see_other},
     security_log::{self, Deed},
     session::{Arrival, Signed, sign_in},
@@ -173,6 +173,8 @@ struct LinkPage {
     account: Option<Account>,
     login: String,
     shown_name: String,
+    /// Whether the account may be tied to ProConnect instead.
+    proconnect: bool,
     faults: Faults,
 }
 
@@ -198,8 +200,25 @@ pub async fn show_link(
 ) -> Answer {
     match purpose(&app, &link.jeton).await? {
         None => dead(page),
-        Some(account) => link_form(&app, &headers, page, Asking::at(link.jeton, account)),
+        Some(account) => {
+            let proconnect = may_be_tied(&app, account.as_ref()).await?;
+            let asking = Asking {
+                proconnect,
+                ..Asking::at(link.jeton, account)
+            };
+            link_form(&app, &headers, page, asking)
+        }
     }
+}
+
+/// Whether an invitation may tie its account to ProConnect: one that has a second factor is
+/// tied by its person, signed in.
+async fn may_be_tied(app: &App, account: Option<&Account>) -> Result<bool, WebError> {
+    let Some(account) = account else {
+        return Ok(false);
+    };
+    let has = factors::factors(&mut app.store.read().await?, account.id.as_str()).await?;
+    Ok(!has.any() && proconnect::offer(app).await?.is_on())
 }
 
 /// A link and what was typed.
@@ -209,6 +228,7 @@ struct Asking {
     account: Option<Account>,
     login: String,
     name: String,
+    proconnect: bool,
     errors: FormErrors,
 }
 
@@ -267,6 +287,7 @@ fn link_form(app: &App, headers: &HeaderMap, page: Page, asking: Asking) -> Answ
         account: asking.account,
         login: asking.login,
         shown_name: asking.name,
+        proconnect: asking.proconnect,
         faults,
     })?;
     if refused {
@@ -327,13 +348,17 @@ pub async fn choose_by_link(
 /// Goes on with who has just chosen a password. A link proves no second factor: who has one is
 /// asked for it; who must have one sets it up at once.
 async fn arrive(app: &App, arrival: &Arrival, account: &Account) -> Answer {
+    connexion::welcome(app, arrival, account, after_link(app, account)).await
+}
+
+/// Where who comes by an invitation goes first.
+pub(super) fn after_link(app: &App, account: &Account) -> &'static str {
     let compulsory = app.config.identite.second_facteur == Politique::Obligatoire;
-    let next = if compulsory && is_staff(account.role) {
+    if compulsory && is_staff(account.role) {
         identite::FIRST
     } else {
         ""
-    };
-    connexion::welcome(app, arrival, account, next).await
+    }
 }
 
 /// `POST /premier-compte`: the administrator, while there is no account.
@@ -372,6 +397,7 @@ pub async fn make_first(
             account: None,
             login: given.identifiant,
             name: given.nom,
+            proconnect: false,
             errors,
         };
         return link_form(&app, &headers, page, asking);

@@ -22,9 +22,10 @@ use super::{
     address::Address,
     eloignement,
     error::WebError,
-    identite::{cle, entree},
+    identite::{cle, entree, proconnect, proconnect::Offer},
     page::{Answer, Colleague, Page, local_path, render, see_other},
-    router, security_log,
+    router,
+    security_log::{self, Way},
     session::{Arrival, Screen, Signed, sign_in, who},
     state::App,
 };
@@ -36,6 +37,8 @@ struct FormPage {
     page: Page,
     /// Sentence of the refusal, empty at first.
     refusal: String,
+    /// Whether it is of another way in than the password.
+    elsewhere: bool,
     /// What is told of a machine that stays far from its hub, empty when there is nothing.
     far: String,
     /// Why nobody signs in here any more, and what to do; empty when that is not so.
@@ -45,6 +48,7 @@ struct FormPage {
     colleagues: Vec<Colleague>,
     /// Whether a passkey may open this site.
     cles: bool,
+    proconnect: Offer,
 }
 
 /// What may follow `/connexion?`.
@@ -77,6 +81,8 @@ struct Refused {
     sentence: String,
     /// Why it is not the person who is refused, but the machine that is too far.
     over: Vec<String>,
+    /// Whether it is another way in that opened nothing.
+    elsewhere: bool,
 }
 
 /// The form, with who else is at this screen.
@@ -96,9 +102,12 @@ async fn form(
     } else {
         String::new()
     };
+    let proconnect = proconnect::offer(app).await?;
     on_screen(app, headers, page, |page| FormPage {
+        proconnect,
         page: page.titled("connexion-titre"),
         refusal: refused.sentence,
+        elsewhere: refused.elsewhere,
         far,
         over: refused.over,
         login: refused.login,
@@ -106,6 +115,24 @@ async fn form(
         colleagues,
         cles: cle::site(app).is_some(),
     })
+}
+
+/// The form, with why another way in opened nothing.
+pub(super) async fn refuse(
+    app: &App,
+    headers: &HeaderMap,
+    page: Page,
+    (status, sentence): (StatusCode, String),
+    next: String,
+) -> Answer {
+    let refused = Refused {
+        sentence,
+        elsewhere: true,
+        ..Refused::default()
+    };
+    let mut response = form(app, headers, page, refused, next).await?;
+    *response.status_mut() = status;
+    Ok(response)
 }
 
 /// Renders a page whose form may be sent by somebody who is not signed in: on the screen
@@ -178,6 +205,7 @@ pub async fn enter(
         login: given.identifiant,
         sentence,
         over,
+        elsewhere: false,
     };
     let mut response = form(&app, &headers, page, refused, next).await?;
     *response.status_mut() = status;
@@ -303,13 +331,28 @@ pub(super) async fn welcome(app: &App, arrival: &Arrival, account: &Account, nex
     if factors.any() {
         return entree::wait(app, arrival, account, next).await;
     }
-    come_in(app, arrival, account, next).await
+    come_in(app, arrival, account, (next, Way::Password)).await
 }
 
 /// Opens the session and sends to the page asked for, or to the person's own.
-pub(super) async fn come_in(app: &App, arrival: &Arrival, account: &Account, next: &str) -> Answer {
+pub(super) async fn come_in(
+    app: &App,
+    arrival: &Arrival,
+    account: &Account,
+    way: (&str, Way),
+) -> Answer {
+    Ok(opened(app, arrival, account, way).await?.1)
+}
+
+/// The same, with the new screen of the browser.
+pub(super) async fn opened(
+    app: &App,
+    arrival: &Arrival,
+    account: &Account,
+    (next, way): (&str, Way),
+) -> Result<(Screen, Response), WebError> {
     let screen = sign_in(app, arrival, account).await?;
-    security_log::came_in(app, account, &arrival.address());
+    security_log::came_in(app, account, &arrival.address(), way);
     let path = next.split('?').next().unwrap_or_default();
     let closed = router::access_of(path).is_some_and(|a| !a.allows(Some(account.role)));
     let home = access::home(account.role);
@@ -319,17 +362,18 @@ pub(super) async fn come_in(app: &App, arrival: &Arrival, account: &Account, nex
         next
     });
     give(&mut response, app, &screen);
-    Ok(response)
+    Ok((screen, response))
 }
 
-/// `POST /deconnexion`: closes this person's session; colleagues of the same
-/// screen keep theirs.
-pub async fn leave(State(app): State<App>, signed: Signed) -> Answer {
+/// `POST /deconnexion`: closes this person's session, at ProConnect too when it opened it;
+/// colleagues of the same screen keep theirs.
+pub async fn leave(State(app): State<App>, page: Page, signed: Signed) -> Answer {
     let mut tx = app.store.begin().await?;
+    let farewell = proconnect::farewell(&app, &mut tx, page, &signed.session).await?;
     session::close(&mut tx, &signed.session).await?;
     tx.commit().await?;
     security_log::left(&signed.account);
-    let mut response = see_other("/connexion");
+    let mut response = farewell.unwrap_or_else(|| see_other("/connexion"));
     // Nor does the button « back » show her pages again.
     let forget = HeaderValue::from_static("\"cache\"");
     response.headers_mut().insert("clear-site-data", forget);

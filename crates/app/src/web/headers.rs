@@ -34,13 +34,14 @@ const TRANSPORT: &str = "max-age=31536000";
 const TRANSPORT_BELOW: &str = "max-age=31536000; includeSubDomains";
 /// First words of the addresses that show one person's own affairs to who has her code,
 /// her link or her kiosk, without being signed in.
-const OWN: [&str; 9] = [
+const OWN: [&str; 10] = [
     "/suivi",
     "/rendez-vous/",
     "/passages/abonnement/",
     "/agenda/",
     "/vue/",
     "/mot-de-passe",
+    "/connexion/proconnect/",
     "/premier-compte",
     "/installation",
     "/borne/",

@@ -207,6 +207,15 @@ impl Page {
         self
     }
 
+    /// As somebody who has just left reads it.
+    #[must_use]
+    pub fn of_nobody(mut self) -> Self {
+        self.user = None;
+        self.idle_seconds = 0;
+        self.nav = nav::places(None, "/connexion");
+        self
+    }
+
     /// Whether it is a screen of the kiosk that stands above what the person does.
     pub fn is_kiosk_over(&self) -> bool {
         let over = ["/borne/impression", "/borne/encore", "/borne/joindre"];

@@ -207,6 +207,9 @@ table! {
     POST "/connexion/code"          Public  => identite::entree::enter;
     POST "/connexion/cle/defi"      Public  => identite::cle::ask_in;
     POST "/connexion/cle"           Public  => identite::cle::come_in;
+    POST "/connexion/proconnect"          Public => identite::proconnect::enter;
+    GET  "/connexion/proconnect/retour"   Public => identite::proconnect::come_back;
+    GET  "/connexion/proconnect/fin"      Public => identite::proconnect::left;
     POST "/deconnexion"             Signed  => connexion::leave;
     POST "/session"                 Signed  => connexion::stay;
     POST "/session/choisir"         Public  => connexion::switch;
@@ -235,11 +238,14 @@ table! {
     POST "/compte/cles/defi"                  Signed => identite::cle::begin;
     POST "/compte/cles"                       Signed => identite::cle::add;
     POST "/compte/cles/{id}/retirer"          Signed => identite::cle::remove;
+    POST "/compte/proconnect"                 Signed => identite::proconnect::begin;
+    POST "/compte/proconnect/retirer"         Signed => identite::proconnect::remove;
     GET  "/compte/sessions"                   Signed => identite::sessions::show;
     POST "/compte/sessions/fermer"            Signed => identite::sessions::close_all;
     POST "/compte/sessions/{id}/fermer"       Signed => identite::sessions::close;
     GET  "/mot-de-passe"            Public  => compte::show_link;
     POST "/mot-de-passe"            Public  => compte::choose_by_link;
+    POST "/mot-de-passe/proconnect" Public  => identite::proconnect::by_invitation;
     GET  "/installation"            Public  => installation::start;
     GET  "/installation/{etape}"    Public  => installation::show;
     POST "/installation/{etape}"    Public  => installation::keep;
@@ -472,6 +478,7 @@ table! {
     GET  "/pilotage/comptes/{id}"              Coordination => identite::compte::show;
     POST "/pilotage/comptes/{id}/deconnecter"  Coordination => identite::compte::close_sessions;
     POST "/pilotage/comptes/{id}/reprise"      Coordination => identite::compte::agree;
+    POST "/pilotage/comptes/{id}/proconnect"   Coordination => identite::proconnect::remove_of;
     GET  "/pilotage/comptes/{id}/depart"       Coordination => identite::depart::show;
     POST "/pilotage/comptes/{id}/depart"       Coordination => identite::depart::leave;
     POST "/pilotage/comptes/{id}/depart/remettre" Coordination => identite::depart::hand;

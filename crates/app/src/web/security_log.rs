@@ -23,6 +23,35 @@ pub enum Deed {
     Linked,
     /// Its password was chosen.
     Password,
+    /// It was tied to an identity of ProConnect.
+    Tied,
+    /// It was untied.
+    Untied,
+}
+
+/// By which way somebody comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A password alone.
+    Password,
+    /// A password, then a code.
+    Code,
+    /// A passkey.
+    Passkey,
+    /// An identity of ProConnect.
+    Proconnect,
+}
+
+impl Way {
+    /// Stable word of the log.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Password => "mot-de-passe",
+            Self::Code => "code",
+            Self::Passkey => "cle-d-acces",
+            Self::Proconnect => "proconnect",
+        }
+    }
 }
 
 impl Deed {
@@ -34,14 +63,22 @@ impl Deed {
             Self::Reopened => "compte-rouvert",
             Self::Linked => "lien-donne",
             Self::Password => "mot-de-passe-choisi",
+            Self::Tied => "proconnect-relie",
+            Self::Untied => "proconnect-delie",
         }
     }
 }
 
 /// Somebody signed in.
-pub fn came_in(app: &App, account: &Account, from: &Address) {
-    let (account, place) = (account.id.as_str(), mark(app, from));
-    tracing::info!(target: "plus::securite", account, place, way = "mot-de-passe", "entree");
+pub fn came_in(app: &App, account: &Account, from: &Address, way: Way) {
+    let (account, place, way) = (account.id.as_str(), mark(app, from), way.code());
+    tracing::info!(target: "plus::securite", account, place, way, "entree");
+}
+
+/// What came by another way than a password was not believed; `why` is a word of ours.
+pub fn turned_away(app: &App, from: &Address, way: Way, why: &str) {
+    let (account, place, way) = ("-", mark(app, from), way.code());
+    tracing::warn!(target: "plus::securite", account, place, way, why, "refus");
 }
 
 /// A login or a password was wrong; the account, when the login is that of one.

@@ -28,7 +28,7 @@ use super::{
     cookies, eloignement,
     error::WebError,
     page::{Colleague, User},
-    security_log,
+    security_log::{self, Way},
     state::App,
 };
 use crate::account::secret_hash;
@@ -191,7 +191,7 @@ async fn by_password(
                 // A program has no telephone: such an account opens nothing with its password.
                 return Err(WebError::Unauthenticated);
             }
-            security_log::came_in(app, &account, &address);
+            security_log::came_in(app, &account, &address, Way::Password);
             let signed = Signed {
                 session: String::new(),
                 account: *account,

@@ -3,6 +3,7 @@
 mod cle;
 mod compte;
 mod loin;
+mod proconnect;
 
 use axum::http::StatusCode;
 use plus::{

@@ -174,6 +174,8 @@ fn every_page_of_the_public_has_its_translations() {
     let other = [
         "/connexion",
         "/connexion/code",
+        "/connexion/proconnect/retour",
+        "/connexion/proconnect/fin",
         "/mot-de-passe",
         "/premier-compte",
     ];

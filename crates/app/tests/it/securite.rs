@@ -26,11 +26,11 @@ use crate::{
 
 /// The log of a test.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
     /// The lines of security written so far.
-    fn lines(&self) -> Vec<String> {
+    pub fn lines(&self) -> Vec<String> {
         let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
         let lines = text.lines().filter(|line| line.contains("plus::securite"));
         lines.map(str::to_owned).collect()
@@ -56,7 +56,7 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 /// Listens to what this thread writes until the guard goes.
-fn listen() -> (Log, tracing::subscriber::DefaultGuard) {
+pub fn listen() -> (Log, tracing::subscriber::DefaultGuard) {
     // Without a log on every thread, a line that another test writes first is taken for one
     // that nobody wants, on this thread too.
     static EVERYWHERE: Once = Once::new();

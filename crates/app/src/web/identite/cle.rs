@@ -33,6 +33,7 @@ use crate::{
         error::WebError,
         faults::Faults,
         page::{Answer, Page, see_other},
+        security_log::Way,
         session::{Arrival, Screen, Signed},
         state::App,
     },
@@ -272,7 +273,7 @@ pub async fn come_in(
     super::entree::stop_waiting(&app, &headers).await?;
     let next = crate::web::page::local_path(&entering.suite).unwrap_or_default();
     let arrival = Arrival::of(&headers, &address);
-    let sent = connexion::come_in(&app, &arrival, &account, next).await?;
+    let sent = connexion::come_in(&app, &arrival, &account, (next, Way::Passkey)).await?;
     let (parts, _) = sent.into_parts();
     let suite = parts.headers.get(axum::http::header::LOCATION);
     let suite = suite.and_then(|v| v.to_str().ok()).unwrap_or("/");

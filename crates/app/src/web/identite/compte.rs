@@ -48,6 +48,8 @@ struct AccountPage {
     page: Page,
     account: Account,
     factors: Facteurs,
+    /// Whether it is tied to ProConnect.
+    relie: bool,
     sessions: Vec<Line>,
     /// Whether the person who looks manages the account.
     managed: bool,
@@ -72,6 +74,7 @@ fn said(code: &str) -> (&'static str, &'static str) {
         "deconnecte" => ("identite-compte-deconnecte", ""),
         "premier" => ("identite-reprise-premier", ""),
         "rouvert" => ("identite-reprise-rouvert", ""),
+        "proconnect-delie" => ("identite-proconnect-ote", ""),
         "meme" => ("", "identite-reprise-meme"),
         "rien" => ("", "identite-reprise-rien"),
         _ => ("", ""),
@@ -93,6 +96,7 @@ pub async fn show(
     let factors = kept::factors(&mut link, &id).await?;
     let open = session::of_account(&mut link, &id, app.limits(), now).await?;
     let waiting = kept::reprise(&mut link, &id).await?;
+    let relie = kept::proconnect::lien(&mut link, &id).await?.is_some();
     let traces = kept::traces(&mut link, &id).await?;
     let everybody = account::list(&mut link).await?;
     drop(link);
@@ -118,6 +122,7 @@ pub async fn show(
         page: page.titled_text(account.name.clone()),
         account,
         factors,
+        relie,
         waiting,
         done,
         refused,

@@ -23,7 +23,7 @@ use crate::{
         connexion,
         error::WebError,
         page::{Answer, Page, see_other},
-        security_log,
+        security_log::{self, Way},
         session::{Arrival, Screen},
         state::App,
     },
@@ -130,7 +130,7 @@ pub async fn enter(
         Judged::Right => {
             stop_waiting(&app, &headers).await?;
             let arrival = Arrival::of(&headers, &address);
-            return connexion::come_in(&app, &arrival, &account, &next).await;
+            return connexion::come_in(&app, &arrival, &account, (&next, Way::Code)).await;
         }
         Judged::Wrong => {
             security_log::kept_out(&app, Some(&account), &address);

@@ -9,6 +9,7 @@ pub mod code;
 pub mod compte;
 pub mod depart;
 pub mod entree;
+pub mod proconnect;
 pub mod sessions;
 
 use askama::Template;
@@ -21,6 +22,8 @@ use plus_domain::{
 };
 use plus_store::identite::{self as kept, Cle};
 use serde::Deserialize;
+
+use proconnect::Offer;
 
 use super::{
     access,
@@ -62,6 +65,9 @@ struct OwnPage {
     cles: Vec<(String, String, String, String)>,
     /// Whether passkeys can be made at this address.
     offered: bool,
+    proconnect: Offer,
+    /// When the account was tied to ProConnect, when it last served (empty: never).
+    relie: Option<(String, String)>,
     /// Codes on paper that are left.
     left: i64,
     /// Whether nothing else opens before one is set up.
@@ -111,18 +117,26 @@ async fn own_page(
     asked: &Asked,
     faults: Faults,
 ) -> Result<OwnPage, WebError> {
-    let (factors, left, cles) = {
+    let proconnect = proconnect::offer(app).await?;
+    let (factors, left, cles, lien) = {
         let (mut link, own) = (app.store.read().await?, signed.account.id.as_str());
         let factors = identite::factors(&mut link, &signed.account).await?;
         let left = kept::secours_left(&mut link, own).await?;
-        (factors, left, kept::cles(&mut link, own).await?)
+        let lien = kept::proconnect::lien(&mut link, own).await?;
+        (factors, left, kept::cles(&mut link, own).await?, lien)
     };
     let line = |one: Cle| {
         let at = |at| date_and_clock(app, &page, at);
         let (added, used) = (at(one.added_at), one.used_at.map(at).unwrap_or_default());
         (one.id, one.name, added, used)
     };
+    let tied = lien.map(|lien| {
+        let at = |at| date_and_clock(app, &page, at);
+        (at(lien.linked_at), lien.used_at.map(at).unwrap_or_default())
+    });
     Ok(OwnPage {
+        proconnect,
+        relie: tied,
         cles: cles.into_iter().map(line).collect(),
         offered: cle::site(app).is_some(),
         factors,
@@ -137,6 +151,8 @@ async fn own_page(
             "retire" => "identite-code-retire",
             "cle" => "identite-cle-faite",
             "cle-retiree" => "identite-cle-otee",
+            "proconnect" => "identite-proconnect-fait",
+            "proconnect-delie" => "identite-proconnect-ote",
             _ => "",
         },
         page: page.titled("identite-titre"),
