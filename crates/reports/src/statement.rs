@@ -4,12 +4,14 @@
 //! Nothing is counted or decided here. A figure is copied from the frozen
 //! statement; a masked one arrives masked and leaves as a word.
 
+mod behind;
 mod headline;
 mod lines;
 mod reading;
 mod sections;
 mod summary;
 
+pub use behind::{Behind, What};
 pub use lines::{Line, lines};
 
 use plus_domain::statement::{Cell, Gap, GapKind, Label, Statement, StatementKind};
@@ -59,6 +61,9 @@ pub struct Figure {
     /// The same for a spreadsheet.
     #[serde(skip)]
     pub cell: table::Cell,
+    /// What it counts; on no paper.
+    #[serde(skip)]
+    pub behind: Option<Behind>,
 }
 
 /// How a section is drawn.
@@ -115,6 +120,9 @@ pub struct Written {
     /// The same for a spreadsheet: a real number, or the word.
     #[serde(skip)]
     pub cell: table::Cell,
+    /// What it counts; on no paper.
+    #[serde(skip)]
+    pub behind: Option<Behind>,
 }
 
 /// Sentences under a title.
@@ -133,6 +141,9 @@ pub struct Note {
     pub word: String,
     /// The sentence.
     pub text: String,
+    /// What its figure counts; on no paper.
+    #[serde(skip)]
+    pub behind: Option<Behind>,
 }
 
 /// Foot of each page.
@@ -247,6 +258,7 @@ impl Words<'_> {
                 text: french::number(count),
                 hidden: false,
                 cell: table::Cell::Count(i64::try_from(count).unwrap_or(i64::MAX)),
+                behind: None,
             },
             Cell::Masked => self.word("masque"),
             Cell::LessThan(people) => {
@@ -263,11 +275,20 @@ impl Words<'_> {
 }
 
 impl Written {
+    /// The same figure, with what it counts.
+    fn of(self, behind: Behind) -> Self {
+        Self {
+            behind: Some(behind),
+            ..self
+        }
+    }
+
     fn word(text: String) -> Self {
         Self {
             hidden: true,
             cell: table::Cell::Hidden(text.clone()),
             text,
+            behind: None,
         }
     }
 
@@ -281,6 +302,7 @@ impl Written {
             ),
             hidden: false,
             cell: table::Cell::Tenths(tenths.into()),
+            behind: None,
         }
     }
 
@@ -290,6 +312,7 @@ impl Written {
             text: String::new(),
             hidden: false,
             cell: table::Cell::Empty,
+            behind: None,
         }
     }
 }

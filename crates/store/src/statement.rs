@@ -115,6 +115,20 @@ pub async fn served(link: &mut Link, half: HalfYear) -> Result<Served, StoreErro
     Ok(served)
 }
 
+/// The visites of some days where a partner is concerned, latest first, as they stood when the
+/// journal here was `cut` entries long: what came or was corrected since is left out.
+///
+/// # Errors
+/// Those of the database.
+pub async fn received_at(
+    link: &mut Link,
+    partner: &PartnerCode,
+    period: Period,
+    cut: u64,
+) -> Result<Vec<visite::Line>, StoreError> {
+    crate::project::visites::as_of(link, partner, period, cut).await
+}
+
 /// Everything issued to a partner, in the order of issue: what a reader knows.
 pub async fn history(link: &mut Link, partner: &PartnerCode) -> Result<Vec<Issued>, StoreError> {
     let rows = link

@@ -66,7 +66,41 @@ chiffres-definition-accompagnement = Accompagnement : une demande dont la démar
 chiffres-definition-usagers = Usagers accompagnés : les personnes dont le premier accompagnement tombe dans la période.
 chiffres-definition-somme = Une visite n’est pas une personne, une personne n’est pas une demande : ces nombres ne s’additionnent pas.
 chiffres-lignes-titre = Les lignes derrière le chiffre
-chiffres-lignes-nombre = { $n } visites
+chiffres-lignes-tout = Toute l’activité
+chiffres-lignes-compte-visites = { $count ->
+        [one] { $n } visite
+       *[other] { $n } visites
+    }
+chiffres-lignes-compte-demandes = { $count ->
+        [one] { $n } demande
+       *[other] { $n } demandes
+    }
+chiffres-lignes-compte-accompagnements = { $count ->
+        [one] { $n } accompagnement
+       *[other] { $n } accompagnements
+    }
+chiffres-lignes-compte-visites-accompagnement = { $count ->
+        [one] { $n } visite avec un accompagnement
+       *[other] { $n } visites avec un accompagnement
+    }
+chiffres-lignes-compte-usagers = usagers accompagnés : { $n }
+chiffres-lignes-compte-personnes = { $count ->
+        [one] { $n } personne
+       *[other] { $n } personnes
+    }
+chiffres-lignes-compte-minutes = { $count ->
+        [one] { $n } minute
+       *[other] { $n } minutes
+    }
+chiffres-lignes-compte-permanence = { $count ->
+        [one] { $n } demi-journée
+       *[other] { $n } demi-journées
+    }
+chiffres-lignes-figees = Telles qu’elles étaient quand le relevé { $releve } a compté ce chiffre.
+chiffres-lignes-maintenant = Voir le même chiffre aujourd’hui
+chiffres-colonne-canal = Canal
+chiffres-colonne-etat = État
+chiffres-colonne-marque = Personne (marque propre à ce chiffre)
 chiffres-lignes-vide = Aucune ligne ici
 chiffres-periode = de { $de } à { $a }
 chiffres-retour = Retour aux chiffres

@@ -106,3 +106,4 @@ partenaire-bord-vide = Aucune demi-journée annoncée avec vous à bord dans les
 partenaire-contacts = À qui parler
 partenaire-contacts-aide = Les fonctions que le relais joint chez vous, d’après la convention. Ce n’est plus vrai ? Dites-le au relais.
 partenaire-vide-aide = Le relais émet un relevé par mois. Le premier paraîtra ici.
+releves-voir-lignes = Voir les lignes

@@ -4,10 +4,12 @@
 //! Visites, demandes and people stand beside one another, never added.
 
 mod asked;
+mod behind;
 mod blocks;
 pub mod croisement;
 mod labels;
 mod lines;
+mod mesure;
 pub mod vue;
 
 use askama::Template;
@@ -16,7 +18,7 @@ use axum::{
     http::header,
     response::IntoResponse,
 };
-use plus_domain::stats::Scope;
+use plus_domain::stats::{Dimension, Measures, Scope};
 use plus_reports::{
     svg::{Chart, Months, Paint, Row},
     table,
@@ -32,6 +34,7 @@ use super::{
 pub use asked::{Asked, Choice};
 pub use labels::Labels;
 pub use lines::list;
+pub use mesure::Mesure;
 
 use blocks::{Block, blocks};
 
@@ -65,7 +68,8 @@ struct FiguresPage {
 struct MonthLine {
     label: String,
     href: String,
-    cells: Vec<String>,
+    /// Each figure, and where it opens.
+    cells: Vec<(String, String)>,
 }
 
 /// `GET /pilotage/chiffres`.
@@ -183,7 +187,7 @@ fn headline(page: &Page, choice: &Choice, figures: &Figures) -> Vec<Figure> {
             detail: page.t("chiffres-visites-detail"),
         },
         Figure {
-            href: choice.lines("total", "*"),
+            href: choice.lines_in(Mesure::Demandes, Dimension::Total, "*"),
             value: page.number(total.demandes),
             label: page.t("chiffres-demandes"),
             detail: share.map_or_else(String::new, |share| {
@@ -191,13 +195,13 @@ fn headline(page: &Page, choice: &Choice, figures: &Figures) -> Vec<Figure> {
             }),
         },
         Figure {
-            href: choice.lines("nature", "accompagnement"),
+            href: choice.lines_in(Mesure::Accompagnements, Dimension::Total, "*"),
             value: page.number(total.accompagnements),
             label: page.t("chiffres-accompagnements"),
             detail: page.t("chiffres-accompagnements-detail"),
         },
         Figure {
-            href: choice.lines("premiere-fois", "premiere"),
+            href: choice.lines_in(Mesure::Usagers, Dimension::Total, "*"),
             value: if at_least {
                 page.ta("chiffres-au-moins", &[("n", first)])
             } else {
@@ -230,15 +234,24 @@ fn months_chart(page: &Page, figures: &Figures) -> String {
 }
 
 fn month_lines(page: &Page, choice: &Choice, figures: &Figures) -> Vec<MonthLine> {
-    let line =
-        |(month, m): (&plus_domain::period::Month, &plus_domain::stats::Measures)| MonthLine {
-            label: plus_reports::french::month(*month),
-            href: choice.within(*month).lines("total", "*"),
-            cells: [m.visites, m.demandes, m.accompagnements, m.first]
-                .iter()
-                .map(|n| page.number(*n))
-                .collect(),
+    const SHOWN: [Mesure; 4] = [
+        Mesure::Visites,
+        Mesure::Demandes,
+        Mesure::Accompagnements,
+        Mesure::Usagers,
+    ];
+    let line = |(month, m): (&plus_domain::period::Month, &Measures)| {
+        let choice = choice.within(*month);
+        let cell = |measure: Mesure| {
+            let opens = choice.lines_in(measure, Dimension::Total, "*");
+            (page.number(measure.of(m)), opens)
         };
+        MonthLine {
+            label: plus_reports::french::month(*month),
+            href: choice.lines("total", "*"),
+            cells: SHOWN.map(cell).to_vec(),
+        }
+    };
     figures.by_month.iter().map(line).collect()
 }
 

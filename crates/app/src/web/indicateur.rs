@@ -9,7 +9,7 @@ use plus_domain::{
     account::Role,
     dossier::PromesseState,
     financement::{Cents, Section, total_paid},
-    indicateur::{self, Indicateur, Missing, Unit, Value, progress},
+    indicateur::{self, Formula, Indicateur, Missing, Unit, Value, progress},
     period::{Month, Period},
     permanence::PermanenceState,
     projet::{JalonState, mesure},
@@ -26,6 +26,7 @@ use plus_store::{
 use serde::Deserialize;
 
 mod few;
+mod ouvre;
 
 use few::Few;
 pub(super) use few::is_few_people;
@@ -33,6 +34,7 @@ pub(super) use few::is_few_people;
 use crate::formation;
 
 use super::{
+    chiffres::Choice,
     error::WebError,
     financement::Desk,
     page::{Answer, Page, render},
@@ -45,6 +47,8 @@ const UNKNOWN: &str = "nc";
 /// Most months of a period.
 const MOST_MONTHS: usize = 36;
 
+/// Where the figures of a period open onto their lines, by name.
+type Opens = BTreeMap<&'static str, String>;
 /// What is known for a period, by name.
 type Known = BTreeMap<&'static str, Value>;
 
@@ -53,6 +57,15 @@ struct Shown {
     text: String,
     /// Why there is none.
     why: String,
+    /// Where it opens, when it is one figure that has lines.
+    opens: String,
+}
+
+/// A figure of a formula.
+struct Part {
+    name: &'static str,
+    value: String,
+    opens: String,
 }
 
 /// An indicator as the page shows it.
@@ -63,7 +76,9 @@ struct Line {
     formula: String,
     source: String,
     value: Shown,
-    before: String,
+    before: Shown,
+    /// The figures of its formula that open onto lines.
+    parts: Vec<Part>,
     target: String,
     gap: String,
     /// « atteint », « a-atteindre », or nothing where there is no target.
@@ -158,8 +173,8 @@ fn count(from: Month, to: Month) -> usize {
 /// `GET /pilotage/indicateurs`.
 pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Answer {
     let months = Months::of(&asked, app.today());
-    let now = known(&app, months.period()).await?;
-    let before = known(&app, months.before().period()).await?;
+    let now = Read::of(&app, months).await?;
+    let before = Read::of(&app, months.before()).await?;
     let territory = app.territory();
     let lines: Vec<(String, Line)> = territory
         .indicateurs
@@ -185,6 +200,45 @@ pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>
         page: page.titled("indicateur-titre"),
     };
     render(&template)
+}
+
+/// What is known of some months, and where each figure of it opens.
+struct Read {
+    known: Known,
+    opens: Opens,
+}
+
+impl Read {
+    async fn of(app: &App, months: Months) -> Result<Self, WebError> {
+        Ok(Self {
+            known: known(app, months.period()).await?,
+            opens: ouvre::opens(&Choice::new(months.from, months.to, Scope::All, false)),
+        })
+    }
+
+    fn value(&self, indicator: &Indicateur) -> Result<Value, Missing> {
+        indicator.value(&|name| self.known.get(name).copied())
+    }
+
+    /// Where an indicator opens: one that is a figure and nothing more.
+    fn open(&self, indicator: &Indicateur) -> String {
+        let opens = self.opens.get(indicator.formula.trim());
+        opens.cloned().unwrap_or_default()
+    }
+
+    fn parts(&self, page: &Page, indicator: &Indicateur) -> Vec<Part> {
+        let formula = Formula::read(&indicator.formula);
+        let names = formula.map(|f| f.figures()).unwrap_or_default();
+        let parts = names.into_iter().filter_map(|name| {
+            let value = self.known.get(name)?;
+            Some(Part {
+                name: indicateur::label(name),
+                value: with_unit(page, *value, Unit::Nombre),
+                opens: self.opens.get(name)?.clone(),
+            })
+        });
+        parts.collect()
+    }
 }
 
 /// An indicator in the report: family, name, value, target.
@@ -243,9 +297,8 @@ fn families(lines: Vec<(String, Line)>) -> Vec<Family> {
     families
 }
 
-fn line(page: &Page, indicator: &Indicateur, now: &Known, before: &Known) -> Line {
-    let value = indicator.value(&|name| now.get(name).copied());
-    let earlier = indicator.value(&|name| before.get(name).copied());
+fn line(page: &Page, indicator: &Indicateur, now: &Read, before: &Read) -> Line {
+    let value = now.value(indicator);
     let (gap, state) = gap(page, indicator, value.as_ref().ok());
     Line {
         code: indicator.code.clone(),
@@ -260,11 +313,15 @@ fn line(page: &Page, indicator: &Indicateur, now: &Known, before: &Known) -> Lin
                 page.tc("indicateur-periode", indicator.period.code()),
             )
             .t("indicateur-origine"),
-        before: earlier.map_or_else(
-            |_| page.t("indicateur-non-disponible"),
-            |v| with_unit(page, v, indicator.unit),
-        ),
-        value: shown(page, value, indicator.unit),
+        before: Shown {
+            opens: before.open(indicator),
+            ..shown(page, before.value(indicator), indicator.unit)
+        },
+        value: Shown {
+            opens: now.open(indicator),
+            ..shown(page, value, indicator.unit)
+        },
+        parts: now.parts(page, indicator),
         target: indicator
             .target()
             .map_or_else(String::new, |t| with_unit(page, t, indicator.unit)),
@@ -314,9 +371,11 @@ fn shown(page: &Page, value: Result<Value, Missing>, unit: Unit) -> Shown {
         Ok(value) => Shown {
             text: with_unit(page, value, unit),
             why: String::new(),
+            opens: String::new(),
         },
         Err(missing) => Shown {
             text: page.t("indicateur-non-disponible"),
+            opens: String::new(),
             why: match missing {
                 Missing::Figure(name) => page.ta(
                     "indicateur-manque",

@@ -15,17 +15,21 @@ use axum::{
     http::header,
     response::IntoResponse,
 };
-use plus_domain::ids::PartnerCode;
+use plus_domain::{
+    ids::PartnerCode, permanence::PermanenceState, statement::Statement, stats::Scope,
+};
 use plus_reports::{
     french,
-    statement::{Notes, View, view},
+    statement::{Behind, Notes, View, What, view},
     texts::Texts,
 };
 use plus_store::{document, statement};
 
 use super::{
+    chiffres::Choice,
     error::WebError,
     page::{Answer, Page, render},
+    router::encoded,
     session::Signed,
     state::App,
 };
@@ -63,6 +67,7 @@ struct ReadPage {
     page: Page,
     view: View,
     notes: Vec<Notes>,
+    partner: PartnerCode,
     number: String,
     base: &'static str,
     /// Where the list of statements is.
@@ -72,16 +77,12 @@ struct ReadPage {
 }
 
 impl ReadPage {
-    fn of(
-        page: Page,
-        view: View,
-        number: String,
-        base: &'static str,
-        formats: Vec<String>,
-    ) -> Self {
+    fn of(page: Page, statement: &Statement, base: &'static str, formats: Vec<String>) -> Self {
+        let view = view(statement, Texts::french());
         Self {
             page: page.titled_text(view.title.clone()),
-            number,
+            partner: statement.partner.code.clone(),
+            number: statement.number.clone(),
             notes: vec![
                 view.facts.clone(),
                 view.absent.clone(),
@@ -94,6 +95,22 @@ impl ReadPage {
                 list => list,
             },
             formats,
+        }
+    }
+
+    /// Where a figure opens onto its lines; nowhere for a partner, who has figures and no line.
+    fn open(&self, behind: Option<&Behind>) -> String {
+        let Some(behind) = behind.filter(|_| self.base != OWN) else {
+            return String::new();
+        };
+        let choice = |scope| Choice::new(behind.from, behind.to, scope, false);
+        match &behind.what {
+            // Half-days are those of the whole relay.
+            What::Permanences => choice(Scope::All).half_days(&[PermanenceState::Closed]),
+            What::Counted(counted) => {
+                let lines = choice(Scope::Partner(self.partner.clone())).lines_of(counted);
+                format!("{lines}&releve={}", encoded(&behind.number))
+            }
         }
     }
 }
@@ -201,9 +218,8 @@ async fn show(
     base: &'static str,
 ) -> Answer {
     let stored = find(app, number, only).await?;
-    let view = view(&stored.statement()?, Texts::french());
     let files = formats(&stored);
-    render(&ReadPage::of(page, view, stored.number, base, files))
+    render(&ReadPage::of(page, &stored.statement()?, base, files))
 }
 
 /// One of the files kept with the statement, byte for byte.

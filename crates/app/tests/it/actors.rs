@@ -76,8 +76,14 @@ impl Relay {
 
     /// With other settings than the tests' own.
     pub async fn open_with(change: impl FnOnce(&mut Web)) -> Self {
+        Self::open_at(None, change).await
+    }
+
+    /// On another engine: the address of its database.
+    pub async fn open_at(database: Option<String>, change: impl FnOnce(&mut Web)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&Options::folder(folder.path())).await.unwrap();
+        let options = Options::folder(folder.path()).with_database(database);
+        let store = Store::open(&options).await.unwrap();
         let outside = Outside::fixed(MORNING, 2026);
         let espace_sud = territory::demonstration().unwrap();
         territory::publish(&store, &outside, &espace_sud)
@@ -110,6 +116,11 @@ impl Relay {
             app,
             folder,
         }
+    }
+
+    /// Where its data is.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// Whether a text stands in any file of the folder, however deep, the log of the database

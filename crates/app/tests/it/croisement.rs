@@ -13,7 +13,7 @@ const VIEWS: &str = "/pilotage/vues";
 const QUERY: &str = "de=2025-01&a=2026-11&lignes=commune&colonnes=partenaire";
 
 /// A relay with past visites, and its coordinator.
-async fn busy(relay: &Relay, visites: usize) -> Actor<'_> {
+pub async fn busy(relay: &Relay, visites: usize) -> Actor<'_> {
     let events: Vec<Event> = crate::import::past(11, visites)
         .into_iter()
         .map(Event::VisiteRecorded)
@@ -135,7 +135,7 @@ fn view<'a>(nom: &'a str, duree: &'a str) -> [(&'a str, &'a str); 6] {
 }
 
 /// Keeps a view; its address.
-async fn kept(coordinator: &Actor<'_>, nom: &str) -> String {
+pub async fn kept(coordinator: &Actor<'_>, nom: &str) -> String {
     let page = format!("{PAGE}?{QUERY}");
     let kept = coordinator
         .post_from(&page, VIEWS, &view(nom, "fixe"))
@@ -216,7 +216,7 @@ async fn a_view_without_a_name_or_with_a_number_of_somebody_is_not_kept_and_keep
 }
 
 /// Opens the link of a view; its path.
-async fn opened(coordinator: &Actor<'_>, here: &str, days: &str) -> String {
+pub async fn opened(coordinator: &Actor<'_>, here: &str, days: &str) -> String {
     let page = coordinator
         .post_from(here, &format!("{here}/lien"), &[("jours", days)])
         .await;

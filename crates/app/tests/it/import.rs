@@ -138,31 +138,37 @@ struct House {
 
 static SCHEMA: AtomicU32 = AtomicU32::new(0);
 
+async fn houses() -> Vec<House> {
+    let mut all = vec![House::open("sqlite", None).await];
+    if let Some(url) = postgres().await {
+        all.push(House::open("postgres", Some(url)).await);
+    }
+    all
+}
+
+/// The address of an empty schema of PostgreSQL, where one is at hand.
 #[expect(
     clippy::disallowed_methods,
     reason = "a test learns here where PostgreSQL is"
 )]
-async fn houses() -> Vec<House> {
-    let mut all = vec![House::open("sqlite", None).await];
-    if let Ok(url) = std::env::var("PLUS_TEST_POSTGRES") {
-        let name = format!(
-            "import_{}_{}",
-            std::process::id(),
-            SCHEMA.fetch_add(1, Ordering::Relaxed)
-        );
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options::folder(folder.path()).with_database(Some(url.clone()));
-        let server = Store::open(&options).await.unwrap();
-        let mut tx = server.begin().await.unwrap();
-        let sql: &'static str = Box::leak(format!("CREATE SCHEMA {name}").into_boxed_str());
-        tx.execute(sql, vec![]).await.unwrap();
-        tx.commit().await.unwrap();
-        server.close().await;
-        let joint = if url.contains('?') { '&' } else { '?' };
-        let url = format!("{url}{joint}options=-c%20search_path%3D{name}");
-        all.push(House::open("postgres", Some(url)).await);
-    }
-    all
+pub async fn postgres() -> Option<String> {
+    let url = std::env::var("PLUS_TEST_POSTGRES").ok()?;
+    let name = format!(
+        "import_{}_{}",
+        std::process::id(),
+        SCHEMA.fetch_add(1, Ordering::Relaxed)
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options::folder(folder.path()).with_database(Some(url.clone()));
+    let server = Store::open(&options).await.unwrap();
+    let mut tx = server.begin().await.unwrap();
+    let sql: &'static str = Box::leak(format!("CREATE SCHEMA {name}").into_boxed_str());
+    tx.execute(sql, vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    server.close().await;
+    let joint = if url.contains('?') { '&' } else { '?' };
+    let url = format!("{url}{joint}options=-c%20search_path%3D{name}");
+    Some(url)
 }
 
 impl House {

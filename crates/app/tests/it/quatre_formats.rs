@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeSet, io::Cursor, process::Command};
 
-use axum::{body::Body, http::Request};
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
 use calamine::{Data, Reader};
 use plus::{
     demo::{self, Setting},
@@ -24,13 +27,18 @@ type Figures = BTreeSet<(String, String)>;
 
 /// An invented life: eighteen months of visites.
 pub async fn live(relay: &Relay) {
+    live_from(relay, 3).await;
+}
+
+/// The same from another beginning.
+pub async fn live_from(relay: &Relay, seed: u64) {
     let territory = relay.app.territory();
     let crew = ["a1".into(), "a2".into()];
     let setting = Setting {
         territory: &territory,
         crew: &crew,
         today: jiff::civil::date(2026, 11, 23),
-        seed: 3,
+        seed,
     };
     let past = demo::life(&setting);
     for batch in past.chunks(2_000) {
@@ -42,8 +50,8 @@ pub async fn live(relay: &Relay) {
 }
 
 /// A relay with an invented life and one statement issued from its page.
-async fn issued(relay: &Relay) -> Actor<'_> {
-    live(relay).await;
+async fn issued(relay: &Relay, seed: u64) -> Actor<'_> {
+    live_from(relay, seed).await;
     let chief = relay.person(Role::Coordinateur).await;
     let wanted = [("mois", "2026-10"), ("partenaire", "caf")];
     let done = chief.post("/pilotage/releves", &wanted).await;
@@ -184,20 +192,48 @@ fn of_pdf(bytes: &[u8]) -> Option<String> {
 
 #[tokio::test]
 async fn the_four_files_and_the_screen_of_a_statement_hold_the_same_figures() {
-    let relay = Relay::open().await;
-    let chief = issued(&relay).await;
-    let truth = of_json(&file(&chief, "json").await);
+    for seed in [3, 41] {
+        let relay = Relay::open().await;
+        let chief = issued(&relay, seed).await;
+        same_figures(&chief).await;
+        same_as_the_api(&relay, &chief).await;
+    }
+}
+
+/// What a program of the partner reads is the very file that was frozen.
+async fn same_as_the_api(relay: &Relay, chief: &Actor<'_>) {
+    relay.account("partenaire", Role::Partenaire).await;
+    let read = async |path: &str| {
+        // `partenaire:` and the common password of the tests.
+        let coded = "Basic cGFydGVuYWlyZTp0b3J0dWUgbGFtcGUgbnVhZ2Ugdmlz";
+        let asked = Request::get(path).header(header::AUTHORIZATION, coded);
+        let visitor = relay.visitor();
+        visitor.bytes(asked.body(Body::empty()).unwrap()).await
+    };
+    let frozen = file(chief, "json").await;
+    let told = read(&format!("/api/v1/statements/{NUMBER}")).await;
+    assert_eq!(of_json(&told), of_json(&frozen));
+    assert!(told == frozen, "byte for byte");
+    let list: serde_json::Value =
+        serde_json::from_slice(&read("/api/v1/statements").await).unwrap();
+    let hash = blake3::hash(&frozen).to_hex().to_string();
+    assert_eq!(list[0]["number"], NUMBER);
+    assert_eq!(list[0]["hash"], hash.as_str());
+}
+
+async fn same_figures(chief: &Actor<'_>) {
+    let truth = of_json(&file(chief, "json").await);
     assert!(truth.len() > 15, "a real statement: {truth:?}");
     let screen = of_screen(&chief.get(&format!("/pilotage/releves/{NUMBER}")).await.body);
     for (name, read) in [
-        ("csv", of_csv(&file(&chief, "csv").await)),
-        ("xlsx", of_xlsx(file(&chief, "xlsx").await)),
+        ("csv", of_csv(&file(chief, "csv").await)),
+        ("xlsx", of_xlsx(file(chief, "xlsx").await)),
         ("screen", screen.clone()),
     ] {
         let missing: Vec<_> = truth.difference(&read).collect();
         assert!(missing.is_empty(), "{name} lacks {missing:?} in {read:?}");
     }
-    let files = of_csv(&file(&chief, "csv").await);
+    let files = of_csv(&file(chief, "csv").await);
     let invented: Vec<_> = screen
         .iter()
         .filter(|(name, figure)| {
@@ -211,7 +247,7 @@ async fn the_four_files_and_the_screen_of_a_statement_hold_the_same_figures() {
         invented.is_empty(),
         "the screen shows what no file holds: {invented:?}"
     );
-    if let Some(page) = of_pdf(&file(&chief, "pdf").await) {
+    if let Some(page) = of_pdf(&file(chief, "pdf").await) {
         for (name, figure) in &truth {
             let written = figure.parse().map_or(figure.clone(), french::number);
             assert!(

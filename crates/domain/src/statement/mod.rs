@@ -14,6 +14,7 @@
 pub mod amend;
 pub mod attack;
 pub mod avancement;
+pub mod behind;
 pub mod completeness;
 pub mod counts;
 mod cumulation;

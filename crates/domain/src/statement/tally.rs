@@ -283,6 +283,11 @@ impl MonthTally {
     }
 }
 
+/// Everything that a visite adds to, and how many times.
+pub(super) fn added(visite: &Received, merging: &Merging) -> BTreeMap<Counted, u64> {
+    values_of(visite, merging).counted()
+}
+
 /// A breakdown whose values are few and fixed, all at zero.
 fn short_list(breakdown: Breakdown) -> Split {
     let mut split = Split::default();

@@ -1,13 +1,16 @@
 //! The four figures that come first.
 
-use plus_domain::statement::Cell;
+use plus_domain::statement::{Breakdown, Cell, Level, Unit, values::codes};
 
-use super::{Figure, Words};
+use super::{
+    Figure, What, Words,
+    behind::{total, value},
+};
 use crate::{french, table};
 
 pub(super) fn figures(words: Words<'_>) -> Vec<Figure> {
     let headline = &words.statement.headline;
-    let count = |key: &str, cell: Cell| {
+    let count = |key: &str, cell: Cell, what: What| {
         let written = words.written(cell);
         Figure {
             figure: written.text,
@@ -15,12 +18,14 @@ pub(super) fn figures(words: Words<'_>) -> Vec<Figure> {
             name: words.texts.get(&format!("releve-{key}")).to_owned(),
             note: words.texts.get(&format!("releve-{key}-note")).to_owned(),
             cell: written.cell,
+            behind: Some(words.of_month(what)),
         }
     };
+    let helped = value(Breakdown::Kind, Level::Fine, codes::ACCOMPAGNEMENT);
     vec![
-        count("visites", headline.visites),
-        count("demandes", headline.demandes),
-        count("accompagnements", headline.accompagnements),
+        count("visites", headline.visites, total(Unit::Visites)),
+        count("demandes", headline.demandes, total(Unit::Demandes)),
+        count("accompagnements", headline.accompagnements, helped),
         resolved(words),
     ]
 }
@@ -31,6 +36,8 @@ fn resolved(words: Words<'_>) -> Figure {
     let headline = &words.statement.headline;
     let written = words.written(headline.resolved);
     let name = words.texts.get("releve-resolues").to_owned();
+    let what = value(Breakdown::Outcome, Level::Fine, codes::RESOLU);
+    let behind = Some(words.of_month(what));
     match headline.resolved_share {
         Some(share) => {
             let demandes = words.written(headline.demandes);
@@ -43,6 +50,7 @@ fn resolved(words: Words<'_>) -> Figure {
                     &[("resolues", &written.text), ("demandes", &demandes.text)],
                 ),
                 cell: table::Cell::Tenths(share.into()),
+                behind,
             }
         }
         None => Figure {
@@ -51,6 +59,7 @@ fn resolved(words: Words<'_>) -> Figure {
             name,
             note: words.texts.get("releve-resolues-note").to_owned(),
             cell: written.cell,
+            behind,
         },
     }
 }

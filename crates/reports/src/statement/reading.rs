@@ -1,9 +1,9 @@
 //! What accompanies the tables: other figures of the month as sentences, tables
 //! that are absent, method and definitions.
 
-use plus_domain::statement::{Cell, Headline};
+use plus_domain::statement::{Breakdown, Cell, Headline, Level, values::codes};
 
-use super::{Note, Notes, Words};
+use super::{Note, Notes, What, Words, behind::value};
 use crate::french;
 
 /// Figures that are not tables. Each says what it is in its own sentence.
@@ -37,19 +37,24 @@ fn usagers(words: Words<'_>, headline: &Headline) -> Note {
         (false, true) => "usagers",
         (false, false) => "usagers-sans-part",
     };
-    words.fact(
+    let first = value(Breakdown::First, Level::Fine, codes::PREMIERE);
+    let said = words.fact(
         key,
         &[
             ("nombre", &count),
             ("part", answers.as_deref().unwrap_or_default()),
         ],
-    )
+    );
+    Note {
+        behind: Some(words.of_month(first)),
+        ..said
+    }
 }
 
 fn permanences(words: Words<'_>) -> Note {
     let done = words.statement.permanences;
     let written = |count: u32| french::number(count.into());
-    words.fact(
+    let said = words.fact(
         if done.cancelled > 0 {
             "permanences-annulees"
         } else {
@@ -60,7 +65,11 @@ fn permanences(words: Words<'_>) -> Note {
             ("communes", &written(done.communes)),
             ("annulees", &written(done.cancelled)),
         ],
-    )
+    );
+    Note {
+        behind: Some(words.of_month(What::Permanences)),
+        ..said
+    }
 }
 
 /// The tables that a reader could look for, and why they are not there.
@@ -71,6 +80,7 @@ pub(super) fn absent(words: Words<'_>) -> Notes {
             .get(&format!("releve-tableau-{}", withheld.id.code()))
             .to_owned(),
         text: words.sentence(&withheld.key()),
+        behind: None,
     });
     Notes {
         title: words.texts.get("releve-titre-absents").to_owned(),
@@ -94,6 +104,7 @@ pub(super) fn how_to_read(words: Words<'_>) -> Notes {
                 ("programme", &statement.data.code_version),
             ],
         ),
+        behind: None,
     });
     Notes {
         title: words.texts.get("releve-titre-lecture").to_owned(),
@@ -131,5 +142,6 @@ fn split(sentence: &str) -> Note {
     Note {
         word: word.trim().to_owned(),
         text: text.trim().to_owned(),
+        behind: None,
     }
 }

@@ -77,14 +77,22 @@ fn rows_of(words: Words<'_>, table: &model::Table) -> Vec<Row> {
         .iter()
         .map(|row| Row {
             label: words.label(&row.label),
-            cells: vec![words.written(row.cell), share(row.share)],
+            cells: vec![
+                words
+                    .written(row.cell)
+                    .of(words.of_table(table, Some(&row.code))),
+                share(row.share),
+            ],
             bar: bar(row.cell.shown(), longest),
             total: false,
         })
         .collect();
     rows.push(Row {
         label: words.texts.get("ensemble").to_owned(),
-        cells: vec![words.written(table.total), Written::blank()],
+        cells: vec![
+            words.written(table.total).of(words.of_table(table, None)),
+            Written::blank(),
+        ],
         bar: 0.0,
         total: true,
     });

@@ -1,9 +1,15 @@
 //! The month, the month before and the year, side by side: visites, demandes and
 //! the split by kind.
 
-use plus_domain::statement::{Breakdown, Cell, Table};
+use plus_domain::{
+    period::Month,
+    statement::{Breakdown, Cell, Table, Unit},
+};
 
-use super::{Row, Section, Shape, Words, Written};
+use super::{
+    Behind, Row, Section, Shape, What, Words, Written,
+    behind::{total, value},
+};
 use crate::french;
 
 /// One column: its head, the two totals, the split by kind when it is published.
@@ -12,6 +18,20 @@ pub(super) struct Column<'a> {
     pub(super) visites: Cell,
     pub(super) demandes: Cell,
     pub(super) kinds: Option<&'a Table>,
+    /// Its months.
+    months: (Month, Month),
+    /// The statement that froze it, when it is another.
+    other: Option<&'a str>,
+}
+
+impl Column<'_> {
+    fn behind(&self, words: Words<'_>, what: What) -> Behind {
+        let own = words.since(self.months.0, self.months.1, what);
+        Behind {
+            number: self.other.map_or(own.number, str::to_owned),
+            ..own
+        }
+    }
 }
 
 /// The columns that this statement has, the month first.
@@ -22,6 +42,8 @@ pub(super) fn columns(words: Words<'_>) -> Vec<Column<'_>> {
         visites: statement.headline.visites,
         demandes: statement.headline.demandes,
         kinds: statement.table(Breakdown::Kind),
+        months: (statement.month, statement.month),
+        other: None,
     }];
     if let Some(before) = &statement.month_before {
         columns.push(Column {
@@ -29,6 +51,8 @@ pub(super) fn columns(words: Words<'_>) -> Vec<Column<'_>> {
             visites: before.visites,
             demandes: before.demandes,
             kinds: before.kinds.as_ref(),
+            months: (before.month, before.month),
+            other: Some(&before.number),
         });
     }
     if let Some(cumul) = &statement.year_to_date.totals {
@@ -37,6 +61,8 @@ pub(super) fn columns(words: Words<'_>) -> Vec<Column<'_>> {
             visites: cumul.visites,
             demandes: cumul.demandes,
             kinds: statement.year_to_date.table(Breakdown::Kind),
+            months: (cumul.through.january(), cumul.through),
+            other: None,
         });
     }
     columns
@@ -48,21 +74,18 @@ pub(super) fn section(words: Words<'_>) -> Section {
     let head = std::iter::once(words.texts.get("releve-mesure").to_owned())
         .chain(columns.iter().map(|column| column.head.clone()))
         .collect();
-    let totals = [
-        (
-            "releve-nom-visites",
-            columns.iter().map(|c| c.visites).collect::<Vec<_>>(),
-        ),
-        (
-            "releve-nom-demandes",
-            columns.iter().map(|c| c.demandes).collect(),
-        ),
-    ];
-    let mut rows: Vec<Row> = totals
+    let written = |column: &Column<'_>, unit: Unit| {
+        let cell = match unit {
+            Unit::Visites => column.visites,
+            _ => column.demandes,
+        };
+        words.written(cell).of(column.behind(words, total(unit)))
+    };
+    let mut rows: Vec<Row> = [Unit::Visites, Unit::Demandes]
         .into_iter()
-        .map(|(key, cells)| Row {
-            label: words.texts.get(key).to_owned(),
-            cells: cells.into_iter().map(|cell| words.written(cell)).collect(),
+        .map(|unit| Row {
+            label: words.unit(unit),
+            cells: columns.iter().map(|c| written(c, unit)).collect(),
             bar: 0.0,
             total: true,
         })
@@ -99,8 +122,15 @@ fn kinds(words: Words<'_>, columns: &[Column<'_>]) -> Vec<Row> {
 }
 
 fn kind(words: Words<'_>, column: &Column<'_>, code: &str) -> Written {
-    match column.kinds.and_then(|table| table.row(code)) {
-        Some(row) => words.written(row.cell),
+    let found = column.kinds.and_then(|t| Some((t, t.row(code)?)));
+    match found {
+        Some((table, row)) => {
+            let what = value(Breakdown::Kind, table.level, code);
+            let mut behind = column.behind(words, what);
+            // It may lag behind the totals of its column.
+            behind.to = words.of_table(table, None).to;
+            words.written(row.cell).of(behind)
+        }
         None => words.word("non-publie"),
     }
 }

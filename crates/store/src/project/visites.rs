@@ -6,6 +6,7 @@
 //! whole history, in the order of clocks: whatever the order in which entries arrive, the
 //! same entries give the same state and the same conflicts.
 
+mod as_of;
 mod fold;
 mod history;
 mod tables;
@@ -16,6 +17,7 @@ use plus_journal::exchange::{Guard, Guards};
 use super::{Fact, Refused};
 use crate::{StoreError, Tx, rollup::Changes};
 
+pub(crate) use as_of::as_of;
 pub(crate) use tables::{DEMANDE, VISITE, read_demandes, read_visite};
 
 /// What the projection holds of a visite.

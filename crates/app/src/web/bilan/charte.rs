@@ -130,8 +130,8 @@ fn demandes(writer: &Writer<'_>, kind: &str, key: &str) -> Option<String> {
         return None;
     }
     let breakdown = (Breakdown::Kind, Level::Fine);
-    let (_, cells) = tables::broken(writer.page, counts, &writer.names, breakdown);
-    let shown = cells.get(kind).copied().flatten();
+    let broken = tables::broken(writer.page, counts, &writer.names, breakdown);
+    let shown = broken.shown.get(kind).copied().flatten();
     let hidden = || writer.page.t("bilan-masque");
     let said = shown.map_or_else(hidden, |count| writer.page.number(count));
     Some(writer.page.arg("nombre", said).t(key))

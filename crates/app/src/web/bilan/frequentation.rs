@@ -2,29 +2,54 @@
 
 use plus_domain::{
     ids::{CommuneCode, PartnerCode},
-    statement::{Breakdown, Count, Level, Threshold},
+    period::Month,
+    statement::{Breakdown, Count, Counted, Level, Threshold, Unit},
+    stats::{Dimension, Scope},
 };
 use plus_reports::table::Table;
 
 use super::{
     Piece, dessins,
     gather::Writer,
-    tables::{broken, masked},
+    tables::{Broken, broken, masked},
 };
-use crate::web::convention::partner_name;
+use crate::web::{
+    chiffres::{Choice, Mesure},
+    convention::partner_name,
+};
 
 impl Writer<'_> {
-    pub(super) fn broken(&self, breakdown: Breakdown, level: Level) -> Table {
-        let counts = &self.facts.counts;
-        broken(self.page, counts, &self.names, (breakdown, level)).0
+    /// The figures of the half-year, of everybody.
+    pub(super) fn choice(&self) -> Choice {
+        let half = self.facts.half;
+        Choice::new(half.first(), half.last(), Scope::All, false)
+    }
+
+    /// A breakdown, each of its figures open onto its lines.
+    pub(super) fn broken(&self, breakdown: Breakdown, level: Level) -> Piece {
+        let broken = broken(
+            self.page,
+            &self.facts.counts,
+            &self.names,
+            (breakdown, level),
+        );
+        self.opened(broken, breakdown, level)
+    }
+
+    fn opened(&self, broken: Broken, breakdown: Breakdown, level: Level) -> Piece {
+        let choice = self.choice();
+        let codes = broken.codes.into_iter();
+        let opens = codes.map(|code| choice.lines_of(&Counted::Value(breakdown, level, code)));
+        let whole = choice.lines_of(&Counted::Total(breakdown.unit()));
+        Piece::from(broken.table).open(opens.chain([whole]))
     }
 
     /// A breakdown and its bars.
     pub(super) fn barred(&self, id: &str, breakdown: Breakdown, level: Level) -> Piece {
-        let table = self.broken(breakdown, level);
+        let piece = self.broken(breakdown, level);
         Piece {
-            figure: dessins::bars(self.page, id, &table),
-            table,
+            figure: dessins::bars(self.page, id, &piece.table),
+            ..piece
         }
     }
 
@@ -37,10 +62,17 @@ impl Writer<'_> {
             (self.page.month(month), count)
         });
         let table = self.listed("bilan-par-mois", rows.collect(), self.facts.counts.visites);
-        Piece {
+        let choice = self.choice();
+        let each = months.months().map(|month| {
+            let month = choice.within(month);
+            month.lines("total", "*")
+        });
+        let whole = choice.lines("total", "*");
+        let piece = Piece {
             figure: dessins::months(self.page, "mois", &table),
-            table,
-        }
+            ..Piece::from(table)
+        };
+        piece.open(each.chain([whole]))
     }
 
     /// Demandes of each partner of enough people, by name, then those of the others together,
@@ -49,14 +81,21 @@ impl Writer<'_> {
         let day = self.facts.half.last().last_day();
         let name = |code: &PartnerCode| partner_name(self.territory, code, day);
         let gathered = (self.facts.served).gathered(u64::from(Threshold::RELEASED.people()));
+        let choice = self.choice();
+        let lines = |codes: &str| choice.lines(Dimension::Partner.code(), codes);
         let alone = gathered.alone.iter();
-        let mut rows: Vec<(String, Count)> =
-            alone.map(|(code, count)| (name(code), *count)).collect();
+        let mut alone: Vec<(String, Count, String)> = alone
+            .map(|(code, count)| (name(code), *count, lines(code.as_str())))
+            .collect();
         // By name, never by count, which would betray what is masked.
-        rows.sort_by(|a, b| a.0.cmp(&b.0));
+        alone.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut opens: Vec<String> = alone.iter().map(|line| line.2.clone()).collect();
+        let mut rows: Vec<(String, Count)> = alone.into_iter().map(|l| (l.0, l.1)).collect();
         let mut named = None;
         if let Some((codes, count)) = gathered.together {
             rows.push((self.t("bilan-autres-partenaires"), count));
+            let all: Vec<&str> = codes.iter().map(PartnerCode::as_str).collect();
+            opens.push(lines(&all.join(",")));
             let mut names: Vec<String> = codes.iter().map(name).collect();
             names.sort();
             named = Some(names.join(", "));
@@ -66,10 +105,12 @@ impl Writer<'_> {
             let said = self.page.arg("partenaires", named);
             table.notes.push(said.t("bilan-autres-partenaires-note"));
         }
-        Piece {
+        opens.push(choice.lines_in(Mesure::Demandes, Dimension::Total, "*"));
+        let piece = Piece {
             figure: dessins::bars(self.page, "partenaires", &table),
-            table,
-        }
+            ..Piece::from(table)
+        };
+        piece.open(opens)
     }
 
     /// A list whose lines may concern the same people, and its whole.
@@ -84,21 +125,46 @@ impl Writer<'_> {
     pub(super) fn by_commune(&self) -> Piece {
         let counts = &self.facts.counts;
         let fine = (Breakdown::Commune, Level::Fine);
-        let (table, shown) = broken(self.page, counts, &self.names, fine);
-        if shown.is_empty() {
-            return self.broken(Breakdown::Commune, Level::Coarse).into();
+        let broken = broken(self.page, counts, &self.names, fine);
+        if broken.shown.is_empty() {
+            return self.broken(Breakdown::Commune, Level::Coarse);
         }
         let name = |code: &str| {
             let known = self.territory.commune(&CommuneCode::new(code));
             known.map_or_else(|| code.to_owned(), |commune| commune.name.clone())
         };
         let drawn = self.geo.and_then(|geo| {
-            let counts = shown.iter().map(|(code, count)| (code.clone(), *count));
+            let counts = broken
+                .shown
+                .iter()
+                .map(|(code, count)| (code.clone(), *count));
             dessins::map(self.page, geo, &counts.collect(), &name)
         });
         Piece {
-            figure: drawn.or_else(|| dessins::bars(self.page, "communes", &table)),
-            table,
+            figure: drawn.or_else(|| dessins::bars(self.page, "communes", &broken.table)),
+            ..self.opened(broken, fine.0, fine.1)
         }
+    }
+
+    /// First accompaniments of each year, and since the beginning.
+    pub(super) fn first_times(&self, years: &[i16]) -> Vec<String> {
+        let last = self.facts.half.last();
+        let until = |year: i16| Month::of(jiff::civil::date(year, 12, 31)).min(last);
+        let lines = |from: i16, to: Month| {
+            let from = Month::of(jiff::civil::date(from, 1, 1));
+            let choice = Choice::new(from, to, Scope::All, false);
+            choice.lines_in(Mesure::Usagers, Dimension::Total, "*")
+        };
+        let each = years.iter().map(|year| lines(*year, until(*year)));
+        let whole = years.first().map(|first| lines(*first, last));
+        each.chain(whole).collect()
+    }
+
+    /// The first figures: visites, demandes, accompaniments.
+    pub(super) fn first_figures(&self) -> Vec<String> {
+        let choice = self.choice();
+        let all = [Unit::Visites, Unit::Demandes, Unit::Accompagnements];
+        all.map(|unit| choice.lines_of(&Counted::Total(unit)))
+            .to_vec()
     }
 }

@@ -342,16 +342,33 @@ impl<'a> Writer<'a> {
         ];
         let kiosks = vec![(self.t("bilan-bornes"), whole(facts.kiosks as u64))];
         let kiosks = [kiosks, used(self.page, &facts.uses)].concat();
+        let desk = Piece::from(self.counted("bilan-accueil", desk)).open(self.first_figures());
+        let tour = Piece::from(self.counted("bilan-tournees", tour)).open(self.half_days());
         let tables = vec![
-            self.counted("bilan-accueil", desk).into(),
+            desk,
             self.by_month(),
             self.by_partner(),
-            self.broken(Breakdown::Kind, Level::Fine).into(),
+            self.broken(Breakdown::Kind, Level::Fine),
             self.barred("themes", Breakdown::Demarche, Level::Coarse),
-            self.counted("bilan-tournees", tour).into(),
+            tour,
             self.counted("bilan-usage-bornes", kiosks).into(),
         ];
         (vec![self.t("bilan-usage-note")], tables)
+    }
+
+    /// Half-days announced, held, cancelled.
+    fn half_days(&self) -> [String; 3] {
+        let choice = self.choice();
+        let announced: Vec<PermanenceState> = PermanenceState::ALL
+            .iter()
+            .copied()
+            .filter(|state| *state != PermanenceState::Moved)
+            .collect();
+        [
+            choice.half_days(&announced),
+            choice.half_days(&[PermanenceState::Closed]),
+            choice.half_days(&[PermanenceState::Cancelled]),
+        ]
     }
 
     fn publics(&self) -> (Vec<String>, Vec<Piece>) {
@@ -374,8 +391,9 @@ impl<'a> Writer<'a> {
         let all = self.t("bilan-depuis-le-debut");
         masked(self.page, &mut accompanied, rows.collect(), (all, None));
         accompanied.notes.push(self.t("bilan-accompagnes-note"));
+        let years: Vec<i16> = self.facts.by_year.iter().map(|(year, _)| *year).collect();
         let tables = vec![
-            accompanied.into(),
+            Piece::from(accompanied).open(self.first_times(&years)),
             self.by_commune(),
             self.barred("ages", Breakdown::Age, Level::Fine),
         ];
@@ -525,10 +543,18 @@ impl<'a> Writer<'a> {
             rows: rows.collect(),
             notes: vec![self.t("bilan-definitions")],
         };
+        let (from, to) = (self.facts.half.first(), self.facts.half.last());
+        let page = format!("/pilotage/indicateurs?de={from}&a={to}");
+        let lines = self.facts.indicators.iter().enumerate();
+        let opens = lines.map(|(line, told)| ((line, 2), format!("{page}#{}", told.code)));
+        let piece = Piece {
+            opens: opens.collect(),
+            ..Piece::from(table)
+        };
         Part {
             title: self.t("bilan-annexe"),
             paragraphs: Vec::new(),
-            tables: plain([table]),
+            tables: vec![piece],
         }
     }
 }

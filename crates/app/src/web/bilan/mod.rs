@@ -9,6 +9,8 @@ mod gather;
 mod registres;
 pub(super) mod tables;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -22,7 +24,10 @@ use plus_domain::{
     period::{HalfYear, Month},
     projet::{Item, Propos, ProposPart},
 };
-use plus_reports::{rapport::Drawing, table::Table};
+use plus_reports::{
+    rapport::Drawing,
+    table::{Cell, Table},
+};
 use plus_store::journal;
 use serde::Deserialize;
 
@@ -61,6 +66,20 @@ pub struct Piece {
     pub table: Table,
     /// The drawing that goes with it.
     pub figure: Option<Figure>,
+    /// Where each figure opens onto its lines, by its line and its column: on the page alone.
+    pub opens: BTreeMap<(usize, usize), String>,
+}
+
+impl Piece {
+    /// The same table, the second cell of each of its lines open onto what is given for it.
+    fn open(self, opens: impl IntoIterator<Item = String>) -> Self {
+        let lines = opens.into_iter().enumerate();
+        let opens = lines.filter(|(_, opens)| !opens.is_empty());
+        Self {
+            opens: opens.map(|(line, opens)| ((line, 1), opens)).collect(),
+            ..self
+        }
+    }
 }
 
 /// A drawing of the figures of a table.
@@ -76,7 +95,7 @@ impl From<Table> for Piece {
     fn from(table: Table) -> Self {
         Self {
             table,
-            figure: None,
+            ..Self::default()
         }
     }
 }
@@ -87,10 +106,14 @@ fn plain(tables: impl IntoIterator<Item = Table>) -> Vec<Piece> {
 }
 
 impl Part {
-    /// The rows of a table as a person reads them.
-    fn rows(table: &Table) -> Vec<Vec<String>> {
-        let rows = table.rows.iter();
-        rows.map(|row| row.iter().map(files::said).collect())
+    /// The rows of a table as a person reads them, and where each cell opens.
+    fn rows(piece: &Piece) -> Vec<Vec<(String, String)>> {
+        let cell = |line: usize, (at, cell): (usize, &Cell)| {
+            let opens = piece.opens.get(&(line, at));
+            (files::said(cell), opens.cloned().unwrap_or_default())
+        };
+        let rows = piece.table.rows.iter().enumerate();
+        rows.map(|(line, row)| row.iter().enumerate().map(|c| cell(line, c)).collect())
             .collect()
     }
 }

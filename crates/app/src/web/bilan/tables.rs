@@ -21,14 +21,23 @@ use crate::web::page::Page;
 /// What a table shows of each value, by its code; nothing where it is masked.
 pub type Shown = BTreeMap<String, Option<u64>>;
 
-/// A breakdown of the half-year, or only why it is not given; and what it shows of each value,
-/// none when it is not given.
+/// A breakdown of the half-year, or only why it is not given.
+pub struct Broken {
+    /// As it is told; its total is its last line.
+    pub table: Table,
+    /// What it shows of each value; nothing when it is not given.
+    pub shown: Shown,
+    /// The value of each line but the last.
+    pub codes: Vec<String>,
+}
+
+/// A breakdown as it may leave the house.
 pub fn broken(
     page: &Page,
     counts: &MonthCounts,
     names: &Names,
     (breakdown, level): (Breakdown, Level),
-) -> (Table, Shown) {
+) -> Broken {
     let threshold = Threshold::RELEASED;
     let (labels, rows): (Vec<&str>, Vec<Count>) = counts.rows(breakdown, level).unzip();
     let total: u64 = rows.iter().map(|row| row.count).sum();
@@ -53,42 +62,61 @@ pub fn broken(
         table
             .rows
             .push(vec![page.t("bilan-total").into(), whole_cell()]);
-        return (table, Shown::new());
+        return Broken {
+            table,
+            shown: Shown::new(),
+            codes: Vec::new(),
+        };
     };
     if !hidden.is_empty() {
         let people = page.arg("seuil", threshold.people()).t("bilan-masque-note");
         table.notes.push(people);
     }
-    let shown = labels.iter().zip(&rows).enumerate();
-    let shown = shown.map(|(at, (code, row))| {
+    let values = labels.into_iter().zip(rows).enumerate();
+    let values = values.map(|(at, (code, row))| {
         let count = (!hidden.contains(&at)).then_some(row.count);
-        ((*code).to_owned(), count)
+        (code.to_owned(), count)
     });
-    let shown: Shown = shown.collect();
-    let lines = labels.iter().zip(&rows).enumerate();
-    let order = fixed_values(breakdown);
-    let mut lines: Vec<(usize, String, Cell)> = lines
-        .map(|(at, (code, row))| {
-            let cell = if hidden.contains(&at) {
-                Cell::Hidden(page.t("bilan-masque"))
-            } else {
-                whole(row.count)
-            };
-            let place = order.iter().position(|(fine, _)| fine == code);
-            let label = word(names.label(breakdown, level, code));
-            (place.unwrap_or(order.len()), label, cell)
-        })
-        .collect();
-    // In the order of the page, or by name; never by count, which would betray what is masked.
-    lines.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let lines = lines
-        .into_iter()
-        .map(|(_, label, cell)| vec![label.into(), cell]);
-    table.rows = lines.collect();
+    let shown: Shown = values.collect();
+    let codes;
+    (table.rows, codes) = lines(page, names, (breakdown, level), &shown);
     table
         .rows
         .push(vec![page.t("bilan-total").into(), whole_cell()]);
-    (table, shown)
+    Broken {
+        table,
+        shown,
+        codes,
+    }
+}
+
+/// The lines of a breakdown, each with its value, in the order of the page, or by name; never by
+/// count, which would betray what is masked.
+fn lines(
+    page: &Page,
+    names: &Names,
+    (breakdown, level): (Breakdown, Level),
+    shown: &Shown,
+) -> (Vec<Vec<Cell>>, Vec<String>) {
+    let order = fixed_values(breakdown);
+    let place = |code: &str| {
+        let known = order.iter().position(|(fine, _)| *fine == code);
+        known.unwrap_or(order.len())
+    };
+    let hidden = || Cell::Hidden(page.t("bilan-masque"));
+    let mut lines: Vec<(usize, String, Cell, String)> = shown
+        .iter()
+        .map(|(code, count)| {
+            let label = word(names.label(breakdown, level, code));
+            let cell = count.map_or_else(hidden, whole);
+            (place(code), label, cell, code.clone())
+        })
+        .collect();
+    lines.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    let lines = lines.into_iter();
+    lines
+        .map(|(_, label, cell, code)| (vec![label.into(), cell], code))
+        .unzip()
 }
 
 /// A list of people and its whole, each masked where it tells of too few. `persons` are those of

@@ -3,11 +3,19 @@
 use jiff::civil::Date;
 use plus_domain::{
     period::{Month, Period},
-    stats::Scope,
+    permanence::PermanenceState,
+    statement::Counted,
+    stats::{Dimension, Scope},
 };
 use serde::Deserialize;
 
+use super::Mesure;
 use crate::web::router::encoded;
+
+/// Where lines are read.
+const LINES: &str = "/pilotage/chiffres/lignes";
+/// The dimension of half-days, which are no visites.
+pub(super) const HALF_DAYS: &str = "permanence";
 
 /// What may follow `/pilotage/chiffres?`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -23,8 +31,14 @@ pub struct Asked {
     pub lieu: String,
     /// Dimension of a figure, for its lines.
     pub dimension: String,
-    /// Value of a figure, for its lines.
+    /// Value of a figure, or several with a comma between them, for its lines.
     pub valeur: String,
+    /// Code of a [`super::Mesure`], for its lines; empty: that of its dimension.
+    pub unite: String,
+    /// How fine a breakdown of statements is, for its lines.
+    pub niveau: String,
+    /// Number of a statement: its lines as they stood when it was frozen.
+    pub releve: String,
     /// Last line of the page before, for its lines.
     pub apres: String,
 }
@@ -57,6 +71,19 @@ impl Asked {
         Choice::new(from, to, self.scope(), unreadable || backwards)
     }
 
+    /// Where the lines of the same figure are, from the first.
+    pub(super) fn address(&self, choice: &Choice) -> String {
+        let more = [
+            ("unite", &self.unite),
+            ("niveau", &self.niveau),
+            ("releve", &self.releve),
+        ];
+        let said = more.into_iter().filter(|(_, value)| !value.is_empty());
+        let said = said.map(|(name, value)| format!("&{name}={}", encoded(value)));
+        let lines = choice.lines(&encoded(&self.dimension), &self.valeur);
+        format!("{lines}{}", said.collect::<String>())
+    }
+
     fn scope(&self) -> Scope {
         if !self.partenaire.is_empty() {
             Scope::Partner(self.partenaire.as_str().into())
@@ -78,7 +105,7 @@ fn read(text: &str) -> Result<Option<Month>, plus_domain::period::PeriodError> {
 }
 
 impl Choice {
-    pub(super) fn new(from: Month, to: Month, scope: Scope, replaced: bool) -> Self {
+    pub(in crate::web) fn new(from: Month, to: Month, scope: Scope, replaced: bool) -> Self {
         let period = Period {
             from: from.first_day(),
             to: to.last_day(),
@@ -117,13 +144,42 @@ impl Choice {
         }
     }
 
-    /// Where the lines behind a figure are.
-    pub fn lines(&self, dimension: &str, value: &str) -> String {
+    /// Where the lines behind a figure are; values are separated by commas.
+    pub fn lines(&self, dimension: &str, values: &str) -> String {
         format!(
-            "/pilotage/chiffres/lignes?{}&dimension={dimension}&valeur={}",
+            "{LINES}?{}&dimension={dimension}&valeur={}",
             self.query(),
-            encoded(value)
+            encoded(values)
         )
+    }
+
+    /// The same, of a figure that counts something else than its dimension does.
+    pub fn lines_in(&self, measure: Mesure, dimension: Dimension, values: &str) -> String {
+        let lines = self.lines(dimension.code(), values);
+        format!("{lines}&unite={}", measure.code())
+    }
+
+    /// Where the lines are of a figure that statements and reports count.
+    pub fn lines_of(&self, counted: &Counted) -> String {
+        match counted {
+            Counted::Total(unit) => {
+                format!(
+                    "{}&niveau=fin&unite={}",
+                    self.lines("total", "*"),
+                    unit.code()
+                )
+            }
+            Counted::Value(breakdown, level, code) => {
+                let lines = self.lines(breakdown.code(), code);
+                format!("{lines}&niveau={}", level.code())
+            }
+        }
+    }
+
+    /// Where half-days in some states are.
+    pub fn half_days(&self, states: &[PermanenceState]) -> String {
+        let states: Vec<&str> = states.iter().map(|state| state.code()).collect();
+        self.lines(HALF_DAYS, &states.join(","))
     }
 }
 

@@ -2,22 +2,32 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use plus_domain::stats::{Dimension, Scope};
-use plus_store::{
-    stats,
-    visite::{self, After, Filter, Line},
+use plus_domain::{
+    permanence::{Permanence, PermanenceState},
+    statement::{Counted, model::Label, tally::Merging},
+    stats::{Dimension, Scope},
+    visite::Demande,
 };
+use plus_reports::texts::Texts;
+use plus_store::visite::Line;
 
-use super::{Asked, Labels, asked::Choice};
-use crate::web::{
-    error::WebError,
-    page::{Answer, Page, render},
-    router::encoded,
-    state::App,
+use super::{
+    Asked, Labels,
+    asked::Choice,
+    behind::{Figure, Search, half_days},
+};
+use crate::{
+    statement::{merging, names},
+    web::{
+        error::WebError,
+        page::{Answer, Page, render},
+        router::encoded,
+        state::App,
+    },
 };
 
 /// Lines on a page.
-const PAGE: i64 = 50;
+const PAGE: usize = 50;
 
 #[derive(Template)]
 #[template(path = "chiffres/lignes.html")]
@@ -25,8 +35,16 @@ struct LinesPage {
     page: Page,
     figure: String,
     period: String,
+    /// What the figure counts, and in what, as a sentence.
+    total: i64,
     count: String,
     lines: Vec<Shown>,
+    half_days: Vec<HalfDay>,
+    tells_people: bool,
+    /// Number of the statement that froze the lines; empty: they are those of now.
+    frozen: String,
+    /// The same figure as it is counted now.
+    now: String,
     back: String,
     after: String,
 }
@@ -35,78 +53,134 @@ struct LinesPage {
 struct Shown {
     date: String,
     place: String,
+    channel: String,
     demandes: Vec<String>,
     outcomes: Vec<String>,
     minutes: u32,
     profile: String,
+    /// The same mark for the same pseudonym, on this figure alone; empty where nobody is told.
+    mark: String,
+}
+
+/// A half-day as shown.
+struct HalfDay {
+    date: String,
+    place: String,
+    state: String,
 }
 
 /// `GET /pilotage/chiffres/lignes`.
 pub async fn list(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Answer {
     let choice = asked.read(app.today());
-    let dimension = Dimension::from_code(&asked.dimension).ok_or(WebError::NotFound)?;
-    let filter = filter(&choice, dimension, &asked.valeur);
-    let mut link = app.store.read().await?;
-    let found = visite::list(&mut link, &filter, read_after(&asked.apres).as_ref(), PAGE).await?;
-    let value = if dimension == Dimension::Total {
-        "*"
-    } else {
-        &asked.valeur
-    };
-    let counted = stats::figure(&mut link, choice.period, &choice.scope, dimension, value).await?;
-    drop(link);
+    let figure = Figure::read(&asked).ok_or(WebError::NotFound)?;
     let territory = app.territory();
+    let merging = merging(&territory);
     let labels = Labels::new(&page, &territory, choice.period.to);
-    let here = choice.lines(dimension.code(), &asked.valeur);
+    let mut link = app.store.read().await?;
+    if let Figure::HalfDays(states) = &figure {
+        let found = half_days(&mut link, &choice, states).await?;
+        drop(link);
+        return shown_half_days(&page, labels, &asked, &choice, &found);
+    }
+    let search = Search {
+        choice: &choice,
+        figure: &figure,
+        merging: &merging,
+        number: &asked.releve,
+        most: PAGE,
+    };
+    let found = search.page(&mut link, &asked.apres).await?;
+    drop(link);
+    let writer = Writer {
+        labels,
+        page: &page,
+        choice: &choice,
+        figure: &figure,
+        merging: &merging,
+    };
     let template = LinesPage {
-        figure: if dimension == Dimension::Total {
-            page.t("chiffres-visites")
-        } else {
-            labels.of(dimension, &asked.valeur)
-        },
+        figure: writer.title(&asked, &app),
         period: period(&page, &choice),
-        count: page.number(counted.visites),
-        after: next(&found).map_or_else(String::new, |after| {
-            format!("{here}&apres={}", encoded(&after))
+        total: found.total,
+        count: counted(&page, figure.unit(), found.total),
+        lines: found.lines.iter().map(|line| writer.shown(line)).collect(),
+        half_days: Vec::new(),
+        tells_people: figure.tells_people(),
+        after: found.next.map_or_else(String::new, |after| {
+            format!("{}&apres={}", asked.address(&choice), encoded(&after))
         }),
-        lines: found.iter().map(|line| shown(&labels, line)).collect(),
-        back: format!("/pilotage/chiffres?{}", choice.query()),
-        page: page.titled("chiffres-lignes-titre"),
+        ..outline(&page, &asked, &choice)
     };
     render(&template)
 }
 
-/// The very visites that the figure counts.
-fn filter(choice: &Choice, dimension: Dimension, value: &str) -> Filter {
-    let scope = match &choice.scope {
-        Scope::All => None,
-        Scope::Partner(code) => Some((Dimension::Partner, code.to_string())),
-        Scope::Place(code) => Some((Dimension::Place, code.to_string())),
+/// A page with no line yet.
+fn outline(page: &Page, asked: &Asked, choice: &Choice) -> LinesPage {
+    let now = Asked {
+        releve: String::new(),
+        ..asked.clone()
     };
-    let own = (dimension != Dimension::Total).then(|| (dimension, value.to_owned()));
-    Filter {
-        period: Some(choice.period),
-        values: scope.into_iter().chain(own).collect(),
-        ..Filter::default()
+    LinesPage {
+        figure: String::new(),
+        period: String::new(),
+        total: 0,
+        count: String::new(),
+        lines: Vec::new(),
+        half_days: Vec::new(),
+        tells_people: false,
+        now: now.address(choice),
+        back: if asked.releve.is_empty() {
+            format!("/pilotage/chiffres?{}", choice.query())
+        } else {
+            format!("/pilotage/releves/{}", encoded(&asked.releve))
+        },
+        frozen: asked.releve.clone(),
+        after: String::new(),
+        page: page.clone().titled("chiffres-lignes-titre"),
     }
 }
 
-fn next(found: &[Line]) -> Option<String> {
-    let full = i64::try_from(found.len()).ok() == Some(PAGE);
-    let last = found.last().filter(|_| full)?;
-    Some(format!(
-        "{}_{}_{}",
-        last.visite.date, last.visite.at, last.visite.id
-    ))
+fn counted(page: &Page, unit: &str, total: i64) -> String {
+    let said = page.arg("count", total).arg("n", page.number(total));
+    said.t(&format!("chiffres-lignes-compte-{unit}"))
 }
 
-fn read_after(text: &str) -> Option<After> {
-    let mut parts = text.splitn(3, '_');
-    Some(After {
-        date: parts.next().filter(|d| !d.is_empty())?.to_owned(),
-        at: parts.next()?.parse().ok()?,
-        id: parts.next()?.to_owned(),
-    })
+fn shown_half_days(
+    page: &Page,
+    labels: Labels<'_>,
+    asked: &Asked,
+    choice: &Choice,
+    found: &[Permanence],
+) -> Answer {
+    let before: usize = asked.apres.parse().unwrap_or(0);
+    let shown = |one: &Permanence| HalfDay {
+        date: plus_reports::french::date(one.date),
+        place: labels.of(Dimension::Place, one.place.as_str()),
+        state: page.tc("permanence-etat", one.state.code()),
+    };
+    let states = asked
+        .valeur
+        .split(',')
+        .filter_map(PermanenceState::from_code);
+    let states: Vec<String> = states
+        .map(|state| page.tc("permanence-etat", state.code()))
+        .collect();
+    let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let end = before.saturating_add(PAGE);
+    let template = LinesPage {
+        figure: states.join(", "),
+        period: period(page, choice),
+        total,
+        count: counted(page, "permanence", total),
+        half_days: found.iter().skip(before).take(PAGE).map(shown).collect(),
+        after: if found.len() > end {
+            format!("{}&apres={end}", asked.address(choice))
+        } else {
+            String::new()
+        },
+        ..outline(page, asked, choice)
+    };
+    render(&template)
 }
 
 /// The months of a choice, in words.
@@ -122,36 +196,95 @@ pub(super) fn period(page: &Page, choice: &Choice) -> String {
     }
 }
 
-fn shown(labels: &Labels<'_>, line: &Line) -> Shown {
-    let v = &line.visite;
-    let about = |d: &plus_domain::visite::Demande| {
-        let partner = labels.of(Dimension::Partner, d.partner.as_str());
-        match &d.demarche {
-            Some(code) => format!(
-                "{partner} · {}",
-                labels.of(Dimension::Demarche, code.as_str())
-            ),
-            None => format!(
-                "{partner} · {}",
-                labels.of(Dimension::Theme, d.theme.as_str())
-            ),
+/// What writes lines in words.
+struct Writer<'a> {
+    labels: Labels<'a>,
+    page: &'a Page,
+    choice: &'a Choice,
+    figure: &'a Figure,
+    merging: &'a Merging,
+}
+
+impl Writer<'_> {
+    /// What the figure is, with its partner or its place.
+    fn title(&self, asked: &Asked, app: &App) -> String {
+        let scope = match &self.choice.scope {
+            Scope::All => None,
+            Scope::Partner(code) => Some(self.labels.of(Dimension::Partner, code.as_str())),
+            Scope::Place(code) => Some(self.labels.of(Dimension::Place, code.as_str())),
+        };
+        let what = match self.figure {
+            Figure::Values { dimension, .. } if *dimension != Dimension::Total => {
+                let values = asked.valeur.split(',');
+                let words = values.map(|value| self.labels.of(*dimension, value));
+                Some(words.collect::<Vec<_>>().join(", "))
+            }
+            Figure::Counted(Counted::Value(breakdown, level, code)) => {
+                let names = names(&app.territory(), self.choice.to);
+                Some(word(names.label(*breakdown, *level, code)))
+            }
+            _ => None,
+        };
+        let said: Vec<String> = scope.into_iter().chain(what).collect();
+        if said.is_empty() {
+            self.page.t("chiffres-lignes-tout")
+        } else {
+            said.join(" · ")
         }
-    };
-    let profile = [
-        labels.of(Dimension::Age, v.profile.age.code()),
-        labels.of(Dimension::Sex, v.profile.sex.code()),
-        labels.of(Dimension::Status, v.profile.status.code()),
-    ];
-    Shown {
-        date: plus_reports::french::date(v.date),
-        place: labels.of(Dimension::Place, v.place.as_str()),
-        demandes: v.demandes.iter().map(about).collect(),
-        outcomes: v
-            .demandes
-            .iter()
-            .map(|d| d.outcome.code().to_owned())
-            .collect(),
-        minutes: v.minutes,
-        profile: profile.join(" · "),
+    }
+
+    fn shown(&self, line: &Line) -> Shown {
+        let v = &line.visite;
+        let of = |dimension, code: &str| self.labels.of(dimension, code);
+        let demandes = self.figure.demandes(self.choice, self.merging, line);
+        let profile = [
+            of(Dimension::Age, v.profile.age.code()),
+            of(Dimension::Sex, v.profile.sex.code()),
+            of(Dimension::Status, v.profile.status.code()),
+        ];
+        Shown {
+            date: plus_reports::french::date(v.date),
+            place: of(Dimension::Place, v.place.as_str()),
+            channel: of(Dimension::Channel, v.channel.code()),
+            demandes: demandes.iter().map(|d| self.about(d)).collect(),
+            outcomes: demandes
+                .iter()
+                .map(|d| d.outcome.code().to_owned())
+                .collect(),
+            minutes: v.minutes,
+            profile: profile.join(" · "),
+            mark: self.mark(line),
+        }
+    }
+
+    fn about(&self, demande: &Demande) -> String {
+        let of = |dimension, code: &str| self.labels.of(dimension, code);
+        let partner = of(Dimension::Partner, demande.partner.as_str());
+        let what = match &demande.demarche {
+            Some(code) => of(Dimension::Demarche, code.as_str()),
+            None => of(Dimension::Theme, demande.theme.as_str()),
+        };
+        format!("{partner} · {what}")
+    }
+
+    /// From the pseudonym and the months: the same person has another mark on other months.
+    fn mark(&self, line: &Line) -> String {
+        let person = line.visite.person.as_ref();
+        let Some(person) = person.filter(|_| self.figure.tells_people()) else {
+            return String::new();
+        };
+        let text = format!("{person} {}", self.choice.query());
+        let hash = blake3::hash(text.as_bytes()).to_hex();
+        hash[..8].to_owned()
+    }
+}
+
+fn word(label: Label) -> String {
+    match label {
+        Label::Name(name) => name,
+        Label::Key(key) => Texts::french().get(&key).to_owned(),
+        Label::WithoutDemarche(theme) => {
+            Texts::french().fill("releve-sans-demarche", &[("theme", &theme)])
+        }
     }
 }

@@ -16,7 +16,7 @@ use plus_domain::{
     statement::{Avancement, Gap, GapKind, Geste, Statement},
     territoire::Territoire,
 };
-use plus_reports::{french, statement::view, texts::Texts};
+use plus_reports::french;
 use plus_store::{
     courrier::{self, Queued},
     preparation::State as Prepared,
@@ -396,12 +396,5 @@ pub async fn draft(
         .and_then(|p| p.json.as_ref())
         .ok_or(WebError::NotFound)?;
     let statement = Statement::from_json(json.as_bytes()).map_err(WebError::internal)?;
-    let view = view(&statement, Texts::french());
-    render(&ReadPage::of(
-        page,
-        view,
-        statement.number,
-        PATH,
-        Vec::new(),
-    ))
+    render(&ReadPage::of(page, &statement, PATH, Vec::new()))
 }

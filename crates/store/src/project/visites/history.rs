@@ -18,7 +18,7 @@ use super::{
     fold::{self, CANCELLED, World, already, begin, is_again, unknown},
 };
 use crate::{
-    Arg, StoreError, Tx, args, bulk,
+    Arg, Link, StoreError, Tx, args, bulk,
     journal::{self, Stored},
     project::{Fact, Refused},
 };
@@ -242,6 +242,36 @@ pub(super) async fn told_again(
     Ok(Again(
         told.map(|(id, history)| (id, Told::of(history))).collect(),
     ))
+}
+
+/// Some visites as the entries up to a place of the journal tell them: a visite that nothing had
+/// recorded yet has no state. One whose history was erased is not answered.
+pub(super) async fn told_until(
+    link: &mut Link,
+    ids: &[String],
+    cut: i64,
+) -> Result<BTreeMap<String, Option<State>>, StoreError> {
+    let mut histories: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
+    let mut erased = BTreeSet::new();
+    for (id, stored) in journal::about_all(link, ids).await? {
+        match placed(&stored) {
+            Read::Fact(placed) => {
+                let history = histories.entry(id).or_default();
+                if placed.fact.pos <= cut {
+                    history.push(*placed);
+                }
+            }
+            Read::Erased => {
+                erased.insert(id);
+            }
+            Read::Unreadable => {}
+        }
+    }
+    histories.retain(|id, _| !erased.contains(id));
+    let told = histories.into_iter();
+    Ok(told
+        .map(|(id, history)| (id, Told::of(history).state))
+        .collect())
 }
 
 enum Read {
