@@ -6,6 +6,7 @@ use plus_domain::account::Role;
 
 use crate::{
     actors::{Actor, Answered, Relay},
+    command::{json, plus},
     dossier::{SIGNED, acted, done, employed, opened},
     escalade,
 };
@@ -13,6 +14,10 @@ use crate::{
 const LIST: &str = "/agent/droits";
 const NEW: &str = "/agent/droits/nouveau";
 const DAY_MS: i64 = 86_400_000;
+/// A relay open to the network in clear, its backups sealed, with a mail server.
+const SETTINGS: &str = "listen = \"0.0.0.0:8000\"\n[backup]\nfolder = \"/var/backups\"\nrecipients = [\"age1x\"]\n\
+                [courrier]\nserver = \"courrier.exemple.fr\"\nfrom = \"plus@exemple.fr\"\n\
+                [web]\ndata_contact = \"mailto:dpo@exemple.fr\"\n";
 
 /// Writes a case down; its address.
 async fn asked(agent: &Actor<'_>, relay: &Relay, dossier: &str, droit: &str) -> String {
@@ -216,10 +221,12 @@ async fn what_is_erased_on_demand_is_erased_with_its_answer() {
     }
 }
 
-/// P21: the assessment looks at what runs here, and says what is not in place.
-#[tokio::test]
-async fn p21_the_impact_assessment_looks_at_what_runs() {
-    use crate::command::{json, plus};
+/// A relay in a folder, and what it publishes.
+async fn published() -> (
+    tempfile::TempDir,
+    String,
+    plus_domain::territoire::Territoire,
+) {
     let data = tempfile::tempdir().unwrap();
     let folder = data.path().to_str().unwrap().to_owned();
     let territory = format!(
@@ -234,20 +241,13 @@ async fn p21_the_impact_assessment_looks_at_what_runs() {
         .await
         .unwrap();
     store.close().await;
-    let asked = ["rgpd", "dpia", "--data", &folder, "--format", "json"];
-    let made = json(&plus(&asked, ""));
-    let todo: Vec<&str> = made["a_faire"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|code| code.as_str())
-        .collect();
-    assert!(todo.contains(&"sauvegardes-chiffrees"), "{todo:?}");
-    assert!(todo.contains(&"sauvegardes-verifiees"), "{todo:?}");
-    assert!(
-        !todo.contains(&"journal") && !todo.contains(&"https"),
-        "{todo:?}"
-    );
+    (data, folder, read)
+}
+
+/// P1: the register says who answers for it, whom things go to, and what is not done here.
+#[tokio::test(flavor = "multi_thread")]
+async fn p1_the_register_is_made_from_what_is_configured() {
+    let (data, folder, read) = published().await;
     let asked_register = ["rgpd", "register", "--data", &folder, "--format", "json"];
     let register = json(&plus(&asked_register, ""));
     let of = |made: &serde_json::Value, code: &str| {
@@ -263,12 +263,7 @@ async fn p21_the_impact_assessment_looks_at_what_runs() {
         "no mail server"
     );
     assert_eq!(of(&register, "rendez-vous")["a_lieu"], true);
-    // The same folder, its backups sealed each night.
-    let settings = data.path().join("plus.toml");
-    let text = "listen = \"0.0.0.0:8000\"\n[backup]\nfolder = \"/var/backups\"\nrecipients = [\"age1x\"]\n\
-                [courrier]\nserver = \"courrier.exemple.fr\"\nfrom = \"plus@exemple.fr\"\n\
-                [web]\ndata_contact = \"mailto:dpo@exemple.fr\"\n";
-    std::fs::write(&settings, text).unwrap();
+    std::fs::write(data.path().join("plus.toml"), SETTINGS).unwrap();
     let register = json(&plus(&asked_register, ""));
     assert_eq!(register["delegue"], "mailto:dpo@exemple.fr");
     let letters = of(&register, "abonnements");
@@ -279,6 +274,29 @@ async fn p21_the_impact_assessment_looks_at_what_runs() {
     );
     let sealed = of(&register, "effacements")["ici"].to_string();
     assert!(sealed.contains("chiffrées"), "{sealed}");
+}
+
+/// P21: the assessment looks at what runs here, and says what is not in place.
+#[tokio::test]
+async fn p21_the_impact_assessment_looks_at_what_runs() {
+    let (data, folder, _) = published().await;
+    let asked = ["rgpd", "dpia", "--data", &folder, "--format", "json"];
+    let made = json(&plus(&asked, ""));
+    let todo: Vec<&str> = made["a_faire"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|code| code.as_str())
+        .collect();
+    assert!(todo.contains(&"sauvegardes-chiffrees"), "{todo:?}");
+    assert!(todo.contains(&"sauvegardes-verifiees"), "{todo:?}");
+    assert!(
+        !todo.contains(&"journal") && !todo.contains(&"https"),
+        "{todo:?}"
+    );
+    // The same folder, its backups sealed each night.
+    let settings = data.path().join("plus.toml");
+    std::fs::write(&settings, SETTINGS).unwrap();
     let made = json(&plus(&asked, ""));
     let todo = made["a_faire"].to_string();
     assert!(!todo.contains("sauvegardes-chiffrees"), "{todo}");
