@@ -190,7 +190,7 @@ async fn every_route_answers_every_role_as_its_line_says() {
 }
 
 /// Where machines speak to their hub, parts filled in. Written apart from the routes.
-const MACHINES: [(&str, &str); 16] = [
+const MACHINES: [(&str, &str); 19] = [
     ("POST", "enrol"),
     ("POST", "journal/1"),
     ("POST", "epoch"),
@@ -202,6 +202,9 @@ const MACHINES: [(&str, &str); 16] = [
     ("POST", "certificate"),
     ("GET", "contents"),
     ("GET", "document/00"),
+    ("POST", "rendez-vous"),
+    ("POST", "suivi"),
+    ("POST", "file"),
     ("POST", "retrait/open"),
     ("POST", "retrait/x/printed"),
     ("POST", "retrait/x/released"),

@@ -359,7 +359,9 @@ impl Return<'_> {
 
     /// Says what went wrong: on her own page to who was tying her account, else where one
     /// comes in.
-    async fn refuse(&self, page: Page, status: StatusCode, key: &'static str) -> Answer {
+    async fn refuse(&self, mut page: Page, status: StatusCode, key: &'static str) -> Answer {
+        // The address of the return serves once, and holds the words of the provider.
+        "/connexion".clone_into(&mut page.here);
         let Some(signed) = self.herself().await? else {
             let said = (status, page.t(key));
             let next = self.way.next.clone();

@@ -77,7 +77,7 @@ async fn asked(app: &App, kiosk: &Kiosk, question: Question) -> Result<Answered,
     Ok(file::borne::answer(app, &own, question).await?)
 }
 
-/// « Bourg, Le Marin ».
+/// Neighbourhood, then commune.
 fn said_place(app: &App, code: &PlaceCode) -> String {
     let territory = app.territory();
     let place = territory.place(code);
