@@ -58,6 +58,11 @@ describe('l’accompagnement', () => {
 
   test('un mandat se signe du doigt, et ne permet que ce qu’il dit', async () => {
     const desk = await plus.visitor({ as: 'coordinateur' });
+    for (const written of ['/pilotage/traitements', '/pilotage/traitements/analyse']) {
+      await desk.goto(written);
+      await assertAccessible(desk, written);
+      assert.equal(await overflow(desk), 0, written);
+    }
     await desk.goto('/pilotage/mandats');
     await assertAccessible(desk, 'mandats');
     const first = desk.locator('form[action="/pilotage/mandats"]');

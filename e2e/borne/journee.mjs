@@ -119,7 +119,7 @@ await step('the screen is there', async () => {
 await step('R13: axe finds nothing on the screens of a kiosk, at both sizes', async () => {
   for (const [width, height] of [[503, 894], [692, 554]]) {
     await rig.sheet.setViewportSize({ width, height });
-    for (const address of ['/borne', '/borne/encore', '/borne/fini', '/borne/ferme?site=ailleurs.test', '/borne/indisponible?site=www.caf.fr', '/borne/impression/illisible', '/en/borne', '/demarches/rsa']) {
+    for (const address of ['/borne', '/borne/encore', '/borne/fini', '/borne/ferme?site=ailleurs.test', '/borne/indisponible?site=www.caf.fr', '/borne/impression/illisible', '/en/borne', '/demarches/rsa', '/borne/numero', '/rendez-vous', '/rendez-vous/mien', '/suivi']) {
       await rig.sheet.goto(rig.base + address);
       await assertAccessible(rig.sheet, address);
       const small = await rig.sheet.evaluate(() => [...document.querySelectorAll('.barre-borne a, .barre-borne button, .borne-action, .tuile, .langues a')].map((e) => e.getBoundingClientRect()).filter((b) => b.height < 52).length);

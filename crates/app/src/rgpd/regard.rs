@@ -222,7 +222,13 @@ fn configured(config: &Config, what: &str) -> Look {
             let said = format!("dossiers {KEPT_DAYS} jours, mandats {KEPT_YEARS} ans");
             (true, said)
         }
-        "seuil" => (true, format!("{} personnes", threshold::GENERAL)),
+        "seuil" => (
+            true,
+            format!(
+                "aucun nombre publié au-dessous de {} personnes",
+                threshold::GENERAL
+            ),
+        ),
         "borne" => {
             let seconds = config.borne.idle_seconds;
             (seconds <= 120, format!("{seconds} s sans un geste"))
