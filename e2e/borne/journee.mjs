@@ -68,8 +68,9 @@ const rig = await open(plus, paper('Attestation de droits'));
 const { site } = rig;
 const visited = (where) => site.seen.some((one) => one.path === where);
 await step('the picture of the guide is the one of its page', async () => {
-  await rig.sheet.goto(`${rig.base}/`);
+  await rig.sheet.goto(`${rig.base}/borne`);
   await shown(rig.sheet, 'borne');
+  await rig.sheet.screenshot({ path: 'e2e/out/borne-entiere.png', fullPage: true });
   assertSame();
 });
 // Asked for the picture alone: the day itself is for another time.
