@@ -125,11 +125,9 @@ seance-hauteur-normale = Normale
 seance-hauteur-basse = Plus bas
 # A number in the queue
 seance-numero-titre = Prendre un numéro
-seance-numero-detail = L’équipe reçoit en ce moment
 seance-numero-pourquoi = Pourquoi venez-vous ?
 seance-numero-montrer = Si personne ne vous appelle, montrez ce numéro à l’équipe.
 seance-numero-rien = L’équipe ne reçoit pas près d’ici en ce moment.
 seance-numero-loin = L’équipe reçoit, mais elle est loin du réseau. Allez la voir : elle vous donne un numéro.
 seance-numero-complet = La file est fermée : l’équipe ne pourrait pas vous recevoir avant la fin.
-seance-rendez-vous-detail = Choisissez le jour et l’heure
 seance-un-code = Vous avez un code ?
