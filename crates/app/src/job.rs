@@ -23,7 +23,7 @@ use plus_store::{
 };
 use tokio::{sync::watch, task::JoinError};
 
-use crate::{convention, dossier, efface, escalade, rendez_vous, retrait, web::state::App};
+use crate::{audit, convention, dossier, efface, escalade, rendez_vous, retrait, web::state::App};
 
 pub use outcome::Outcome;
 pub use step::{Step, Stop};
@@ -66,6 +66,9 @@ pub async fn work(app: App, mut stop: watch::Receiver<bool>) {
                 }
                 if let Err(cause) = escalade::sweep(&app).await {
                     tracing::error!(%cause, "what was asked of partners cannot be swept");
+                }
+                if let Err(cause) = audit::tend(&app.store, &app.outside).await {
+                    tracing::error!(%cause, "the trail of security cannot be signed or pruned");
                 }
                 if let Err(cause) = efface::keep(&app).await {
                     tracing::error!(%cause, "the register of erasures cannot be written");

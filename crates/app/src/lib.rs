@@ -5,6 +5,7 @@
 //! `templates/`, `locales/fr/` and `tests/it/`.
 
 pub mod account;
+pub mod audit;
 pub mod backup;
 pub mod borne;
 pub mod cli;

@@ -11,6 +11,7 @@ pub mod adresse;
 pub mod agenda;
 pub mod append;
 pub mod atelier;
+pub mod audit;
 pub mod backup;
 pub mod borne;
 pub mod bulk;

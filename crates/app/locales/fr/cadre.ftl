@@ -17,6 +17,7 @@ nav-releves = Relevés
 nav-catalogue = Catalogue
 nav-notes = Notes
 nav-comptes = Comptes
+nav-trace = Trace de sécurité
 nav-machines = Machines
 nav-flotte = Bornes
 nav-courrier = Courrier

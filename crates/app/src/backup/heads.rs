@@ -9,6 +9,7 @@ use std::{
 
 use plus_store::{
     Store, StoreError,
+    audit::{self, Point},
     exchange::witness::{self, Seen},
 };
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,9 @@ pub struct Kept {
     /// BLAKE3 of them all: what the QR code shows.
     #[serde(default)]
     pub digest: String,
+    /// The last checkpoint of the trail of security, signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Point>,
 }
 
 impl Kept {
@@ -34,8 +38,10 @@ impl Kept {
     /// # Errors
     /// Those of the database.
     pub async fn of(store: &Store, now_ms: i64) -> Result<Self, StoreError> {
-        let heads = witness::heads(&mut store.read().await?).await?;
+        let mut link = store.read().await?;
+        let heads = witness::heads(&mut link).await?;
         Ok(Self {
+            trace: audit::points(&mut link).await?.pop(),
             at: now_ms,
             digest: digest(&heads),
             heads,

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use plus_reports::svg::qr;
 use plus_store::{
+    audit as audit_trail,
     exchange::witness::Seen,
     journal::{self, Fault},
     rebuild,
@@ -14,7 +15,7 @@ use plus_store::{
 use serde::Serialize;
 
 use super::{DataArgs, FormatArgs};
-use crate::{backup::heads::Kept, outside::Outside};
+use crate::{audit, backup::heads::Kept, outside::Outside};
 
 /// `plus journal`.
 #[derive(Debug, Args)]
@@ -63,8 +64,8 @@ struct Verified {
     witnessed: u64,
     chains: Vec<Seen>,
     faults: Vec<Line>,
-    /// The security audit trail (S11): there is none in this version.
-    audit_trail: Option<()>,
+    /// Lines of the trail of security (S11), checked too.
+    audit_trail: i64,
 }
 
 /// The first thing wrong in a chain.
@@ -96,15 +97,19 @@ impl Verify {
         }
         let (store, _) = self.data.open_existing().await?;
         let examined = async { journal::examine(&mut store.read().await?, &seen).await }.await;
+        let trail = audit::verify(&store, &Outside::machine(), &[]).await;
         store.close().await;
         let examined = examined.context("le journal ne se lit pas")?;
+        let trail = trail.context("la trace de sécurité ne se lit pas")?;
+        let mut faults: Vec<Line> = examined.faults.iter().map(line).collect();
+        faults.extend(trail.faults.iter().map(trail_line));
         let verified = Verified {
             entries: examined.entries,
-            whole: examined.faults.is_empty(),
+            whole: faults.is_empty(),
             witnessed: examined.witnessed,
             chains: examined.heads.iter().filter_map(Seen::of).collect(),
-            faults: examined.faults.iter().map(line).collect(),
-            audit_trail: None,
+            faults,
+            audit_trail: trail.lines,
         };
         self.format.print(&verified, sentence)?;
         match verified.faults.first() {
@@ -125,11 +130,22 @@ fn line(fault: &Fault) -> Line {
     }
 }
 
+fn trail_line(fault: &audit_trail::Fault) -> Line {
+    Line {
+        table: "audit_trail",
+        node: String::new(),
+        epoch: 0,
+        index: u64::try_from(fault.index()).unwrap_or(0),
+        what: fault.code(),
+        said: fault.to_string(),
+    }
+}
+
 fn sentence(verified: &Verified) -> String {
     if verified.whole {
         return format!(
-            "Le journal est entier : {} écritures vérifiées, {} fins de suites vues d’ailleurs et retrouvées. La trace de sécurité n’existe pas encore dans cette version.",
-            verified.entries, verified.witnessed
+            "Le journal est entier : {} écritures vérifiées, {} fins de suites vues d’ailleurs et retrouvées. La trace de sécurité aussi : {} lignes.",
+            verified.entries, verified.witnessed, verified.audit_trail
         );
     }
     let line = |l: &Line| {

@@ -5,6 +5,7 @@
 //! understood. Only this layer prints.
 
 mod account;
+mod audit;
 mod backup;
 mod bench;
 mod borne;
@@ -67,6 +68,18 @@ struct Cli {
         value_name = "NIVEAU"
     )]
     log: String,
+    /// Présentation du journal : text (si rien n’est dit) ou json, une ligne lisible par un outil
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        env = "PLUS_LOG_FORMAT",
+        default_value = "text",
+        hide_default_value = true,
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
+    log_format: Format,
     #[command(subcommand)]
     command: Command,
 }
@@ -206,6 +219,14 @@ enum Command {
         disable_help_subcommand = true,
     )]
     Journal(journal::JournalCommand),
+    /// Vérifie la trace de sécurité, en signe la fin
+    #[command(
+        help_template = french::TEMPLATE,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE",
+        disable_help_subcommand = true,
+    )]
+    Audit(audit::AuditCommand),
     /// Refait toutes les tables depuis le journal
     #[command(help_template = french::TEMPLATE)]
     Rebuild(journal::RebuildCommand),
@@ -380,7 +401,7 @@ pub fn run() -> ExitCode {
 }
 
 fn start(cli: Cli) -> anyhow::Result<()> {
-    log_to_stderr(&cli.log)?;
+    log_to_stderr(&cli.log, cli.log_format)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -407,6 +428,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
             Command::Node(node) => node.run().await,
             Command::Sync(sync) => sync.run().await,
             Command::Journal(journal) => journal.run().await,
+            Command::Audit(audit) => audit.run().await,
             Command::Rebuild(rebuild) => rebuild.run().await,
             Command::Backup(backup) => backup.run().await,
         }
@@ -414,7 +436,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
 }
 
 /// The log goes to the error stream: results alone go to the output.
-fn log_to_stderr(level: &str) -> anyhow::Result<()> {
+fn log_to_stderr(level: &str, format: Format) -> anyhow::Result<()> {
     // A statement that took a second is told whole by its library: pages of SQL at a migration.
     let quiet = if level == "debug" {
         ""
@@ -426,7 +448,10 @@ fn log_to_stderr(level: &str) -> anyhow::Result<()> {
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
     // Already set when the command line is called from a test.
-    let _already = subscriber.try_init();
+    let _already = match format {
+        Format::Text => subscriber.try_init(),
+        Format::Json => subscriber.json().flatten_event(true).try_init(),
+    };
     Ok(())
 }
 

@@ -18,6 +18,9 @@ const PRINTS: &str = "PLUS 2026-11 dossier : empreinte de la clé d’une machin
 const SALTS: &str = "PLUS 2026-11 dossier : sel des codes v1";
 const FACTORS: &str = "PLUS 2026-11 identité : sceller un deuxième facteur v1";
 const PAPERS: &str = "PLUS 2026-11 identité : codes de secours v1";
+const TRAIL: &str = "PLUS 2026-11 trace : enchaîner v1";
+const POINTS: &str = "PLUS 2026-11 trace : signer un point de contrôle v1";
+const MARKS: &str = "PLUS 2026-11 trace : marquer une chose v1";
 
 /// See the module.
 pub struct DossierKey([u8; 32]);
@@ -75,6 +78,20 @@ impl DossierKey {
         blake3::keyed_hash(&key, text.as_bytes())
             .to_hex()
             .to_string()
+    }
+
+    /// What chains the lines of the trail of security, and the seed of what signs its
+    /// checkpoints.
+    pub(crate) fn trail(&self) -> ([u8; 32], [u8; 32]) {
+        let derived = |context| blake3::derive_key(context, &self.0);
+        (derived(TRAIL), derived(POINTS))
+    }
+
+    /// What a thing is known by in that trail: sixteen signs in hexadecimal.
+    pub(crate) fn mark(&self, thing: &str) -> String {
+        let key = blake3::derive_key(MARKS, &self.0);
+        let hash = blake3::keyed_hash(&key, thing.as_bytes()).to_hex();
+        hash.chars().take(16).collect()
     }
 
     /// The salt with which a code is stretched.

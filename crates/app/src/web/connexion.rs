@@ -28,6 +28,7 @@ use super::{
     security_log::{self, Way},
     session::{Arrival, Screen, Signed, sign_in, who},
     state::App,
+    trace,
 };
 use crate::{account::secret_hash, identite, node::device, password::Verdict};
 
@@ -353,6 +354,7 @@ pub(super) async fn opened(
 ) -> Result<(Screen, Response), WebError> {
     let screen = sign_in(app, arrival, account).await?;
     security_log::came_in(app, account, &arrival.address(), way);
+    trace::came_in(app, &account.id, way).await?;
     let path = next.split('?').next().unwrap_or_default();
     let closed = router::access_of(path).is_some_and(|a| !a.allows(Some(account.role)));
     let home = access::home(account.role);

@@ -107,6 +107,7 @@ pub mod territoire;
 pub mod text;
 pub mod theme;
 pub mod tournee;
+pub mod trace;
 pub mod traitement;
 mod transmission;
 pub mod travaux;
@@ -133,6 +134,7 @@ pub fn application(app: &App) -> Router {
     let inside = router::routes(app)
         .layer(from_fn_with_state(with(), installation::gate))
         .layer(from_fn_with_state(with(), csrf::protect))
+        .layer(from_fn_with_state(with(), trace::write))
         .layer(from_fn_with_state(with(), session::load))
         .layer(from_fn_with_state(with(), error::contain))
         .layer(from_fn_with_state(with(), eloignement::close))

@@ -88,6 +88,7 @@ const COORDINATION: &[Place] = &[
     ("/pilotage/mandats", "nav-mandats", "note-pencil"),
     ("/pilotage/territoire", "nav-territoire", "map-trifold"),
     ("/pilotage/comptes", "nav-comptes", "users"),
+    ("/pilotage/trace", "nav-trace", "shield-check"),
     ("/agent", "nav-espace-agent", "van"),
 ];
 

@@ -23,7 +23,7 @@ use super::{
     note, opendata, page, partage, partenaire, partenaires, passages, permanence, pilotage, pres,
     projet, rappel, recherche, recherches, releve, rendez_vous, retrait, sante, satisfaction,
     seance, service, services, session::Signed, signalement, state::App, suivi, territoire, theme,
-    tournee, traitement, transmission, travaux, usages, visite, visites,
+    tournee, trace, traitement, transmission, travaux, usages, visite, visites,
 };
 
 /// A line of the table.
@@ -473,6 +473,8 @@ table! {
     POST "/partenaire/catalogue/services/{code}"   Partner => partenaire::confirm_service;
 
     // Accounts of others
+    GET  "/pilotage/trace"               Admin        => trace::show;
+    GET  "/pilotage/trace/fichier"       Admin        => trace::file;
     GET  "/pilotage/comptes"             Coordination => comptes::list;
     POST "/pilotage/comptes"             Coordination => comptes::make;
     GET  "/pilotage/comptes/{id}"              Coordination => identite::compte::show;

@@ -44,7 +44,7 @@ pub enum Way {
 
 impl Way {
     /// Stable word of the log.
-    fn code(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::Password => "mot-de-passe",
             Self::Code => "code",

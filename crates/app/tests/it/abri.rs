@@ -142,7 +142,10 @@ async fn what_each_saw_of_the_other_is_held_against_its_journal() {
         let whole = json(&verify(folder, &[]));
         assert_eq!(whole["whole"], true);
         assert!(whole["witnessed"].as_u64().unwrap() >= 2, "{whole}");
-        assert_eq!(whole["audit_trail"], Value::Null);
+        assert!(
+            whole["audit_trail"].is_i64(),
+            "the trail of security is checked too"
+        );
     }
     // Kept outside, then the van writes on, then it is put back as it was: its end is cut.
     back_up(&pair, "avant.zip");

@@ -115,6 +115,7 @@ mod territoire;
 mod territoire_pages;
 mod texts;
 mod tournee;
+mod trace;
 mod transmission;
 mod travaux;
 mod usages;

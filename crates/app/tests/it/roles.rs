@@ -26,6 +26,8 @@ fn expected(route: &Route) -> Option<Access> {
         "pilotage" if route.path == "/pilotage/territoire" && route.method == "POST" => {
             Access::Admin
         }
+        // Who read what is read by who answers for the machine.
+        "pilotage" if route.path.starts_with("/pilotage/trace") => Access::Admin,
         "pilotage" => Access::Coordination,
         "partenaire" => Access::Partner,
         "compte" | "deconnexion" => Access::Signed,

@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeSet,
     io::Write,
+    process::Stdio,
     sync::{
         Arc, Mutex, Once,
         atomic::{AtomicU32, Ordering},
@@ -16,12 +17,18 @@ use plus::{
     web::{access::Access, router::ROUTES},
 };
 use plus_domain::account::Role;
-use tokio::net::TcpListener;
+use serde_json::Value;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    net::TcpListener,
+    process::Command,
+};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{
     actors::{Actor, PASSWORD, Relay, token_in},
     assets::scripts,
+    server::Browser,
 };
 
 /// The log of a test.
@@ -125,6 +132,48 @@ async fn who_comes_in_who_is_refused_and_what_is_tried_are_written_and_nobody_is
     ] {
         assert!(!all.contains(never), "{never}: {all}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tool_reads_each_line_of_the_log_as_json() {
+    let data = tempfile::tempdir().unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_plus"))
+        .args(["serve", "--log-format", "json", "--listen", "127.0.0.1:0"])
+        .args([
+            "--territory",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../territoires/espace-sud"),
+            "--data",
+        ])
+        .arg(data.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(program.stdout.take().unwrap()).lines();
+    let mut log = BufReader::new(program.stderr.take().unwrap()).lines();
+    let line = said.next_line().await.unwrap().unwrap();
+    let base = line.strip_prefix("PLUS est ouvert : ").unwrap();
+    let wrong = [("identifiant", "per\"sonne\n"), ("mot_de_passe", "rien")];
+    Browser::anybody()
+        .post(base, "/connexion", &wrong)
+        .await
+        .unwrap();
+    // What stands before it is JSON too: the first refusal ends the search.
+    let refused = loop {
+        let line = log.next_line().await.unwrap().expect("a line of security");
+        let read: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
+        if read["target"] == "plus::securite" {
+            break read;
+        }
+    };
+    assert_eq!(refused["message"], "refus");
+    assert_eq!(
+        (refused["way"].as_str(), refused["account"].as_str()),
+        (Some("mot-de-passe"), Some("-"))
+    );
+    assert!(refused["timestamp"].as_str().unwrap().ends_with('Z'));
 }
 
 #[tokio::test]
@@ -295,6 +344,29 @@ fn no_script_keeps_anything_in_the_browser() {
             "serviceWorker",
         ] {
             assert!(!script.contains(store), "{name}: {store}");
+        }
+    }
+}
+
+#[test]
+fn no_script_writes_a_property_by_a_name_that_it_received() {
+    for (name, script) in scripts() {
+        for way in [
+            "Object.assign",
+            "__proto__",
+            "setPrototypeOf",
+            "prototype",
+            "defineProperty",
+        ] {
+            assert!(!script.contains(way), "{name}: {way}");
+        }
+        // `object[name] = …`, and not the taking apart of a list.
+        for line in script
+            .lines()
+            .filter(|line| line.contains("] = ") || line.contains("]="))
+        {
+            let takes_apart = ["const [", "let ["].iter().any(|word| line.contains(word));
+            assert!(takes_apart || line.contains("\"["), "{name}: {line}");
         }
     }
 }

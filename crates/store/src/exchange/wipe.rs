@@ -12,7 +12,15 @@ const ORDER: &str = "machine.ordre";
 const DONE: &str = "machine.effacee";
 
 /// Tables that hold nothing of anybody: hashes of entries, numbers of chains.
-pub const KEPT: [&str; 3] = ["journal", "node", "incarnation"];
+pub const KEPT: [&str; 6] = [
+    "journal",
+    "node",
+    "incarnation",
+    // Who of the team did what, without a name: what is wanted of a machine that was stolen.
+    "audit_trail",
+    "audit_end",
+    "audit_point",
+];
 
 /// Every other table, emptied. `setting` remembers the erasure and nothing else.
 pub const EMPTIED: &[&str] = &[

@@ -10,6 +10,7 @@ mod abonnement;
 mod agenda;
 mod append;
 mod atelier;
+mod audit;
 mod backup;
 mod borne;
 mod columns;
