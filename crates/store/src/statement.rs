@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use plus_domain::{
     ids::PartnerCode,
     period::{HalfYear, Month, Period},
-    statement::{Issued, Permanences, Protection, Sceau, Served, Statement, tally::Received},
+    statement::{
+        Issued, Permanences, Protection, Restes, Sceau, Served, Statement, tally::Received,
+    },
     visite::{FirstTime, Visite},
 };
 
@@ -97,18 +99,24 @@ pub async fn received_by_all(link: &mut Link, half: HalfYear) -> Result<Vec<Rece
     .await
 }
 
-/// The visites of a half-year by month, and its demandes by partner, with the people of each.
+/// The visites of a half-year by month, and its demandes by partner, with the people of each; and
+/// what is left of them for each partner that holds statements.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn served(link: &mut Link, half: HalfYear) -> Result<Served, StoreError> {
+pub async fn served(
+    link: &mut Link,
+    half: HalfYear,
+    restes: &mut Restes,
+) -> Result<Served, StoreError> {
     let filter = visite::Filter {
         period: Some(half.period()),
         ..visite::Filter::default()
     };
     let mut served = Served::default();
-    each(link, &filter, |visite, _| {
+    each(link, &filter, |visite, first| {
         served.add(visite);
+        restes.add(visite, first);
         None::<()>
     })
     .await?;

@@ -24,6 +24,7 @@ mod besoin;
 mod bilan;
 mod bilan_formats;
 mod bilan_pdf;
+mod bilan_restes;
 mod borne;
 mod catalogue;
 mod cles;

@@ -26,6 +26,7 @@ pub mod protection;
 pub mod regle;
 mod residual;
 pub mod sceau;
+pub mod semestre;
 pub mod served;
 pub mod share;
 pub mod suppress;
@@ -49,6 +50,7 @@ pub use model::{
 pub use protection::{Decision, Issued, Protection};
 pub use regle::{Destinataire, Fichier, Regle, Sections};
 pub use sceau::Sceau;
+pub use semestre::Restes;
 pub use served::{Gathered, Served};
 pub use table::Names;
 pub use tally::{Asked, Merging, Received, Tally};

@@ -98,10 +98,16 @@ impl Served {
     /// partners of fewest people join them until the group, whichever of its partners takes its
     /// own people away from it, still holds `enough` of them: no partner can tell from its own
     /// figures what another was asked by few.
-    pub fn gathered(&self, enough: u64) -> Gathered {
+    ///
+    /// Those of `exposed` join them whatever their people: their statements would say what a
+    /// figure of theirs hides.
+    pub fn gathered(&self, enough: u64, exposed: &BTreeSet<PartnerCode>) -> Gathered {
         let mut by_size: Vec<(&PartnerCode, &Seen)> = self.partners.iter().collect();
-        by_size.sort_by_key(|(code, seen)| (seen.people.len(), *code));
-        let few = by_size.partition_point(|(_, seen)| (seen.people.len() as u64) < enough);
+        let is_told = |code: &PartnerCode, seen: &Seen| {
+            seen.people.len() as u64 >= enough && !exposed.contains(code)
+        };
+        by_size.sort_by_key(|(code, seen)| (is_told(code, seen), seen.people.len(), *code));
+        let few = by_size.partition_point(|(code, seen)| !is_told(code, seen));
         let sizes = few..=by_size.len();
         let group = match few {
             0 => 0,

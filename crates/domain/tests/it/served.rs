@@ -81,7 +81,7 @@ proptest! {
         }
 
         // Told to anybody: nothing of few people, whatever one partner knows of its own.
-        let told = served.gathered(ENOUGH);
+        let told = served.gathered(ENOUGH, &BTreeSet::new());
         let alone: u64 = told.alone.values().map(|c| c.count).sum();
         let together = told.together.clone().map_or(0, |(_, count)| count.count);
         prop_assert_eq!(alone + together, demandes as u64);
@@ -113,10 +113,10 @@ fn a1_partners_of_few_people_are_told_of_together_with_the_next_ones() {
     came_for(&mut served, "caf", 40);
     came_for(&mut served, "cgss", 20);
     came_for(&mut served, "edf", 12);
-    assert_eq!(served.gathered(11).together, None);
+    assert_eq!(served.gathered(11, &BTreeSet::new()).together, None);
     // The water company and electricity know their own people: three and twelve are not enough.
     came_for(&mut served, "eau", 3);
-    let told = served.gathered(11);
+    let told = served.gathered(11, &BTreeSet::new());
     assert_eq!(
         told.alone
             .keys()
@@ -137,7 +137,7 @@ fn a1_where_no_group_is_enough_all_are_told_of_together() {
     let mut served = Served::default();
     came_for(&mut served, "caf", 40);
     came_for(&mut served, "eau", 3);
-    let told = served.gathered(11);
+    let told = served.gathered(11, &BTreeSet::new());
     assert!(told.alone.is_empty());
     assert_eq!(
         told.together

@@ -128,7 +128,7 @@ fn communes(page: &Page, names: &Names, all: &[Atelier]) -> Vec<(String, String,
     }
     let of = |ateliers: &Vec<&Atelier>| concerned(ateliers.iter().copied());
     let rows: Vec<Count> = by_name.values().map(of).collect();
-    let (hidden, _) = hidden_of(&rows);
+    let (hidden, _) = hidden_of(&rows, &BTreeSet::new());
     let rows = by_name.into_keys().zip(rows.iter().zip(hidden));
     rows.map(|(name, (row, masked))| (name, told(page, row.count, masked), masked))
         .collect()

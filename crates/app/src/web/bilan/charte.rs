@@ -130,7 +130,8 @@ fn demandes(writer: &Writer<'_>, kind: &str, key: &str) -> Option<String> {
         return None;
     }
     let breakdown = (Breakdown::Kind, Level::Fine);
-    let broken = tables::broken(writer.page, counts, &writer.names, breakdown);
+    let betrayed = writer.facts.restes.betrayed(breakdown.0, breakdown.1);
+    let broken = tables::broken(writer.page, counts, &writer.names, breakdown, &betrayed);
     let shown = broken.shown.get(kind).copied().flatten();
     let hidden = || writer.page.t("bilan-masque");
     let said = shown.map_or_else(hidden, |count| writer.page.number(count));

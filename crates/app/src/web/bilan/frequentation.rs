@@ -1,5 +1,7 @@
 //! Who came, month by month, for which partner, in which commune: each table with its drawing.
 
+use std::collections::BTreeSet;
+
 use plus_domain::{
     ids::{CommuneCode, PartnerCode},
     period::Month,
@@ -27,13 +29,13 @@ impl Writer<'_> {
 
     /// A breakdown, each of its figures open onto its lines.
     pub(super) fn broken(&self, breakdown: Breakdown, level: Level) -> Piece {
-        let broken = broken(
-            self.page,
-            &self.facts.counts,
-            &self.names,
-            (breakdown, level),
-        );
-        self.opened(broken, breakdown, level)
+        self.opened(self.told((breakdown, level)), breakdown, level)
+    }
+
+    fn told(&self, split: (Breakdown, Level)) -> Broken {
+        let facts = self.facts;
+        let betrayed = facts.restes.betrayed(split.0, split.1);
+        broken(self.page, &facts.counts, &self.names, split, &betrayed)
     }
 
     fn opened(&self, broken: Broken, breakdown: Breakdown, level: Level) -> Piece {
@@ -61,7 +63,11 @@ impl Writer<'_> {
             let count = seen.get(&month).copied().unwrap_or_default();
             (self.page.month(month), count)
         });
-        let table = self.listed("bilan-par-mois", rows.collect(), self.facts.counts.visites);
+        let few = self.facts.restes.betrayed_months();
+        let betrayed = months.months().enumerate();
+        let betrayed = betrayed.filter(|(_, month)| few.contains(month));
+        let rows = (rows.collect(), betrayed.map(|(at, _)| at).collect());
+        let table = self.listed("bilan-par-mois", rows, self.facts.counts.visites);
         let choice = self.choice();
         let each = months.months().map(|month| {
             let month = choice.within(month);
@@ -80,7 +86,11 @@ impl Writer<'_> {
     pub(super) fn by_partner(&self) -> Piece {
         let day = self.facts.half.last().last_day();
         let name = |code: &PartnerCode| partner_name(self.territory, code, day);
-        let gathered = (self.facts.served).gathered(u64::from(Threshold::RELEASED.people()));
+        let served = &self.facts.served;
+        let demandes = served.partners();
+        let demandes = demandes.iter().map(|(code, seen)| (code, seen.count));
+        let exposed = self.facts.restes.exposed(demandes);
+        let gathered = served.gathered(u64::from(Threshold::RELEASED.people()), &exposed);
         let choice = self.choice();
         let lines = |codes: &str| choice.lines(Dimension::Partner.code(), codes);
         let alone = gathered.alone.iter();
@@ -100,6 +110,7 @@ impl Writer<'_> {
             names.sort();
             named = Some(names.join(", "));
         }
+        let rows = (rows, BTreeSet::new());
         let mut table = self.listed("bilan-par-partenaire", rows, self.facts.counts.demandes);
         if let Some(named) = named {
             let said = self.page.arg("partenaires", named);
@@ -114,18 +125,22 @@ impl Writer<'_> {
     }
 
     /// A list whose lines may concern the same people, and its whole.
-    fn listed(&self, title: &str, rows: Vec<(String, Count)>, all: Count) -> Table {
+    fn listed(
+        &self,
+        title: &str,
+        (rows, betrayed): (Vec<(String, Count)>, BTreeSet<usize>),
+        all: Count,
+    ) -> Table {
         let mut table = self.counted(title, Vec::new());
         let whole = (self.t("bilan-total"), Some(all.persons));
-        masked(self.page, &mut table, rows, whole);
+        masked(self.page, &mut table, rows, &betrayed, whole);
         table
     }
 
     /// Visites by commune and their map; by sector where communes would tell of too few people.
     pub(super) fn by_commune(&self) -> Piece {
-        let counts = &self.facts.counts;
         let fine = (Breakdown::Commune, Level::Fine);
-        let broken = broken(self.page, counts, &self.names, fine);
+        let broken = self.told(fine);
         if broken.shown.is_empty() {
             return self.broken(Breakdown::Commune, Level::Coarse);
         }

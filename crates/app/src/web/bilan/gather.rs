@@ -1,5 +1,7 @@
 //! From what the relay knows to the twelve sections of the report.
 
+use std::collections::BTreeSet;
+
 use plus_domain::{
     charte::Charte,
     convention,
@@ -9,7 +11,7 @@ use plus_domain::{
     permanence::{Permanence, PermanenceState},
     projet::{Gap, JalonState, Projet, Propos, ProposPart, mesure},
     satisfaction::{Comptes, FEWEST},
-    statement::{Breakdown, Count, Level, MonthCounts, Names, Served, Tally},
+    statement::{Breakdown, Count, Level, MonthCounts, Names, Restes, Served, Statement, Tally},
     territoire::{PlaceKind, Territoire},
 };
 use plus_planning::access::geo::Geo;
@@ -44,6 +46,8 @@ pub(super) struct Facts {
     pub(super) half: HalfYear,
     pub(super) counts: MonthCounts,
     pub(super) served: Served,
+    /// What partners would find by taking their statements away from it.
+    pub(super) restes: Restes,
     half_days: Vec<Permanence>,
     by_year: Vec<(i16, u64)>,
     uses: usage::Totals,
@@ -98,12 +102,13 @@ impl Facts {
         let project = projet::load(app).await?;
         let mut link = app.store.read().await?;
         let received = statement::received_by_all(&mut link, half).await?;
-        let served = statement::served(&mut link, half).await?;
+        let issued = statement::list(&mut link, None).await?;
+        let mut restes = restes(&territory, half, &issued)?;
+        let served = statement::served(&mut link, half, &mut restes).await?;
         let half_days = permanence::between(&mut link, period).await?;
         let (from, to) = (period.from.to_string(), period.to.to_string());
         let uses = usage::totals(&mut link, &from, &to).await?;
         let answers = satisfaction::over(&mut link, period).await?.all();
-        let issued = statement::list(&mut link, None).await?;
         let conventions = plus_store::convention::registre(&mut link).await?;
         let training = plus_store::formation::registre(&mut link).await?;
         let mut by_year = Vec::new();
@@ -133,6 +138,7 @@ impl Facts {
             until: (app.today() < period.to).then(|| app.today()),
             half,
             served,
+            restes,
             answers,
             half_days,
             by_year,
@@ -153,6 +159,17 @@ impl Facts {
         let held = self.half_days.iter().filter(|p| p.state == state);
         held.count() as u64
     }
+}
+
+/// For the partners to which statements of the half-year were issued, in the order of issue.
+fn restes(territory: &Territoire, half: HalfYear, issued: &[Stored]) -> Result<Restes, WebError> {
+    let mut own: Vec<&Stored> = issued
+        .iter()
+        .filter(|s| s.month >= half.first() && s.month <= half.last())
+        .collect();
+    own.sort_by_key(|stored| stored.at);
+    let statements: Result<Vec<Statement>, _> = own.iter().map(|s| s.statement()).collect();
+    Ok(Restes::new(&merging(territory), half, &statements?))
 }
 
 fn sum(all: impl Iterator<Item = usage::Totals>) -> usage::Totals {
@@ -389,7 +406,14 @@ impl<'a> Writer<'a> {
             ..Table::default()
         };
         let all = self.t("bilan-depuis-le-debut");
-        masked(self.page, &mut accompanied, rows.collect(), (all, None));
+        let none = BTreeSet::new();
+        masked(
+            self.page,
+            &mut accompanied,
+            rows.collect(),
+            &none,
+            (all, None),
+        );
         accompanied.notes.push(self.t("bilan-accompagnes-note"));
         let years: Vec<i16> = self.facts.by_year.iter().map(|(year, _)| *year).collect();
         let tables = vec![

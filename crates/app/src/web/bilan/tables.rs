@@ -31,18 +31,22 @@ pub struct Broken {
     pub codes: Vec<String>,
 }
 
-/// A breakdown as it may leave the house.
+/// A breakdown as it may leave the house. The values of `betrayed` are masked whatever they count:
+/// somebody could take them apart.
 pub fn broken(
     page: &Page,
     counts: &MonthCounts,
     names: &Names,
     (breakdown, level): (Breakdown, Level),
+    betrayed: &BTreeSet<String>,
 ) -> Broken {
     let threshold = Threshold::RELEASED;
     let (labels, rows): (Vec<&str>, Vec<Count>) = counts.rows(breakdown, level).unzip();
     let total: u64 = rows.iter().map(|row| row.count).sum();
+    let forced = (0..labels.len()).filter(|at| betrayed.contains(labels[*at]));
+    let forced: BTreeSet<usize> = forced.collect();
     let hidden = is_divisible(total, breakdown, level, threshold)
-        .then(|| mask(&rows, &BTreeSet::new(), threshold))
+        .then(|| mask(&rows, &forced, threshold))
         .flatten();
     let whole_cell = || {
         if Threshold::RELEASED.is_too_few(counts.total(breakdown.unit())) {
@@ -125,10 +129,11 @@ pub fn masked(
     page: &Page,
     table: &mut Table,
     rows: Vec<(String, Count)>,
+    betrayed: &BTreeSet<usize>,
     (whole_said, persons): (String, Option<u64>),
 ) {
     let counts: Vec<Count> = rows.iter().map(|(_, count)| *count).collect();
-    let (hidden, is_sum_hidden) = hidden_of(&counts);
+    let (hidden, is_sum_hidden) = hidden_of(&counts, betrayed);
     let is_whole_hidden =
         is_sum_hidden || persons.is_some_and(|people| Threshold::RELEASED.hides(people));
     let cell = |count: u64, is_hidden: bool| {
@@ -152,10 +157,10 @@ pub fn masked(
         .push(vec![whole_said.into(), cell(sum, is_whole_hidden)]);
 }
 
-/// Which lines of a list are masked, and whether their sum is.
-pub fn hidden_of(counts: &[Count]) -> (Vec<bool>, bool) {
+/// Which lines of a list are masked, those of `betrayed` among them, and whether their sum is.
+pub fn hidden_of(counts: &[Count], betrayed: &BTreeSet<usize>) -> (Vec<bool>, bool) {
     let sum: u64 = counts.iter().map(|count| count.count).sum();
-    let hidden = mask(counts, &BTreeSet::new(), Threshold::RELEASED);
+    let hidden = mask(counts, betrayed, Threshold::RELEASED);
     // Where no choice protects a line, none but zero is shown.
     let is_hidden = |at| hidden.as_ref().is_none_or(|hidden| hidden.contains(&at));
     let lines = counts.iter().enumerate();
@@ -213,10 +218,11 @@ mod tests {
     use super::*;
 
     fn years<const N: usize>(people: [u64; N]) -> (Vec<bool>, bool) {
-        hidden_of(&people.map(|count| Count {
+        let counts = people.map(|count| Count {
             count,
             persons: count,
-        }))
+        });
+        hidden_of(&counts, &BTreeSet::new())
     }
 
     #[test]
