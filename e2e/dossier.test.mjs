@@ -73,8 +73,14 @@ describe('l’accompagnement', () => {
     }
     const agent = await plus.visitor({ as: 'animatrice', width: 768 });
     await agent.goto(`${dossier}/mandats/nouveau`);
+    const listen = agent.getByRole('button', { name: 'Écouter ce mandat' });
+    await listen.click();
+    await agent.getByText('Choisissez d’abord les démarches et la durée.').waitFor();
     await agent.locator('input[name="demarches"]').first().check();
     await agent.getByText('Un mois (31 jours)').click();
+    await listen.click();
+    await agent.waitForFunction(() => document.querySelector('[data-lire] audio').currentTime > 0.2);
+    await agent.locator('[data-lire] audio').evaluate((sound) => sound.pause());
     await agent.getByText('Non, elle le déclare').click();
     await agent.getByLabel('Je l’ai lu avec la personne').check();
     await assertAccessible(agent, 'nouveau mandat');

@@ -32,6 +32,9 @@ pub enum AuditError {
     /// The key of this machine.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// There is a trail, and the key of it is not on this machine: it was put back without it.
+    #[error("dossier.cle n’est pas sur cette machine : remettez la copie gardée à part")]
+    Away,
 }
 
 /// The keys of the trail of a machine.
@@ -126,10 +129,13 @@ pub async fn verify(
     outside: &Outside,
     elsewhere: &[Point],
 ) -> Result<Examined, AuditError> {
-    let empty = kept::end(&mut store.read().await?).await?.is_none();
-    if empty && elsewhere.is_empty() && !store.folder().join(FILE).exists() {
-        // Nothing was ever written here: no key is made to look at nothing.
-        return Ok(Examined::default());
+    if !store.folder().join(FILE).exists() {
+        // No key is made here: it would stand where that of the trail has to be put back.
+        let empty = kept::end(&mut store.read().await?).await?.is_none();
+        if empty && elsewhere.is_empty() {
+            return Ok(Examined::default());
+        }
+        return Err(AuditError::Away);
     }
     let keys = Keys::of(store.folder(), outside)?;
     let genuine = |point: &Point| keys.is_genuine(point);

@@ -71,6 +71,11 @@ impl Duree {
             Self::An => 365,
         }
     }
+
+    /// The last day of a mandate that begins on one.
+    pub fn last(self, from: Date) -> Date {
+        from.saturating_add(Span::new().days(self.days() - 1))
+    }
 }
 
 impl Statut {
@@ -218,8 +223,7 @@ impl Refused {
 impl Mandat {
     /// Its last day.
     pub fn until(&self) -> Date {
-        self.from
-            .saturating_add(Span::new().days(self.duree.days() - 1))
+        self.duree.last(self.from)
     }
 
     /// Whether an act may be done: which procedure, on which day of the relay (its own zone),

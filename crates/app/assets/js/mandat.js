@@ -49,4 +49,26 @@
       draw();
     });
   }
+  // The mandate as it would be signed now, read by this machine.
+  const read = form?.querySelector("[data-lire]");
+  if (read) {
+    const [sound, said] = [read.querySelector("audio"), read.querySelector("[role=status]")];
+    read.hidden = false;
+    read.querySelector("button").addEventListener("click", () => {
+      const given = new FormData(form);
+      const asked = new URLSearchParams();
+      for (const name of ["demarches", "duree", "protege"]) for (const value of given.getAll(name)) asked.append(name, value);
+      const isChosen = asked.has("demarches") && asked.has("duree");
+      said.textContent = isChosen ? "" : said.dataset.choisir;
+      sound.hidden = !isChosen;
+      if (!isChosen) return;
+      sound.src = `${read.dataset.lire}?${asked}`;
+      sound.play().catch(() => {});
+    });
+    // What was read is no longer what will be signed.
+    form.addEventListener("change", (event) => {
+      if (["demarches", "duree", "protege"].includes(event.target.name)) sound.pause();
+    });
+    sound.addEventListener("error", () => (said.textContent = said.dataset.panne));
+  }
 }

@@ -15,7 +15,11 @@ use plus_store::{
 use serde::Serialize;
 
 use super::{DataArgs, FormatArgs};
-use crate::{audit, backup::heads::Kept, outside::Outside};
+use crate::{
+    audit::{self, AuditError},
+    backup::heads::Kept,
+    outside::Outside,
+};
 
 /// `plus journal`.
 #[derive(Debug, Args)]
@@ -64,8 +68,8 @@ struct Verified {
     witnessed: u64,
     chains: Vec<Seen>,
     faults: Vec<Line>,
-    /// Lines of the trail of security (S11), checked too.
-    audit_trail: i64,
+    /// Lines of the trail of security (S11), checked too; none when its key is not here.
+    audit_trail: Option<i64>,
 }
 
 /// The first thing wrong in a chain.
@@ -100,16 +104,20 @@ impl Verify {
         let trail = audit::verify(&store, &Outside::machine(), &[]).await;
         store.close().await;
         let examined = examined.context("le journal ne se lit pas")?;
-        let trail = trail.context("la trace de sécurité ne se lit pas")?;
+        let trail = match trail {
+            Err(AuditError::Away) => None,
+            other => Some(other.context("la trace de sécurité ne se lit pas")?),
+        };
         let mut faults: Vec<Line> = examined.faults.iter().map(line).collect();
-        faults.extend(trail.faults.iter().map(trail_line));
+        let of_trail = trail.iter().flat_map(|trail| &trail.faults);
+        faults.extend(of_trail.map(trail_line));
         let verified = Verified {
             entries: examined.entries,
             whole: faults.is_empty(),
             witnessed: examined.witnessed,
             chains: examined.heads.iter().filter_map(Seen::of).collect(),
             faults,
-            audit_trail: trail.lines,
+            audit_trail: trail.map(|trail| trail.lines),
         };
         self.format.print(&verified, sentence)?;
         match verified.faults.first() {
@@ -143,9 +151,14 @@ fn trail_line(fault: &audit_trail::Fault) -> Line {
 
 fn sentence(verified: &Verified) -> String {
     if verified.whole {
+        let trail = match verified.audit_trail {
+            Some(lines) => format!("La trace de sécurité aussi : {lines} lignes."),
+            None => "La trace de sécurité n’est pas vérifiée : sa clé, dossier.cle, n’est pas ici."
+                .to_owned(),
+        };
         return format!(
-            "Le journal est entier : {} écritures vérifiées, {} fins de suites vues d’ailleurs et retrouvées. La trace de sécurité aussi : {} lignes.",
-            verified.entries, verified.witnessed, verified.audit_trail
+            "Le journal est entier : {} écritures vérifiées, {} fins de suites vues d’ailleurs et retrouvées. {trail}",
+            verified.entries, verified.witnessed
         );
     }
     let line = |l: &Line| {

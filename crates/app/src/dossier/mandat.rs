@@ -256,31 +256,32 @@ pub async fn stop(
     Ok(true)
 }
 
-/// What stands between the braces of the template. `signature`: what to write where the
-/// signature goes.
-pub fn values(mandat: &Mandat, signed: &Signed, said: &Said) -> BTreeMap<&'static str, String> {
+/// What stands between the braces of the template.
+pub fn values(signed: &Signed, said: Said) -> BTreeMap<&'static str, String> {
     BTreeMap::from([
         ("mandant", signed.mandant.clone()),
         ("organisation", signed.organisation.clone()),
         ("mandataire", signed.mandataire.clone()),
         ("demarches", signed.demarches.join(" ; ")),
-        ("duree", said.duree.clone()),
-        ("debut", (said.date)(mandat.from)),
-        ("fin", (said.date)(mandat.until())),
-        ("protection", said.protection.clone()),
+        ("duree", said.duree),
+        ("debut", said.from),
+        ("fin", said.until),
+        ("protection", said.protection),
         ("lieu", signed.lieu.clone()),
-        ("signature", said.signature.clone()),
+        ("signature", said.signature),
     ])
 }
 
 /// Words of a page in the values of a mandate.
-pub struct Said<'a> {
+pub struct Said {
     /// « un mois (31 jours) ».
     pub duree: String,
     /// What was declared of a protection measure.
     pub protection: String,
     /// What stands where the person signs.
     pub signature: String,
-    /// A date in words.
-    pub date: &'a dyn Fn(Date) -> String,
+    /// First day, in words.
+    pub from: String,
+    /// Last day, in words.
+    pub until: String,
 }

@@ -31,6 +31,7 @@ use super::{
     noms::Names,
     page::{Answer, Page, render, see_other},
     permanence::dire::Day,
+    router::encoded,
     session::Signed,
     state::App,
     visite::{conflits, ligne::Line},
@@ -78,6 +79,8 @@ struct TodayPage {
     off: Vec<Day>,
     /// Whether to ask for the place.
     choosing: bool,
+    /// Follow-up whose visite waits for the place; empty for none.
+    dossier: String,
     /// Permanences of the day, to choose from with one tap.
     today: Vec<(String, String, String)>,
     places: Vec<Choice>,
@@ -105,6 +108,8 @@ struct TodayPage {
 pub struct Asked {
     /// `1`: ask for the place again.
     lieu: String,
+    /// Follow-up whose visite is begun once the place is known; empty for none.
+    dossier: String,
 }
 
 /// `GET /agent`.
@@ -114,23 +119,15 @@ pub async fn show(
     signed: Signed,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    render(
-        &today(
-            &app,
-            page,
-            &signed,
-            asked.lieu == "1",
-            FormErrors::default(),
-        )
-        .await?,
-    )
+    let choosing = (asked.lieu == "1").then_some(asked.dossier);
+    render(&today(&app, page, &signed, choosing, FormErrors::default()).await?)
 }
 
 async fn today(
     app: &App,
     page: Page,
     signed: &Signed,
-    choosing: bool,
+    choosing: Option<String>,
     errors: FormErrors,
 ) -> Result<TodayPage, WebError> {
     let mut link = app.store.read().await?;
@@ -163,7 +160,8 @@ async fn today(
         held: here.as_ref().and_then(|h| self::held(h, &names, &page)),
         day_word,
         off,
-        choosing: choosing || here.is_none(),
+        choosing: choosing.is_some() || here.is_none(),
+        dossier: choosing.unwrap_or_default(),
         today: held
             .iter()
             .map(|p| {
@@ -226,7 +224,7 @@ async fn words_of_day(
 
 /// The page again, with what is to be mended in what was said.
 pub(super) async fn refused(app: &App, page: Page, signed: &Signed, errors: FormErrors) -> Answer {
-    let template = today(app, page, signed, false, errors).await?;
+    let template = today(app, page, signed, None, errors).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&template)?).into_response())
 }
 
@@ -270,6 +268,8 @@ impl Counts {
 #[serde(default)]
 pub struct Chosen {
     lieu: String,
+    /// Follow-up whose visite is begun from there; empty for none.
+    dossier: String,
 }
 
 /// `POST /agent/lieu`: where she works today.
@@ -283,11 +283,17 @@ pub async fn choose_place(
     if !lieu::is_open(&app, &place, app.today()) {
         let mut errors = FormErrors::default();
         errors.add("lieu", "aujourdhui-lieu-manque");
-        let template = today(&app, page, &signed, true, errors).await?;
+        let template = today(&app, page, &signed, Some(chosen.dossier), errors).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&template)?).into_response());
     }
     let mut tx = app.store.begin().await?;
     lieu::choose(&app, &mut tx, &signed.account, &place).await?;
     tx.commit().await?;
-    Ok(see_other("/agent"))
+    if chosen.dossier.is_empty() {
+        return Ok(see_other("/agent"));
+    }
+    let dossier = encoded(&chosen.dossier);
+    Ok(see_other(&format!(
+        "/agent/visites/nouvelle?dossier={dossier}"
+    )))
 }

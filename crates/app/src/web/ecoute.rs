@@ -25,6 +25,7 @@ use plus_borne::voice::{Key, VoiceError};
 use serde::{Deserialize, Serialize};
 use tower::ServiceExt;
 
+pub use sound::say_once;
 pub use studio::{Ecoute, Place, Studio, StudioError};
 
 use super::{

@@ -567,6 +567,8 @@ table! {
     GET  "/agent/dossiers/{id}/acces/{format}"         Agent => dossier::acces::file;
     GET  "/agent/dossiers/{id}/mandats/nouveau"        Agent => mandat::nouveau::ask;
     POST "/agent/dossiers/{id}/mandats"                Agent => mandat::nouveau::sign;
+    GET  "/agent/dossiers/{id}/mandats/lu"             Agent => mandat::lu::to_sign;
+    GET  "/agent/mandats/{id}/lu"                      Agent => mandat::lu::signed;
     GET  "/agent/mandats/{id}"                         Agent => mandat::show;
     GET  "/agent/mandats/{id}/{exemplaire}"            Agent => mandat::file;
     GET  "/agent/mandats/{id}/numerise"                Agent => mandat::numerise::file;

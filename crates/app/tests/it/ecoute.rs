@@ -15,10 +15,14 @@ use plus::{
     },
 };
 use plus_borne::voice::PROGRAM;
+use plus_domain::account::Role;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::actors::{Actor, Relay};
+use crate::{
+    actors::{Actor, Relay},
+    dossier::{SIGNED, employed, opened},
+};
 
 /// A relay with a voice, its sounds in a folder of their own.
 struct Heard {
@@ -445,4 +449,50 @@ async fn without_script_the_page_is_one_sound() {
         whole.len()
     );
     assert!(heard.sounds() > 3);
+}
+
+/// P17, and issue 7: everything is read aloud and signed in two minutes. What holds a name is
+/// said, and kept nowhere.
+#[tokio::test]
+async fn p17_a_mandate_is_read_aloud_before_it_is_signed_and_nothing_of_it_stays() {
+    let heard = Heard::open().await;
+    let relay = &heard.relay;
+    let chief = relay.person(Role::Coordinateur).await;
+    let maryse = relay.person(Role::Animatrice).await;
+    employed(relay, &chief, "animatrice", "agent").await;
+    let page = opened(&maryse, "Bellemare").await;
+    let form = maryse.get(&format!("{page}/mandats/nouveau")).await.body;
+    let here = format!("{page}/mandats/lu");
+    assert!(form.contains(&format!("data-lire=\"{here}\"")), "{form}");
+    let asked = format!("{here}?demarches=rsa&demarches=prime-activite&duree=31&protege=non");
+    let read = async |path: &str| {
+        let answer = maryse.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!(answer.header("content-type"), "audio/wav");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        maryse
+            .bytes(Request::get(path).body(Body::empty()).unwrap())
+            .await
+    };
+    let sound = read(&asked).await;
+    // Sixteen thousand samples of two bytes a second.
+    let seconds = sound.len() / 32_000;
+    assert!((45..=115).contains(&seconds), "{seconds} s");
+    let less = read(&format!("{here}?demarches=rsa&duree=31&protege=non")).await;
+    assert!(less.len() < sound.len(), "the procedures are said");
+    assert_eq!(heard.sounds(), 0, "no sound of a name is kept");
+    let none = maryse.get(&format!("{here}?demarches=rsa&duree=40")).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND, "no such length");
+
+    let signed = maryse
+        .post_from(&page, &format!("{page}/mandats"), &SIGNED)
+        .await;
+    let mandat = signed.location().split('?').next().unwrap().to_owned();
+    let again = format!("{mandat}/lu");
+    assert!(maryse.get(&mandat).await.body.contains(&again));
+    read(&again).await;
+    let visitor = relay.visitor();
+    for path in [asked.as_str(), &again] {
+        assert_eq!(visitor.get(path).await.status, StatusCode::SEE_OTHER);
+    }
 }

@@ -99,6 +99,7 @@ mod recherches;
 mod refaire;
 mod releve;
 mod rendez_vous;
+mod rendez_vous_deux;
 mod reseaux;
 mod retrait;
 mod roles;

@@ -79,7 +79,7 @@ async fn invited(relay: &Relay, name: &str, kind: Kind) -> String {
     code
 }
 
-async fn enrolled(relay: &Relay, address: &str, kind: Kind) -> (TempDir, App, NodeId) {
+pub async fn enrolled(relay: &Relay, address: &str, kind: Kind) -> (TempDir, App, NodeId) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&Options::folder(folder.path())).await.unwrap();
     let outside = relay.app.outside.clone();

@@ -117,7 +117,14 @@ async fn a_lost_folder_comes_back_from_its_backup_to_the_byte() {
 
     let back = lived.plus(&["backup", "restore", lived.file().to_str().unwrap()]);
     assert!(back.status.success(), "{}", stderr(&back));
-    assert!(lived.plus(&["journal", "verify"]).status.success());
+    let whole = lived.plus(&["journal", "verify"]);
+    assert!(whole.status.success(), "{}", stderr(&whole));
+    // `dossier.cle` is in no backup: what only it can check is said not to be checked.
+    let said = String::from_utf8_lossy(&whole.stdout).into_owned();
+    assert!(said.contains("n’est pas vérifiée"), "{said}");
+    assert!(!lived.data().join("dossier.cle").exists(), "none is made");
+    let trail = lived.plus(&["audit", "verify"]);
+    assert!(stderr(&trail).contains("dossier.cle"), "{}", stderr(&trail));
     assert_eq!(lived.figures(), figures);
     assert!(
         lived.statement() == statement,

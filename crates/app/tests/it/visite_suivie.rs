@@ -220,3 +220,34 @@ async fn p3_two_follow_ups_that_are_joined_are_counted_as_one_person() {
     assert_eq!(first(&relay).await, 2);
     assert_eq!(maryse.get(&kept_page).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn the_person_is_not_forgotten_while_the_place_is_asked_for() {
+    let relay = Relay::open().await;
+    let agent = relay.person(Role::Animatrice).await;
+    let id = id_at(&opened(&agent, "Bellemare").await);
+    let asked = agent
+        .get(&format!("/agent/visites/nouvelle?dossier={id}"))
+        .await;
+    assert_eq!(asked.location(), format!("/agent?lieu=1&dossier={id}"));
+    let none = [("lieu", ""), ("dossier", id.as_str())];
+    let refused = agent
+        .post_from(asked.location(), "/agent/lieu", &none)
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        refused.hidden("dossier"),
+        id,
+        "nor when no place was chosen"
+    );
+    let here = [("lieu", crate::visite::PLACE), ("dossier", id.as_str())];
+    let chosen = agent
+        .post_from(asked.location(), "/agent/lieu", &here)
+        .await;
+    assert_eq!(
+        chosen.location(),
+        format!("/agent/visites/nouvelle?dossier={id}")
+    );
+    let begun = agent.get(chosen.location()).await;
+    assert!(begun.body.contains("Pour le suivi de"), "{}", begun.body);
+}

@@ -3,6 +3,7 @@
 
 pub mod equipe;
 pub mod explique;
+pub mod lu;
 pub mod nouveau;
 pub mod numerise;
 mod papier;
@@ -59,6 +60,8 @@ struct MandatPage {
     scan_here: bool,
     /// Why a file was refused.
     file_fault: String,
+    /// Whether this node can read it aloud.
+    has_voice: bool,
 }
 
 /// What may follow the `?`.
@@ -146,6 +149,7 @@ pub async fn show(
         }),
         scan_here,
         file_fault: file_fault(&page, &asked.fichier),
+        has_voice: lu::has_voice(&app),
         id,
         page: page.titled("mandat-titre"),
     })

@@ -14,7 +14,7 @@ use plus_domain::{
 };
 use plus_store::{Link, dossier as kept};
 
-use super::{HERE, actes};
+use super::{HERE, actes, lu};
 use crate::web::{
     dossier::{Choice, demarches, full_name, reach, title},
     error::WebError,
@@ -37,6 +37,8 @@ struct NewPage {
     durees: Vec<(&'static str, bool)>,
     given: MandatForm,
     faults: Faults,
+    /// Whether this node can read it aloud.
+    has_voice: bool,
 }
 
 /// Whether somebody may hold a mandate: the coordinator said that she is employed (P20).
@@ -84,6 +86,7 @@ fn new_page(
         demarches: demarches(app, &page, &given.demarches),
         durees: durees.collect(),
         faults: Faults::of(&page, errors),
+        has_voice: lu::has_voice(app),
         page: page.titled("mandat-nouveau-titre"),
         given,
     }

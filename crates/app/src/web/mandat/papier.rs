@@ -1,15 +1,15 @@
 //! `/agent/mandats/{id}/{exemplaire}.pdf`: the mandate as it was signed, the same bytes each
 //! time. One copy for the person, one for the relay.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use axum::{
     extract::{Path, State},
     http::header,
     response::IntoResponse,
 };
-use jiff::Timestamp;
-use plus_domain::mandat::{Mandat, Modele, Signed as Words};
+use jiff::{Timestamp, civil::Date};
+use plus_domain::mandat::{Duree, Mandat, Modele, Signed as Words};
 use plus_reports::rapport::{Drawing, Rapport, Section};
 
 use super::{actes, found};
@@ -57,25 +57,7 @@ fn paper(
     copy: &str,
 ) -> Result<Rapport, WebError> {
     let modele = Modele::of_version(&mandat.modele).map_err(WebError::internal)?;
-    let protection = match &words.tuteur {
-        None => page.t("mandat-sans-protection"),
-        Some(tuteur) => page
-            .arg("nom", tuteur.nom.as_str())
-            .arg("jour", page.date(tuteur.jugement))
-            .t("mandat-avec-protection"),
-    };
-    let on_paper = words.signature.is_empty();
-    let said = actes::Said {
-        duree: page.tc("mandat-duree", mandat.duree.code()),
-        protection,
-        signature: page.t(if on_paper {
-            "mandat-signe-papier"
-        } else {
-            "mandat-signe-ecran"
-        }),
-        date: &|day| page.date(day),
-    };
-    let values = actes::values(mandat, words, &said);
+    let values = values(page, (mandat, words));
     let filled = modele.filled(&values).map_err(WebError::internal)?;
     let last = filled.len();
     let sections = filled
@@ -103,6 +85,42 @@ fn paper(
             .t("mandat-empreinte"),
         page: page.t("mandat-page"),
     })
+}
+
+/// What stands between the braces of a mandate that was signed.
+pub(super) fn values(
+    page: &Page,
+    (mandat, words): (&Mandat, &Words),
+) -> BTreeMap<&'static str, String> {
+    let protection = match &words.tuteur {
+        None => page.t("mandat-sans-protection"),
+        Some(tuteur) => page
+            .arg("nom", tuteur.nom.as_str())
+            .arg("jour", page.date(tuteur.jugement))
+            .t("mandat-avec-protection"),
+    };
+    let signature = if words.signature.is_empty() {
+        "mandat-signe-papier"
+    } else {
+        "mandat-signe-ecran"
+    };
+    let said = said(page, (mandat.from, mandat.duree), (protection, signature));
+    actes::values(words, said)
+}
+
+/// Words of a page in a mandate; `signature`: the key of what is said of it.
+pub(super) fn said(
+    page: &Page,
+    (from, duree): (Date, Duree),
+    (protection, signature): (String, &str),
+) -> actes::Said {
+    actes::Said {
+        duree: page.tc("mandat-duree", duree.code()),
+        protection,
+        signature: page.t(signature),
+        from: page.date(from),
+        until: page.date(duree.last(from)),
+    }
 }
 
 /// A drawn signature, or the frame where a hand signs.

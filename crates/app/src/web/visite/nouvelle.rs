@@ -34,6 +34,7 @@ use crate::web::{
     lieu::{self, Lieu},
     noms::Names,
     page::{Answer, Page, render, see_other},
+    router::encoded,
     session::Signed,
     state::App,
 };
@@ -182,8 +183,12 @@ pub async fn show(
 ) -> Answer {
     let taps = taps.opened(&app);
     let mut link = app.store.read().await?;
+    let followed = match taps.dossier.as_str() {
+        "" => String::new(),
+        dossier => format!("&dossier={}", encoded(dossier)),
+    };
     let Some(taps) = placed(&app, &mut link, &signed, taps).await? else {
-        return Ok(see_other("/agent?lieu=1"));
+        return Ok(see_other(&format!("/agent?lieu=1{followed}")));
     };
     let person = served(&app, &mut link, (&signed, &taps.dossier)).await?;
     let drawn = new_page(&app, &mut link, page, taps, FormErrors::default()).await?;
