@@ -8,6 +8,7 @@ pub mod lettre;
 pub mod manques;
 pub mod preparation;
 pub mod sceau;
+mod suites;
 
 use std::collections::BTreeMap;
 
@@ -17,8 +18,8 @@ use plus_domain::{
     period::{Month, Period},
     statement::{
         Amendment, DataCut, Fichier, Gap, Grains, IssueError, Issued, Merging, MonthCounts, Names,
-        Partner, Regle, Request, Sceau, Tally, Threshold, ThresholdError, amend, choose_grains,
-        completeness, grains_in_force, issue,
+        Partner, Regle, Request, Sceau, Suites, SuitesCounts, Tally, Threshold, ThresholdError,
+        amend, choose_grains, completeness, grains_in_force, issue,
     },
     territoire::Territoire,
 };
@@ -180,6 +181,8 @@ impl Desk<'_> {
             before: self.half_year_before(link, partner, month).await?,
             history: statement::history(link, partner).await?,
             permanences: statement::permanences(link, month, commune_of).await?,
+            suites: suites::of(link, territory, (partner, month), &manques::zone(territory))
+                .await?,
             position: statement::journal_position(link).await?,
             regle: self.regle(partner),
             missing: completeness::named(&manques::of(link, territory, month).await?),
@@ -229,6 +232,7 @@ impl Desk<'_> {
         };
         let house = self.territory.reporting.partner_threshold;
         let threshold = Threshold::new(gathered.regle.threshold.unwrap_or(house).max(house))?;
+        let suites = Suites::of(&gathered.suites, threshold);
         let request = Request {
             month,
             tally: &gathered.tally,
@@ -238,6 +242,7 @@ impl Desk<'_> {
             threshold,
             frozen_on: gathered.today,
             permanences: gathered.permanences,
+            suites: suites.as_ref(),
             data: &data,
             history: &gathered.history,
             sections: &gathered.regle.sections,
@@ -330,6 +335,7 @@ struct Gathered {
     before: Vec<MonthCounts>,
     history: Vec<Issued>,
     permanences: plus_domain::statement::Permanences,
+    suites: SuitesCounts,
     position: u64,
     regle: Regle,
     missing: Vec<Gap>,

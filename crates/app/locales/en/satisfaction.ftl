@@ -1,5 +1,7 @@
 # Satisfaction: the question and the public page.
 satisfaction-question = Did this visit help you?
+satisfaction-question-atelier = Did this workshop help you?
+satisfaction-suivante = Next person
 satisfaction-avis-bien = Yes
 satisfaction-avis-moyen = A little
 satisfaction-avis-mal = No

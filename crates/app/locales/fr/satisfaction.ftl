@@ -1,5 +1,7 @@
 # Satisfaction: the question, the public page, that of the coordinator.
 satisfaction-question = Cette visite vous a-t-elle aidé ?
+satisfaction-question-atelier = Cet atelier vous a-t-il aidé ?
+satisfaction-suivante = Personne suivante
 satisfaction-avis-bien = Oui
 satisfaction-avis-moyen = Un peu
 satisfaction-avis-mal = Non

@@ -173,7 +173,7 @@ pub async fn sound(
 }
 
 /// Too many listen at once: the script tries again.
-fn later() -> Response {
+pub fn later() -> Response {
     let wait = [
         (header::RETRY_AFTER, "2"),
         (header::CACHE_CONTROL, "no-store"),

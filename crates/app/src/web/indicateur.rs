@@ -1,7 +1,7 @@
 //! `/pilotage/indicateurs`: each indicator over a period, beside the period before and its
 //! target. What is not known is « non disponible », with why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -399,10 +399,12 @@ async fn known(app: &App, period: Period) -> Result<Known, WebError> {
     let promises = dossier::kept(&mut link, (period.from, period.to)).await?;
     let booked = booked(&mut link, period).await?;
     let answers = satisfaction::over(&mut link, period).await?.all();
+    let solved = stats::solved_later(&mut link, period).await?;
     drop(link);
     let mut known = activity(&figures);
     known.extend(kept(&promises));
     known.extend(booked);
+    known.extend(delay(app, &solved));
     known.insert("personnes", Value::whole(pseudonyms));
     let planned = half_days
         .iter()
@@ -525,6 +527,27 @@ fn activity(figures: &Figures) -> Known {
         ("communes", many(figures, Dimension::Commune)),
     ]);
     known
+}
+
+/// Days until a solution, half of them fewer, of demandes that were not solved on the spot; nothing
+/// when they are those of too few people.
+fn delay(app: &App, solved: &[stats::Solved]) -> Option<(&'static str, Value)> {
+    let people: BTreeSet<&str> = solved.iter().map(|one| one.who.as_str()).collect();
+    if people.len() < FEWEST as usize {
+        return None;
+    }
+    let mut days: Vec<i64> = solved.iter().map(|one| days_until(app, one)).collect();
+    days.sort_unstable();
+    let middle = days.get((days.len() - 1) / 2)?;
+    Some(("delai_median", Value::whole(*middle)))
+}
+
+/// Days of the relay from a demande to its solution; none when it was the same day.
+fn days_until(app: &App, solved: &stats::Solved) -> i64 {
+    let at = jiff::Timestamp::from_millisecond(solved.at).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let day = app.zone().to_datetime(at).date();
+    let days = day.since(solved.asked).map_or(0, |span| span.get_days());
+    i64::from(days).max(0)
 }
 
 /// What kiosks say; nothing when none of them said anything in the period.

@@ -215,6 +215,14 @@ struct TracePage {
     point: String,
 }
 
+/// A thing in words: the way of who came in has some, the rest is said as it is written.
+fn said(page: &Page, object: String) -> String {
+    if object.starts_with('/') {
+        return object;
+    }
+    page.tc("trace-voie", &object)
+}
+
 fn shown(app: &App, page: &Page, names: &BTreeMap<String, String>, line: Line) -> Shown {
     let deed = line.deed;
     let who = names.get(&deed.author).cloned();
@@ -223,7 +231,7 @@ fn shown(app: &App, page: &Page, names: &BTreeMap<String, String>, line: Line) -
         when: date_and_clock(app, page, deed.at),
         who: who.unwrap_or(deed.author),
         what: page.tc("trace-mot", &deed.action),
-        object: deed.object,
+        object: said(page, deed.object),
         result: page.tc("trace-suite", &deed.result),
     }
 }

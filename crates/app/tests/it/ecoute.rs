@@ -475,8 +475,8 @@ async fn p17_a_mandate_is_read_aloud_before_it_is_signed_and_nothing_of_it_stays
             .await
     };
     let sound = read(&asked).await;
-    // Sixteen thousand samples of two bytes a second.
-    let seconds = sound.len() / 32_000;
+    // Sixteen thousand samples of one byte a second.
+    let seconds = sound.len() / 16_000;
     assert!((45..=115).contains(&seconds), "{seconds} s");
     let less = read(&format!("{here}?demarches=rsa&duree=31&protege=non")).await;
     assert!(less.len() < sound.len(), "the procedures are said");

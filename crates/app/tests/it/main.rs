@@ -98,6 +98,7 @@ mod recherche;
 mod recherches;
 mod refaire;
 mod releve;
+mod releve_suites;
 mod rendez_vous;
 mod rendez_vous_deux;
 mod reseaux;

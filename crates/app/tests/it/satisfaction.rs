@@ -146,3 +146,28 @@ async fn what_it_changes_is_written_by_the_coordinator_and_read_by_everybody() {
     ghislaine.post_from(DESK, &path, &[]).await;
     assert!(!read(&relay.visitor(), "/satisfaction").await.contains(said));
 }
+
+/// At the end of an atelier the tablet goes from hand to hand; the answers are counts like others.
+#[tokio::test]
+async fn t12_an_atelier_is_answered_of_by_one_touch_from_hand_to_hand() {
+    let relay = Relay::open().await;
+    let agent = relay.person(Role::Animatrice).await;
+    let first = "/satisfaction/donner?apres=atelier";
+    let asked = read(&agent, first).await;
+    assert!(asked.contains("Cet atelier vous a-t-il aidé"), "{asked}");
+    let fields = [("avis", "bien"), ("apres", "atelier")];
+    for _ in 0..2 {
+        let said = agent.post_from(first, GIVE, &fields).await;
+        assert_eq!(said.location(), "/satisfaction/donner?merci&apres=atelier");
+        let thanked = read(&agent, said.location()).await;
+        assert!(
+            thanked.contains("Personne suivante") && thanked.contains(first),
+            "{thanked}"
+        );
+    }
+    relay.app.outside.advance(24 * 3_600_000);
+    seal(&relay.app).await.unwrap();
+    let counted = entries(&relay, "satisfaction.counted").await;
+    assert_eq!(counted.len(), 1, "{counted:?}");
+    assert!(counted[0].contains("\"bien\":2") && !counted[0].contains("atelier"));
+}

@@ -102,6 +102,7 @@ impl Difference<'_> {
             return Amendment::Held(HeldReason::WouldBetray);
         }
         self.keep_what_few_would_move(&mut statement, &base.statement);
+        statement.suites.clone_from(&base.statement.suites);
         if statement.tables == base.statement.tables
             && statement.headline == base.statement.headline
         {

@@ -289,6 +289,7 @@ impl<'a> Draft<'a> {
             withheld: self.withheld(),
             tables,
             permanences: request.permanences,
+            suites: request.suites.filter(|_| first).cloned(),
             method: METHOD.iter().map(|&key| key.to_owned()).collect(),
             definitions: DEFINITIONS.iter().map(|&key| key.to_owned()).collect(),
             missing: request.missing.to_vec(),

@@ -13,6 +13,7 @@ use super::{
     model::{DataCut, Partner, Permanences, Statement},
     protection::{Issued, Protection},
     regle::Sections,
+    suites::Suites,
     table::Names,
     tally::Tally,
     threshold::Threshold,
@@ -60,6 +61,8 @@ pub struct Request<'a> {
     pub frozen_on: Date,
     /// Half-days of the month.
     pub permanences: Permanences,
+    /// What came of rendez-vous and of demandes handed over.
+    pub suites: Option<&'a Suites>,
     /// Where the data is cut.
     pub data: &'a DataCut,
     /// Everything issued to this partner, in the order of issue.

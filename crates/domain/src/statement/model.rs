@@ -10,7 +10,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::completeness::Gap;
+use super::{completeness::Gap, suites::Suites};
 use crate::{ids::PartnerCode, period::Month, profile::choices};
 
 /// Version of the structure, first field of the canonical JSON.
@@ -367,6 +367,9 @@ pub struct Statement {
     pub withheld: Vec<Withheld>,
     /// Half-days of the relay.
     pub permanences: Permanences,
+    /// What came of rendez-vous and of demandes handed over; nothing in those of older programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suites: Option<Suites>,
     /// Keys of the method, at the foot.
     pub method: Vec<String>,
     /// Keys of the definitions, at the foot.

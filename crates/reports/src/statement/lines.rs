@@ -73,11 +73,20 @@ fn headline(words: Words<'_>) -> Vec<Line> {
     if headline.at_least && usagers.cell.shown().is_some() {
         words.texts.get("au-moins").clone_into(&mut usagers.mention);
     }
-    vec![
+    let mut all = vec![
         line("accompagnements", headline.accompagnements, None),
         line("resolues", headline.resolved, headline.resolved_share),
         usagers,
-    ]
+    ];
+    if let Some(suites) = &words.statement.suites {
+        all.extend([
+            line("rendez-vous", suites.rendez_vous, None),
+            line("rendez-vous-honores", suites.honores, None),
+            line("escalades", suites.escalades, None),
+            line("escalades-repondues", suites.repondues, None),
+        ]);
+    }
+    all
 }
 
 fn table(words: Words<'_>, table: &Table) -> Vec<Line> {

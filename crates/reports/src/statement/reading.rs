@@ -1,7 +1,7 @@
 //! What accompanies the tables: other figures of the month as sentences, tables
 //! that are absent, method and definitions.
 
-use plus_domain::statement::{Breakdown, Cell, Headline, Level, values::codes};
+use plus_domain::statement::{Breakdown, Cell, Headline, Level, Suites, values::codes};
 
 use super::{Note, Notes, What, Words, behind::value};
 use crate::french;
@@ -9,6 +9,7 @@ use crate::french;
 /// Figures that are not tables. Each says what it is in its own sentence.
 pub(super) fn facts(words: Words<'_>) -> Notes {
     let headline = &words.statement.headline;
+    let suites = words.statement.suites.as_ref();
     let items = [
         Some(usagers(words, headline)),
         headline
@@ -18,6 +19,8 @@ pub(super) fn facts(words: Words<'_>) -> Notes {
             .kind_untouched_share
             .map(|share| words.fact("habitude", &[("part", &french::percent(share.into()))])),
         Some(permanences(words)),
+        suites.map(|suites| rendez_vous(words, suites)),
+        suites.map(|suites| escalades(words, suites)),
     ];
     Notes {
         title: words.texts.get("releve-titre-faits").to_owned(),
@@ -70,6 +73,30 @@ fn permanences(words: Words<'_>) -> Note {
         behind: Some(words.of_month(What::Permanences)),
         ..said
     }
+}
+
+fn rendez_vous(words: Words<'_>, suites: &Suites) -> Note {
+    let values = [
+        ("nombre", &*words.written(suites.rendez_vous).text),
+        ("honores", &*words.written(suites.honores).text),
+        ("partenaire", &*words.statement.partner.name),
+    ];
+    words.fact("rendez-vous", &values)
+}
+
+fn escalades(words: Words<'_>, suites: &Suites) -> Note {
+    let days = suites.median_days.map(|days| french::number(days.into()));
+    let key = match days {
+        Some(_) => "escalades-delai",
+        None => "escalades",
+    };
+    let values = [
+        ("nombre", &*words.written(suites.escalades).text),
+        ("repondues", &*words.written(suites.repondues).text),
+        ("jours", days.as_deref().unwrap_or_default()),
+        ("partenaire", &*words.statement.partner.name),
+    ];
+    words.fact(key, &values)
 }
 
 /// The tables that a reader could look for, and why they are not there.

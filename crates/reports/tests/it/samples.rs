@@ -211,6 +211,7 @@ pub fn october() -> Statement {
             cancelled: 1,
             communes: 12,
         },
+        suites: None,
         method: METHOD.iter().map(|key| (*key).to_owned()).collect(),
         definitions: DEFINITIONS.iter().map(|key| (*key).to_owned()).collect(),
         missing: Vec::new(),

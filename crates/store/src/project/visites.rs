@@ -9,6 +9,7 @@
 mod as_of;
 mod fold;
 mod history;
+mod solved;
 mod tables;
 
 use plus_domain::visite::{FirstTime, Visite};
@@ -18,6 +19,7 @@ use super::{Fact, Refused};
 use crate::{StoreError, Tx, rollup::Changes};
 
 pub(crate) use as_of::as_of;
+pub use solved::{Solved, solved_later};
 pub(crate) use tables::{DEMANDE, VISITE, read_demandes, read_visite};
 
 /// What the projection holds of a visite.

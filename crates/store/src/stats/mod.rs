@@ -14,6 +14,7 @@ use plus_domain::{
     stats::{Dimension, Key, Measures, Scope, contributions},
 };
 
+pub use crate::project::visites::{Solved, solved_later};
 pub use concerned::concerned;
 pub(crate) use crossing::same_demande;
 pub use crossing::{Cell, Crossing, crossing, crossing_by_month};

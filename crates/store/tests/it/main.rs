@@ -37,6 +37,7 @@ mod satisfaction;
 mod scope;
 mod session;
 mod signalement;
+mod solved;
 mod stats;
 mod tournee;
 mod transfer;

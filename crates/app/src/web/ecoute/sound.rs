@@ -70,39 +70,26 @@ pub fn stream(app: App, keys: Vec<Key>) -> Response {
     (kept, Body::new(AsyncReadBody::new(out))).into_response()
 }
 
-/// Words that are somebody's, said now, in one sound without a known end: nothing of it is kept,
+/// Words that are somebody's, said now, in one sound whose length is known: nothing of it is kept,
 /// here or by the browser.
-pub fn say_once(app: App, said: Vec<Utterance>) -> Response {
-    let (into, out) = tokio::io::duplex(AHEAD);
-    tokio::spawn(async move {
-        if let Err(error) = say_now(&app, said, into).await {
-            tracing::debug!(%error, "words not said to their end");
+///
+/// # Errors
+/// Those of the voice.
+pub async fn say_once(app: &App, said: &[Utterance]) -> Result<Response, VoiceError> {
+    let mut all = Vec::new();
+    if let Some(studio) = app.ecoute.studio() {
+        for one in said {
+            let file = studio.say_once(one).await?;
+            all.extend_from_slice(wav::samples(&file).unwrap_or_default());
         }
-    });
+    }
+    let mut file = wav::header(Some(all.len())).to_vec();
+    file.append(&mut all);
     let kept = [
         (header::CONTENT_TYPE, wav::MEDIA_TYPE),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (kept, Body::new(AsyncReadBody::new(out))).into_response()
-}
-
-async fn say_now(
-    app: &App,
-    said: Vec<Utterance>,
-    mut into: DuplexStream,
-) -> Result<(), VoiceError> {
-    let Some(studio) = app.ecoute.studio() else {
-        return Ok(());
-    };
-    into.write_all(&wav::header(None)).await?;
-    for one in said {
-        let file = studio.say_once(&one).await?;
-        if let Some(samples) = wav::samples(&file) {
-            into.write_all(samples).await?;
-        }
-    }
-    into.shutdown().await?;
-    Ok(())
+    Ok((kept, file).into_response())
 }
 
 async fn say(app: &App, keys: Vec<Key>, mut into: DuplexStream) -> Result<(), VoiceError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum_extra::extract::Query;
-use plus_borne::voice::{Utterance, sentence};
+use plus_borne::voice::{Utterance, VoiceError, sentence};
 use plus_domain::{
     ids::DemarcheCode,
     mandat::{Duree, Modele, Signed as Words},
@@ -72,7 +72,7 @@ pub async fn to_sign(
     let said = papier::said(&page, (from, duree), (protection, "mandat-signe-apres"));
     let modele = Modele::in_force().map_err(WebError::internal)?;
     let values = actes::values(&words, said);
-    aloud(&app, &modele, &values)
+    aloud(&app, &modele, &values).await
 }
 
 /// `GET /agent/mandats/{id}/lu`: the mandate as it was signed.
@@ -88,11 +88,11 @@ pub async fn signed(
     drop(link);
     let modele = Modele::of_version(&mandat.modele).map_err(WebError::internal)?;
     let values = papier::values(&page, (&mandat, &words));
-    aloud(&app, &modele, &values)
+    aloud(&app, &modele, &values).await
 }
 
 /// Titles and texts, sentence by sentence, in the language in which they are signed.
-fn aloud(app: &App, modele: &Modele, values: &BTreeMap<&str, String>) -> Answer {
+async fn aloud(app: &App, modele: &Modele, values: &BTreeMap<&str, String>) -> Answer {
     if !has_voice(app) {
         return Err(WebError::NotFound);
     }
@@ -102,5 +102,9 @@ fn aloud(app: &App, modele: &Modele, values: &BTreeMap<&str, String>) -> Answer 
     let said: Vec<Utterance> = sentences
         .filter_map(|sentence| Utterance::new(sentence, "fr").ok())
         .collect();
-    Ok(ecoute::say_once(app.clone(), said))
+    match ecoute::say_once(app, &said).await {
+        Ok(sound) => Ok(sound),
+        Err(VoiceError::Busy | VoiceError::TimeOut) => Ok(ecoute::later()),
+        Err(error) => Err(WebError::internal(error)),
+    }
 }

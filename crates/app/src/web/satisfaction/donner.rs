@@ -2,7 +2,7 @@
 //! tied to nothing: neither the address nor the form says of which visite.
 
 use askama::Template;
-use axum::{extract::State, http::Uri};
+use axum::extract::{Query, State};
 use axum_extra::extract::Form;
 use plus_domain::satisfaction::{Avis, Moment};
 use plus_store::satisfaction as kept;
@@ -23,13 +23,37 @@ const PATH: &str = "/satisfaction/donner";
 struct AskPage {
     page: Page,
     thanked: bool,
+    /// What is answered of: `atelier`, or empty for a visite.
+    after: &'static str,
+}
+
+/// What may follow the `?`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    merci: Option<String>,
+    /// `atelier`: the tablet goes from hand to hand at the end of an atelier.
+    apres: String,
+}
+
+const ATELIER: &str = "atelier";
+
+fn after(said: &str) -> &'static str {
+    if said == ATELIER { ATELIER } else { "" }
 }
 
 /// `GET /satisfaction/donner`.
-pub async fn show(page: Page, uri: Uri) -> Answer {
+pub async fn show(page: Page, Query(asked): Query<Asked>) -> Answer {
+    let after = after(&asked.apres);
+    let question = if after == ATELIER {
+        "satisfaction-question-atelier"
+    } else {
+        "satisfaction-question"
+    };
     render(&AskPage {
-        thanked: uri.query() == Some("merci"),
-        page: page.titled("satisfaction-question"),
+        thanked: asked.merci.is_some(),
+        after,
+        page: page.titled(question),
     })
 }
 
@@ -38,6 +62,8 @@ pub async fn show(page: Page, uri: Uri) -> Answer {
 pub struct Said {
     #[serde(default)]
     avis: String,
+    #[serde(default)]
+    apres: String,
 }
 
 /// `POST /satisfaction/donner`.
@@ -48,5 +74,9 @@ pub async fn say(State(app): State<App>, page: Page, Form(said): Form<Said>) -> 
     kept::add(&mut tx, (now.date(), Moment::of(now)), avis).await?;
     tx.commit().await?;
     seal(&app).await?;
-    Ok(see_other(&page.language.address(&format!("{PATH}?merci"))))
+    let next = match after(&said.apres) {
+        "" => format!("{PATH}?merci"),
+        after => format!("{PATH}?merci&apres={after}"),
+    };
+    Ok(see_other(&page.language.address(&next)))
 }

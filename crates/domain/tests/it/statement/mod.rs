@@ -8,3 +8,4 @@ mod readable;
 mod reader;
 mod rules;
 mod simulation;
+mod suites;

@@ -277,6 +277,7 @@ pub fn with_request<T>(
         threshold,
         frozen_on: month.next().first_day(),
         permanences: Permanences::default(),
+        suites: None,
         data: &data,
         history,
         sections: &Sections::default(),

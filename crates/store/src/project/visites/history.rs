@@ -225,20 +225,8 @@ pub(super) async fn told_again(
     if ids.is_empty() {
         return Ok(Again::default());
     }
-    let mut histories: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
-    let mut erased = BTreeSet::new();
-    for (id, stored) in journal::about_all(tx, &ids).await? {
-        match placed(&stored) {
-            Read::Fact(placed) => histories.entry(id).or_default().push(*placed),
-            Read::Erased => {
-                erased.insert(id);
-            }
-            Read::Unreadable => {}
-        }
-    }
     // Without its whole history a visite is what is stored, and what comes over it.
-    histories.retain(|id, _| !erased.contains(id));
-    let told = histories.into_iter();
+    let told = histories(tx, &ids).await?.into_iter();
     Ok(Again(
         told.map(|(id, history)| (id, Told::of(history))).collect(),
     ))
@@ -251,16 +239,38 @@ pub(super) async fn told_until(
     ids: &[String],
     cut: i64,
 ) -> Result<BTreeMap<String, Option<State>>, StoreError> {
+    let told = histories(link, ids).await?.into_iter();
+    let until = |history: Vec<Placed>| {
+        let before = history.into_iter().filter(|p| p.fact.pos <= cut);
+        Told::of(before.collect()).state
+    };
+    Ok(told.map(|(id, history)| (id, until(history))).collect())
+}
+
+/// What was said of some visites, in the order of clocks; one whose history was erased is not
+/// answered.
+pub(super) async fn said_of(
+    link: &mut Link,
+    ids: &[String],
+) -> Result<BTreeMap<String, Vec<Fact>>, StoreError> {
+    let ordered = |mut history: Vec<Placed>| {
+        history.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        history.into_iter().map(|placed| placed.fact).collect()
+    };
+    let all = histories(link, ids).await?.into_iter();
+    Ok(all.map(|(id, history)| (id, ordered(history))).collect())
+}
+
+/// Every entry of some visites; those of which a body was erased are left out whole.
+async fn histories(
+    link: &mut Link,
+    ids: &[String],
+) -> Result<BTreeMap<String, Vec<Placed>>, StoreError> {
     let mut histories: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
     let mut erased = BTreeSet::new();
     for (id, stored) in journal::about_all(link, ids).await? {
         match placed(&stored) {
-            Read::Fact(placed) => {
-                let history = histories.entry(id).or_default();
-                if placed.fact.pos <= cut {
-                    history.push(*placed);
-                }
-            }
+            Read::Fact(placed) => histories.entry(id).or_default().push(*placed),
             Read::Erased => {
                 erased.insert(id);
             }
@@ -268,10 +278,7 @@ pub(super) async fn told_until(
         }
     }
     histories.retain(|id, _| !erased.contains(id));
-    let told = histories.into_iter();
-    Ok(told
-        .map(|(id, history)| (id, Told::of(history).state))
-        .collect())
+    Ok(histories)
 }
 
 enum Read {
