@@ -9,7 +9,10 @@ mod proconnect;
 pub mod reference;
 mod sms;
 
-use std::{net::IpAddr, path::Path};
+use std::{
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
 
 use plus_domain::{
     borne::{ecran::Ecran, session::Patience},
@@ -325,6 +328,8 @@ pub struct Web {
     pub data_contact: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Pages that one place, by its address, may read in a minute; 0: as many as it wants.
+    pub reads_per_minute: u32,
     /// Seconds before an answer is given up.
     pub request_seconds: u64,
     /// Whether this hub looks once a day if the addresses of its catalogue answer:
@@ -336,6 +341,8 @@ pub struct Web {
     pub beat_seconds: u32,
     /// Sessions.
     pub session: Session,
+    /// The list of stolen passwords (Have I Been Pwned, SHA-1, sorted), on this machine.
+    pub stolen_passwords: Option<PathBuf>,
     /// Cost of a password.
     pub password: PasswordCost,
     /// Everything shown is invented.
@@ -370,11 +377,13 @@ impl Default for Web {
             accessibility_contact: None,
             data_contact: None,
             trusted_proxies: Vec::new(),
+            reads_per_minute: 1_200,
             request_seconds: 30,
             check_addresses: true,
             silent_days: 7,
             beat_seconds: 60,
             session: Session::default(),
+            stolen_passwords: None,
             password: PasswordCost::default(),
             demo: false,
             content: Content::default(),

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod backup;
 pub mod borne;
 pub mod cli;
+pub mod composition;
 pub mod config;
 pub mod content;
 pub mod convention;

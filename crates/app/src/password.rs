@@ -5,7 +5,10 @@
 //! asynchronous threads and two at a time, so that a flood of tries takes neither
 //! the memory nor the processors of the relay. Nothing is stored here.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    path::Path,
+    sync::{Arc, LazyLock},
+};
 
 use argon2::{
     Params,
@@ -14,9 +17,12 @@ use argon2::{
 use scratch::Scratch;
 use tokio::sync::Semaphore;
 
+use self::voles::{Stolen, StolenError};
 use crate::config::PasswordCost;
 
+pub mod courants;
 mod scratch;
+pub mod voles;
 
 /// Least length, characters.
 pub const LEAST: usize = 12;
@@ -47,6 +53,9 @@ pub enum Refusal {
         "Ce mot de passe est facile à deviner. Prenez trois ou quatre mots sans lien entre eux."
     )]
     Easy,
+    /// In the list of the stolen ones that this machine holds.
+    #[error("Ce mot de passe a déjà été volé ailleurs. Prenez-en un autre.")]
+    Stolen,
 }
 
 impl Refusal {
@@ -56,6 +65,7 @@ impl Refusal {
             Self::Short => "compte-mot-de-passe-court",
             Self::Long => "compte-mot-de-passe-long",
             Self::Easy => "compte-mot-de-passe-facile",
+            Self::Stolen => "compte-mot-de-passe-vole",
         }
     }
 }
@@ -66,9 +76,22 @@ pub fn check(password: &str, own: &[&str]) -> Result<(), Refusal> {
     match password.chars().count() {
         n if n < LEAST => Err(Refusal::Short),
         n if n > MOST => Err(Refusal::Long),
-        _ if is_easy(password, own) => Err(Refusal::Easy),
+        _ if courants::holds(password) || is_easy(password, own) => Err(Refusal::Easy),
         _ => Ok(()),
     }
+}
+
+/// Whether a password that passed [`check`] is in the list of the stolen ones, when this
+/// machine has one (`web.stolen_passwords`). Reads a file: off the asynchronous threads.
+///
+/// # Errors
+/// The list that is named does not answer: nothing is then accepted.
+pub fn check_stolen(password: &str, list: Option<&Path>) -> Result<Option<Refusal>, StolenError> {
+    let stolen = match list {
+        Some(list) => Stolen::new(list).holds(password)?,
+        None => false,
+    };
+    Ok(stolen.then_some(Refusal::Stolen))
 }
 
 fn is_easy(password: &str, own: &[&str]) -> bool {

@@ -110,6 +110,7 @@ seance-telephone-choisir = A photograph or a PDF
 seance-telephone-envoyer = Send
 seance-telephone-recu = It has arrived. Look at the screen of the kiosk. You may send another one.
 seance-telephone-refuse = The kiosk cannot read this file. Send a photograph (JPEG, PNG) or a PDF, 20 MB at most.
+seance-telephone-nom = The name of this file does not say what it holds. Take the photograph again, or save the PDF again, then send it.
 seance-telephone-rien = Choose a photograph or a PDF.
 seance-telephone-fini = It is closed. Touch “Give a paper” on the kiosk to start again.
 seance-telephone-efface = The paper is erased from the kiosk when you leave.

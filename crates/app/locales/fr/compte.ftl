@@ -23,6 +23,7 @@ compte-actuel-faux = Ce n’est pas votre mot de passe actuel.
 compte-encore-different = Les deux mots de passe diffèrent. Tapez-les à nouveau.
 compte-mot-de-passe-court = Prenez au moins 12 signes : trois ou quatre mots au hasard, par exemple.
 compte-mot-de-passe-long = Prenez 256 signes au plus.
+compte-mot-de-passe-vole = Ce mot de passe a déjà été volé ailleurs et publié. Prenez-en un autre.
 compte-mot-de-passe-facile = Ce mot de passe est facile à deviner. Prenez trois ou quatre mots sans lien entre eux.
 compte-theme = Affichage
 compte-theme-clair = Clair

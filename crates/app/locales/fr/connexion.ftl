@@ -13,4 +13,7 @@ connexion-attendre = { $n ->
    *[other] Plusieurs essais n’ont pas marché. Attendez { $n } secondes, puis recommencez.
 }
 connexion-veille = Vous êtes encore là ? Sans réponse, PLUS ferme votre session dans une minute.
+connexion-fermee-titre = Votre session est fermée
+connexion-fermee-texte = Personne n’a touché l’écran : ce qui était affiché n’y est plus. Un brouillon gardé par PLUS est toujours là.
+connexion-fermee-revenir = Se connecter et revenir à cette page
 connexion-rester = Je suis encore là

@@ -32,6 +32,11 @@ erreur-trop-gros-texte = Rien n’a été enregistré. Revenez en arrière et ra
 erreur-trop-long-titre = La réponse met trop de temps
 erreur-trop-long-texte = Réessayez dans une minute.
 
+erreur-trop-vite-titre = Beaucoup de pages à la fois
+erreur-trop-vite-texte = Depuis votre connexion, beaucoup de pages ont été demandées en une minute. Attendez un peu, puis rechargez la page. Pour tout prendre d’un coup, il y a les données ouvertes.
+erreur-complet-titre = Beaucoup de documents sont demandés
+erreur-complet-texte = Ce document n’a pas pu être préparé tout de suite. Réessayez dans une minute.
+
 erreur-sans-portail-titre = Le portail du relais ne répond pas
 erreur-sans-portail-texte = Rien n’a été fait. Réessayez dans une minute, ou demandez à l’équipe. Le reste de la borne marche : lire, chercher, écouter, imprimer.
 

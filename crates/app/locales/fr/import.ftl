@@ -3,6 +3,7 @@ import-titre = Importer des visites
 import-chapeau = Reprenez l’activité d’avant PLUS à partir d’un tableur. Tout est vérifié avant d’enregistrer : une seule ligne à revoir, et rien n’est enregistré.
 import-fichier = Fichier CSV ou XLSX
 import-fichier-aide = 20 Mo et 200 000 lignes au plus. La première ligne porte le nom des colonnes.
+import-fichier-nom = Le nom de ce fichier ne dit pas ce qu’il contient : .csv ou .txt pour du texte, .xlsx pour un classeur. Enregistrez-le de nouveau sous le bon nom, puis envoyez-le.
 import-fichier-vide = Choisissez un fichier.
 import-verifier = Vérifier le fichier
 import-modele = Le modèle

@@ -14,6 +14,7 @@ retrait-fichier-pages = Ce document dépasse 30 pages. Laissez-le en plusieurs f
 retrait-fichier-protege = Ce PDF est protégé. Imprimez-le dans un nouveau PDF sans protection, puis recommencez.
 retrait-fichier-abime = Ce fichier est abîmé et ne peut pas être lu. Prenez-le de nouveau à sa source.
 retrait-fichier-inconnu = Ce n’est ni un PDF, ni une photo en JPEG ou PNG.
+retrait-fichier-nom = Le nom de ce fichier ne dit pas ce qu’il contient : .pdf pour un PDF, .jpg ou .png pour une photo. Enregistrez-le de nouveau sous le bon nom, puis envoyez-le.
 retrait-fichier-points = Cette photo a trop de points. Prenez-la dans une taille plus petite.
 retrait-borne = À quelle borne ?
 retrait-borne-aide = Toutes, si vous ne savez pas où la personne passera.

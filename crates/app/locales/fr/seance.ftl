@@ -117,6 +117,7 @@ seance-telephone-choisir = Une photo ou un PDF
 seance-telephone-envoyer = Envoyer
 seance-telephone-recu = C’est reçu. Regardez l’écran de la borne. Vous pouvez en envoyer un autre.
 seance-telephone-refuse = La borne ne sait pas lire ce fichier. Envoyez une photo (JPEG, PNG) ou un PDF, de 20 Mo au plus.
+seance-telephone-nom = Le nom de ce fichier ne dit pas ce qu’il contient. Reprenez la photo, ou enregistrez le PDF de nouveau, puis envoyez-le.
 seance-telephone-rien = Choisissez une photo ou un PDF.
 seance-telephone-fini = C’est fermé. Touchez « Donner un papier » sur la borne pour recommencer.
 seance-telephone-efface = Le papier s’efface de la borne quand vous partez.

@@ -3,7 +3,7 @@
 //! A password never stands on a command line, where other programs read it: it is
 //! chosen by a link used once, or read from the input.
 
-use std::io::Read;
+use std::{io::Read, path::Path};
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
@@ -171,7 +171,7 @@ impl Create {
             partner: self.partner.map(Into::into),
         };
         let secret = if self.password_stdin {
-            Some(read_password(&new)?)
+            Some(read_password(&new, config.web.stolen_passwords.as_deref())?)
         } else {
             None
         };
@@ -194,7 +194,7 @@ impl Create {
 }
 
 /// The first line of the input, held to the same rules as in the browser.
-fn read_password(new: &NewAccount) -> anyhow::Result<String> {
+fn read_password(new: &NewAccount, stolen: Option<&Path>) -> anyhow::Result<String> {
     let mut text = String::new();
     let most = (password::MOST * 4 + 2) as u64;
     std::io::stdin()
@@ -203,6 +203,9 @@ fn read_password(new: &NewAccount) -> anyhow::Result<String> {
         .context("lecture du mot de passe")?;
     let secret = text.lines().next().unwrap_or_default().to_owned();
     password::check(&secret, &[&new.login, &new.name])?;
+    if let Some(refusal) = password::check_stolen(&secret, stolen)? {
+        return Err(refusal.into());
+    }
     Ok(secret)
 }
 

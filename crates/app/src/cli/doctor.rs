@@ -3,6 +3,8 @@
 mod borne;
 mod exploitation;
 
+use std::path::Path;
+
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use jiff::{Timestamp, tz::TimeZone};
@@ -20,6 +22,7 @@ use crate::{
     config::{Content, Tls},
     content,
     outside::Outside,
+    password::voles::Stolen,
     territory,
     tls::{Files, authority, local},
 };
@@ -92,6 +95,7 @@ impl Doctor {
             backup_check(&store).await,
         ];
         checks.extend(certificates(&store, &config.tls));
+        checks.extend(stolen_check(config.web.stolen_passwords.as_deref()));
         checks.extend(authority_check(&store).await);
         checks.extend(exploitation::checks(&store, config.web.silent_days).await);
         if self.role == Some(Role::Borne) {
@@ -282,6 +286,19 @@ fn certificates(store: &Store, settings: &Tls) -> Vec<Check> {
     let both = [named, own].into_iter().flatten();
     both.map(|(files, name, remedy)| certificate_check(&files, name, remedy))
         .collect()
+}
+
+/// The list of stolen passwords, where one is named.
+fn stolen_check(list: Option<&Path>) -> Option<Check> {
+    let list = list?;
+    let said = |bytes: u64| {
+        let size = bytes as f64 / 1_000_000.0;
+        format!("{} : liste triée, {size:.1} Mo", list.display())
+    };
+    let found = Stolen::new(list).examine().map(said);
+    let found = found.map_err(|e| format!("{e} ; aucun mot de passe ne peut être choisi"));
+    let remedy = "remettez la liste SHA-1 triée de Have I Been Pwned, ou ôtez web.stolen_passwords de plus.toml";
+    Some(check("volés", found, true, remedy))
 }
 
 /// The authority of the territory, where it was made.

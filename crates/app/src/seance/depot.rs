@@ -6,7 +6,10 @@ use plus_journal::wire;
 use super::{Borne, Papier};
 use crate::{
     retrait,
-    web::{state::App, upload::Upload},
+    web::{
+        state::App,
+        upload::{Family, Upload},
+    },
 };
 
 /// Files of one session.
@@ -31,6 +34,8 @@ pub enum Taken {
     Closed,
     /// It is no PDF and no photograph, or it is too large.
     Refused,
+    /// Its name says something else than what it holds.
+    Misnamed,
 }
 
 /// The address that a telephone opens, for this session alone; nothing when this kiosk has no
@@ -67,6 +72,9 @@ pub fn is_open(app: &App, borne: &Borne, word: &str) -> bool {
 pub async fn take(app: &App, borne: &Borne, word: &str, file: Upload) -> Taken {
     if !is_open(app, borne, word) {
         return Taken::Closed;
+    }
+    if !file.is_named_right(Family::Papers) {
+        return Taken::Misnamed;
     }
     let Ok(paper) = retrait::clean(file.bytes).await else {
         return Taken::Refused;

@@ -15,6 +15,15 @@ use super::state::App;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address(pub String);
 
+impl Address {
+    /// Whether it is this machine itself, or a proxy on it that nobody has declared: behind
+    /// that one everybody has the same address, which tells nothing of anybody.
+    pub fn is_here(&self) -> bool {
+        let address: Option<IpAddr> = self.0.parse().ok();
+        self.0.is_empty() || self.0 == "::/64" || address.is_some_and(|a| a.is_loopback())
+    }
+}
+
 impl FromRequestParts<App> for Address {
     type Rejection = Infallible;
 
@@ -54,6 +63,13 @@ mod tests {
         let mut headers = axum::http::HeaderMap::new();
         headers.append("x-forwarded-for", "1.2.3.4, 192.0.2.7".parse().unwrap());
         assert_eq!(forwarded(&headers), Some("192.0.2.7".parse().unwrap()));
+    }
+
+    #[test]
+    fn this_machine_is_known_by_either_family_and_nobody_else_is() {
+        let here = |text: &str| super::Address(network(text.parse().unwrap())).is_here();
+        assert!(here("127.0.0.1") && here("::1") && here("::ffff:127.0.0.9"));
+        assert!(!here("192.0.2.7") && !here("2001:db8::1") && !here("0:0:0:1::1"));
     }
 
     #[test]

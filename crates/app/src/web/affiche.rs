@@ -20,6 +20,7 @@ use super::{
     passages::clamped,
     state::App,
 };
+use crate::composition;
 
 /// How long a poster may be kept, seconds.
 const KEEP: &str = "public, max-age=60";
@@ -76,10 +77,8 @@ pub async fn show(
         lines,
     );
     let name = format!("affiche-{}-{month}.pdf", commune.code);
-    let made = tokio::task::spawn_blocking(move || affiche(&sheet, today)).await;
-    let bytes = made
-        .map_err(WebError::internal)?
-        .map_err(WebError::internal)?;
+    let made = composition::make(move || affiche(&sheet, today)).await?;
+    let bytes = made.map_err(WebError::internal)?;
     let said = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
         (header::CACHE_CONTROL, KEEP.to_owned()),

@@ -30,6 +30,7 @@ use super::{
     page::{Answer, Page, render},
     state::App,
 };
+use crate::composition;
 
 pub use asked::{Asked, Choice};
 pub use labels::Labels;
@@ -108,10 +109,8 @@ pub async fn export(State(app): State<App>, page: Page, Query(asked): Query<Aske
 /// A table as a spreadsheet to keep, named after what it holds and its months.
 async fn spreadsheet(app: &App, table: table::Table, what: &str, choice: &Choice) -> Answer {
     let today = app.today();
-    let bytes = tokio::task::spawn_blocking(move || plus_reports::xlsx::table(&table, today))
-        .await
-        .map_err(WebError::internal)?
-        .map_err(WebError::internal)?;
+    let made = composition::make(move || plus_reports::xlsx::table(&table, today)).await?;
+    let bytes = made.map_err(WebError::internal)?;
     let name = format!(
         "attachment; filename=\"{what}-{}-{}.xlsx\"",
         choice.from, choice.to

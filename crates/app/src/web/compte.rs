@@ -33,7 +33,7 @@ use super::{
 };
 use crate::{
     account::{AccountRefusal, NewAccount, create, secret_hash},
-    password::{self, Verdict},
+    password::{self, Refusal, Verdict},
 };
 
 #[derive(Template)]
@@ -98,7 +98,8 @@ pub async fn change(
         &signed.account,
         &given.nouveau,
         &given.encore,
-    );
+    )
+    .await?;
     if !errors.0.is_empty() {
         let faults = Faults::of(&page, errors);
         let own = OwnPage {
@@ -140,7 +141,13 @@ async fn elsewhere(app: &App, errors: &mut FormErrors) -> Result<(), WebError> {
     Ok(())
 }
 
-fn check_new(app: &App, errors: &mut FormErrors, account: &Account, new: &str, again: &str) {
+async fn check_new(
+    app: &App,
+    errors: &mut FormErrors,
+    account: &Account,
+    new: &str,
+    again: &str,
+) -> Result<(), WebError> {
     let territory = app.territory();
     let mut own: Vec<&str> = territory.communes.iter().map(|c| c.name.as_str()).collect();
     own.extend([account.login.as_str(), account.name.as_str()]);
@@ -148,7 +155,20 @@ fn check_new(app: &App, errors: &mut FormErrors, account: &Account, new: &str, a
         errors.add("nouveau", refusal.key());
     } else if new != again {
         errors.add("encore", "compte-encore-different");
+    } else if let Some(refusal) = stolen(app, new).await? {
+        errors.add("nouveau", refusal.key());
     }
+    Ok(())
+}
+
+/// A list that does not answer lets nothing through: `plus doctor` says what is wrong with it.
+async fn stolen(app: &App, new: &str) -> Result<Option<Refusal>, WebError> {
+    let (list, new) = (app.config.stolen_passwords.clone(), new.to_owned());
+    let read = move || password::check_stolen(&new, list.as_deref());
+    let found = tokio::task::spawn_blocking(read).await;
+    found
+        .map_err(WebError::internal)?
+        .map_err(WebError::internal)
 }
 
 /// Hashes and stores a password; ends every session of the account.
@@ -330,7 +350,8 @@ pub async fn choose_by_link(
         &account,
         &given.nouveau,
         &given.encore,
-    );
+    )
+    .await?;
     if !asking.errors.0.is_empty() {
         return link_form(&app, &headers, page, asking);
     }
@@ -389,7 +410,7 @@ pub async fn make_first(
         }
     };
     if let Some(account) = &account {
-        check_new(&app, &mut errors, account, &given.nouveau, &given.encore);
+        check_new(&app, &mut errors, account, &given.nouveau, &given.encore).await?;
     }
     let (Some(account), true) = (account, errors.0.is_empty()) else {
         let asking = Asking {

@@ -26,7 +26,12 @@ use super::{
     session::{Screen, Signed},
     state::App,
 };
+use crate::composition::ComposeError;
 
+/// Where one signs in.
+const SIGN_IN: &str = "/connexion";
+/// How long the line of the documents takes to empty, seconds.
+const BUSY_SECONDS: u32 = 30;
 /// Family of the page of maintenance, which says when it ends.
 const CLOSED: &str = "maintenance";
 /// Families of what somebody may not do, or does too often: written in the log of security.
@@ -69,6 +74,12 @@ pub enum WebError {
     /// Too many tries at a password.
     #[error("too many tries")]
     TooMany,
+    /// Too many pages for one place: seconds before the next.
+    #[error("too fast")]
+    TooFast(u32),
+    /// Too many documents are being made.
+    #[error("too many documents at once")]
+    Busy,
     /// This machine was erased on the order of its hub.
     #[error("erased")]
     Erased,
@@ -92,6 +103,15 @@ impl WebError {
         Self::Internal(cause.into())
     }
 
+    /// Seconds before it is worth asking again, where they are known.
+    fn wait(&self) -> Option<u32> {
+        match self {
+            Self::TooFast(seconds) => Some(*seconds),
+            Self::Busy => Some(BUSY_SECONDS),
+            _ => None,
+        }
+    }
+
     fn fault(&self) -> Fault {
         let (status, family) = match self {
             Self::NotFound => (StatusCode::NOT_FOUND, "introuvable"),
@@ -103,6 +123,8 @@ impl WebError {
             Self::Conflict => (StatusCode::CONFLICT, "entretemps"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "trop-gros"),
             Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, "attendre"),
+            Self::TooFast(_) => (StatusCode::TOO_MANY_REQUESTS, "trop-vite"),
+            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "complet"),
             Self::Erased => (StatusCode::GONE, "effacee"),
             Self::Maintenance => (StatusCode::SERVICE_UNAVAILABLE, CLOSED),
             Self::TooLong => (StatusCode::SERVICE_UNAVAILABLE, "trop-long"),
@@ -121,6 +143,15 @@ impl WebError {
 impl From<askama::Error> for WebError {
     fn from(error: askama::Error) -> Self {
         Self::internal(error)
+    }
+}
+
+impl From<ComposeError> for WebError {
+    fn from(error: ComposeError) -> Self {
+        match error {
+            ComposeError::Full => Self::Busy,
+            ComposeError::Stopped(stopped) => Self::internal(stopped),
+        }
     }
 }
 
@@ -168,8 +199,12 @@ impl Fault {
 
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
-        let fault = self.fault();
+        let (fault, wait) = (self.fault(), self.wait());
         let mut response = fault.status.into_response();
+        if let Some(wait) = wait {
+            let wait = HeaderValue::from(wait);
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
+        }
         response.extensions_mut().insert(fault);
         response
     }
@@ -206,7 +241,10 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     let fault = match response.extensions_mut().remove::<Fault>() {
         Some(fault) => fault,
         None if is_bare(&response) => Fault::of_status(response.status()),
-        None => return response,
+        None => {
+            log_own(&asked, &response);
+            return response;
+        }
     };
     let reference = reference(&app);
     log(&asked, &fault, response.extensions().get(), &reference);
@@ -269,11 +307,35 @@ fn log(asked: &Asked, fault: &Fault, signed: Option<&Signed>, reference: &str) {
     if let Some(cause) = &fault.cause {
         tracing::error!(reference, %method, path, status, cause, "request failed");
     } else if STOPPED.contains(&fault.family) {
-        let account = signed.map_or("-", |signed| signed.account.id.as_str());
+        let account = account_of(signed);
         security_log::stopped(fault.family, method.as_str(), path, account, reference);
+    } else if is_refused_input(method, fault.status) {
+        security_log::refused_input(status, method.as_str(), path, account_of(signed), reference);
     } else {
         tracing::debug!(reference, %method, path, status, "request refused");
     }
+}
+
+/// A page of its own that refuses what was sent: its words are for the reader, the log keeps
+/// that it happened.
+fn log_own(asked: &Asked, response: &Response) {
+    let (method, status) = (&asked.method, response.status());
+    let path = router::pattern_of(asked.uri.path());
+    // Signing in writes its own line of each refusal.
+    if is_refused_input(method, status) && path != SIGN_IN {
+        let account = account_of(response.extensions().get());
+        security_log::refused_input(status.as_u16(), method.as_str(), path, account, "-");
+    }
+}
+
+/// Whether what was sent is refused: any form, or an address that cannot be read.
+fn is_refused_input(method: &Method, status: StatusCode) -> bool {
+    let sent = *method != Method::GET && *method != Method::HEAD;
+    status == StatusCode::BAD_REQUEST || sent && status.is_client_error()
+}
+
+fn account_of(signed: Option<&Signed>) -> &str {
+    signed.map_or("-", |signed| signed.account.id.as_str())
 }
 
 fn api_answer(fault: &Fault, reference: &str) -> Response {

@@ -21,6 +21,7 @@ use plus_reports::{csv, table::Table};
 use plus_store::tournee;
 
 use crate::{
+    composition,
     implantation::{Answer as Found, AnswerError, Ground, Question, among},
     web::{
         error::WebError,
@@ -173,10 +174,7 @@ pub async fn report(
     let words = Words::new(&page, &territory, &geo);
     let sheet = rapport::rapport(&words, &answer, &question, today);
     let made = move || plus_reports::pdf::rapport(&sheet, today);
-    let bytes = tokio::task::spawn_blocking(made)
-        .await
-        .map_err(WebError::internal)?
-        .map_err(WebError::internal)?;
+    let bytes = composition::make(made).await?.map_err(WebError::internal)?;
     Ok(file(
         "application/pdf",
         "inline; filename=\"implantation.pdf\"",

@@ -20,7 +20,7 @@ use super::{
     page::{Answer, Page, render, see_other},
     session::Signed,
     state::App,
-    upload::{self, Upload},
+    upload::{self, Family, Upload},
 };
 use crate::{
     import::{self, Desk, MOST_BYTES, Refusal},
@@ -120,6 +120,10 @@ pub async fn check(
         let fault = page.t("import-fichier-vide");
         return refused(&import_page(page, fault, None, String::new()));
     };
+    if !upload.is_named_right(Family::Tables) {
+        let fault = page.t("import-fichier-nom");
+        return refused(&import_page(page, fault, None, String::new()));
+    }
     let desk = Desk {
         store: &app.store,
         outside: &app.outside,

@@ -23,6 +23,7 @@ pub mod borne;
 pub mod bornes;
 pub mod browser;
 pub mod bus;
+pub mod cadence;
 pub mod calendrier;
 pub mod carte;
 pub mod catalogue;
@@ -55,6 +56,7 @@ pub mod file;
 pub mod financement;
 pub mod formation;
 pub mod fraicheur;
+pub mod frontiere;
 pub mod headers;
 pub mod ici;
 pub mod identite;
@@ -135,6 +137,7 @@ pub fn application(app: &App) -> Router {
         .layer(from_fn_with_state(with(), installation::gate))
         .layer(from_fn_with_state(with(), csrf::protect))
         .layer(from_fn_with_state(with(), trace::write))
+        .layer(from_fn_with_state(with(), cadence::hold))
         .layer(from_fn_with_state(with(), session::load))
         .layer(from_fn_with_state(with(), error::contain))
         .layer(from_fn_with_state(with(), eloignement::close))
@@ -153,4 +156,5 @@ pub fn application(app: &App) -> Router {
     Router::new()
         .nest("/sync/v1", machines)
         .fallback_service(MapRequestLayer::new(langue::take).layer(inside))
+        .layer(from_fn(frontiere::close))
 }

@@ -1,6 +1,6 @@
 //! What is written of security in the log of the program, under the target
-//! `plus::securite`: who came in, who was refused, what was tried (requirement S11 asks for
-//! more: a chained table, which is not there yet).
+//! `plus::securite`: who came in, who was refused, what was tried, which
+//! inputs were refused. The chained trail of requirement S11 is apart (`trace`).
 //!
 //! Never a password, a code, what was typed, a name or an address of the network: an account
 //! by its identifier, a place by a mark that changes each time the program starts, a page by
@@ -109,6 +109,14 @@ pub fn changed(deed: Deed, account: &str, by: &str) {
 pub fn stopped(family: &str, method: &str, pattern: &str, account: &str, reference: &str) {
     tracing::warn!(
         target: "plus::securite", family, method, pattern, account, reference, "arret"
+    );
+}
+
+/// What was sent is refused: a form that breaks a rule, what cannot be read, what somebody
+/// changed meanwhile. `status` is that of the answer; what was typed is never here.
+pub fn refused_input(status: u16, method: &str, pattern: &str, account: &str, reference: &str) {
+    tracing::info!(
+        target: "plus::securite", status, method, pattern, account, reference, "saisie"
     );
 }
 

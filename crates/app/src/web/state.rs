@@ -18,8 +18,8 @@ use plus_store::{Store, StoreError, session::Limits, territory};
 use tokio::sync::Notify;
 
 use super::{
-    contact::Glance, contenu::Contenu, ecoute::Ecoute, fiche::lecture::Lectures, page::Relay,
-    recherche::etat::Etat as Recherche,
+    cadence::Cadence, contact::Glance, contenu::Contenu, ecoute::Ecoute, fiche::lecture::Lectures,
+    page::Relay, recherche::etat::Etat as Recherche,
 };
 use crate::{
     config::Web,
@@ -55,6 +55,8 @@ pub struct AppState {
     pub metrics: Metrics,
     /// Woken when long work is asked for.
     pub jobs: Notify,
+    /// How fast each place reads.
+    pub cadence: Cadence,
     /// What the search keeps between two requests.
     pub recherche: Recherche,
     /// Official documents already rendered.
@@ -145,6 +147,7 @@ impl AppState {
             config,
             metrics: Metrics::install(),
             jobs: Notify::new(),
+            cadence: Cadence::default(),
             recherche: Recherche::default(),
             lectures: Lectures::default(),
             glance: Glance::default(),

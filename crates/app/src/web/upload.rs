@@ -1,10 +1,14 @@
 //! A file sent by a form, and what was typed beside it: fields of a `multipart/form-data` body that is
-//! already in memory, bounded by `csrf`.
+//! already in memory, bounded by `csrf`. What a file is, its bytes say; a name that says otherwise is
+//! refused: whoever opens it later would be deceived.
 
 use axum::http::{HeaderMap, header};
 
 /// Longest text of a field, bytes.
 const MOST_TEXT: usize = 1_000;
+
+/// Longest name of a file, characters.
+const MOST_NAME: usize = 100;
 
 /// A file as the browser sent it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +17,50 @@ pub struct Upload {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// What a form takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// A PDF or a photograph.
+    Papers,
+    /// A table: text, or a workbook.
+    Tables,
+    /// A drawing.
+    Drawings,
+}
+
+impl Family {
+    /// The ends that the name of such bytes may have; nothing when they are none of it, which
+    /// their reader says better.
+    fn ends(self, bytes: &[u8]) -> Option<&'static [&'static str]> {
+        let head = &bytes[..bytes.len().min(1024)];
+        match self {
+            Self::Papers if head.starts_with(b"\xff\xd8\xff") => {
+                Some(&["jpg", "jpeg", "jpe", "jfif"])
+            }
+            Self::Papers if head.starts_with(b"\x89PNG") => Some(&["png"]),
+            Self::Papers => find(head, b"%PDF-").map(|_| &["pdf"][..]),
+            Self::Tables if head.starts_with(b"PK\x03\x04") => Some(&["xlsx"]),
+            Self::Tables => Some(&["csv", "txt"]),
+            Self::Drawings => Some(&["svg"]),
+        }
+    }
+}
+
+impl Upload {
+    /// Whether the end of its name is that of what it holds. A name without an end claims
+    /// nothing: some telephones give no other.
+    pub fn is_named_right(&self, family: Family) -> bool {
+        let end = self
+            .name
+            .rsplit_once('.')
+            .map(|(_, end)| end.to_lowercase());
+        match (end, family.ends(&self.bytes)) {
+            (Some(end), Some(ends)) => ends.contains(&end.as_str()),
+            _ => true,
+        }
+    }
 }
 
 /// The file of a field; nothing when there is none or when it is empty.
@@ -82,8 +130,13 @@ fn said<'a>(line: &'a str, key: &str) -> Option<&'a str> {
 fn file_name(line: &str) -> Option<String> {
     let name = said(line, "filename")?;
     let plain = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let shown = plain.chars().filter(|c| !c.is_control()).take(100);
-    Some(shown.collect())
+    let shown: Vec<char> = plain.chars().filter(|c| !c.is_control()).collect();
+    // Its end is what counts: that is what is cut off last.
+    Some(
+        shown[shown.len().saturating_sub(MOST_NAME)..]
+            .iter()
+            .collect(),
+    )
 }
 
 #[cfg(test)]
@@ -91,7 +144,7 @@ mod tests {
     use axum::http::{HeaderMap, header};
     use proptest::prelude::{any, proptest};
 
-    use super::{Upload, file, text};
+    use super::{Family, Upload, file, text};
 
     fn headers() -> HeaderMap {
         let kind = "multipart/form-data; boundary=----b";
@@ -124,6 +177,38 @@ mod tests {
             Some("abc")
         );
         assert_eq!(text(&headers(), &body(b"x"), "autre"), None);
+    }
+
+    #[test]
+    fn a_name_that_says_something_else_than_the_bytes_is_seen() {
+        let right = |name: &str, bytes: &[u8], family| {
+            let (name, bytes) = (name.to_owned(), bytes.to_vec());
+            Upload { name, bytes }.is_named_right(family)
+        };
+        let (pdf, jpeg, png) = (b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n");
+        assert!(right("avis.PDF", pdf, Family::Papers));
+        assert!(right("IMG_1.jpeg", jpeg, Family::Papers));
+        assert!(right("page.png", png, Family::Papers));
+        assert!(right("1000012345", jpeg, Family::Papers));
+        assert!(!right("avis.pdf", jpeg, Family::Papers));
+        assert!(!right("avis.pdf.exe", pdf, Family::Papers));
+        assert!(!right("photo.jpg", png, Family::Papers));
+        assert!(right("2016.csv", b"a;b", Family::Tables));
+        assert!(!right("2016.csv", b"PK\x03\x04", Family::Tables));
+        assert!(!right("2016.xlsx", b"a;b", Family::Tables));
+        assert!(!right("2016.html", b"<p>", Family::Tables));
+        assert!(right("logo.svg", b"<svg/>", Family::Drawings));
+        assert!(!right("logo.html", b"<svg/>", Family::Drawings));
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_end() {
+        let name = format!("{}.csv", "x".repeat(300));
+        let sent = String::from_utf8(body(b"a"))
+            .unwrap()
+            .replace("2016.csv", &name);
+        let found = file(&headers(), sent.as_bytes(), "fichier").unwrap();
+        assert!(found.name.ends_with("x.csv") && found.name.len() == 100);
     }
 
     proptest! {

@@ -95,6 +95,8 @@ impl Relay {
                 memory_kib: 64,
                 passes: 1,
             },
+            // A crawl reads more in an instant than any place in a minute: `cadence` has its own.
+            reads_per_minute: 0,
             ..Web::default()
         };
         change(&mut config);
@@ -217,8 +219,14 @@ impl Actor<'_> {
             );
             body.extend(part.bytes());
         }
+        // Named after what it holds: a name that lies is refused.
+        let end = match file {
+            [0xff, 0xd8, ..] => "jpg",
+            [0x89, b'P', ..] => "png",
+            _ => "pdf",
+        };
         let head = format!(
-            "--lim\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n"
+            "--lim\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.{end}\"\r\nContent-Type: application/pdf\r\n\r\n"
         );
         body.extend(head.bytes());
         body.extend(file);

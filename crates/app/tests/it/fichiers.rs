@@ -103,6 +103,9 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// What is said of a name that says something else than the bytes.
+const LIES: &str = "ne dit pas ce qu’il contient";
+
 /// A form with a file: who may open it, its page, where it goes, the field.
 const FORMS: [(Role, &str, &str); 3] = [
     (Role::Coordinateur, "/pilotage/importer", "fichier"),
@@ -167,4 +170,40 @@ async fn s17_what_is_no_such_file_is_refused_in_french_and_writes_nothing() {
         }
     }
     assert_eq!(entries().await, before, "nothing was written");
+}
+
+/// The same bytes under the name that they have, then under names that they have not.
+#[tokio::test]
+async fn a_name_that_lies_about_what_the_file_is_is_refused_and_the_right_one_taken() {
+    let relay = Relay::open().await;
+    let maryse = relay.person(Role::Animatrice).await;
+    let left = "/agent/retraits/nouveau";
+    let pdf = crate::retrait::pdf();
+    for name in ["avis.jpg", "avis.pdf.exe", "avis.html", "avis.PDF.png"] {
+        let answer = send(&maryse, left, "fichier", (name, &pdf)).await;
+        assert_eq!(answer.status.as_u16(), 422, "{name}");
+        assert!(answer.body.contains(LIES), "{name}: {}", answer.body);
+    }
+    // A telephone that gives no end claims nothing.
+    for name in ["avis.pdf", "AVIS.PDF", "1000012345"] {
+        let answer = send(&maryse, left, "fichier", (name, &pdf)).await;
+        assert_eq!(answer.status.as_u16(), 200, "{name}: {}", answer.body);
+    }
+    let chief = relay.person(Role::Coordinateur).await;
+    let model = plus::import::template();
+    let book = zipped("xl/workbook.xml", b"<workbook/>");
+    for (name, bytes, lies) in [
+        ("visites.xlsx", &model, true),
+        ("visites.html", &model, true),
+        ("visites.csv", &book, true),
+        ("visites.xlsx", &book, false),
+        ("visites.csv", &model, false),
+    ] {
+        for page in ["/pilotage/importer", "/pilotage/tableur"] {
+            let answer = send(&chief, page, "fichier", (name, bytes)).await;
+            let told = answer.body.contains(LIES);
+            assert_eq!(told, lies, "{page} {name}: {}", answer.body);
+            assert!(!lies || answer.status.as_u16() == 422);
+        }
+    }
 }

@@ -16,6 +16,7 @@ use plus_reports::{
 use serde_json::{Value, json};
 
 use super::{Bilan, Part, Piece, gather, half_of};
+use crate::composition;
 use crate::web::{error::WebError, page::Page, state::App};
 
 /// A format of the report.
@@ -68,10 +69,8 @@ pub async fn file(
     let bilan = gather(&app, &page, half).await?;
     // Dated by what it tells, not by the day it is asked: same figures, same bytes.
     let page_of = page.t("bilan-page");
-    let made = tokio::task::spawn_blocking(move || write(&bilan, kind, &page_of)).await;
-    let bytes = made
-        .map_err(WebError::internal)?
-        .map_err(WebError::internal)?;
+    let made = composition::make(move || write(&bilan, kind, &page_of)).await?;
+    let bytes = made.map_err(WebError::internal)?;
     let name = format!("attachment; filename=\"bilan-{half}.{format}\"");
     let said = [
         (header::CONTENT_TYPE, kind.media_type().to_owned()),

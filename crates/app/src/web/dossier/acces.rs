@@ -11,6 +11,7 @@ use plus_reports::rapport::{Rapport, Section};
 
 use super::{commune, full_name, reach, title};
 use crate::{
+    composition,
     dossier::access::{Came, Carried, Mandate, Package, Workshop, package},
     web::{
         error::WebError,
@@ -61,9 +62,8 @@ async fn printed(
 ) -> Result<Vec<u8>, WebError> {
     let day = app.today();
     let rapport = rapport(app, page, names, package);
-    let made = tokio::task::spawn_blocking(move || plus_reports::pdf::rapport(&rapport, day)).await;
-    made.map_err(WebError::internal)?
-        .map_err(WebError::internal)
+    let made = composition::make(move || plus_reports::pdf::rapport(&rapport, day)).await?;
+    made.map_err(WebError::internal)
 }
 
 fn rapport(app: &App, page: &Page, names: &Names, package: &Package) -> Rapport {

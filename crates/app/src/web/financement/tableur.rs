@@ -8,6 +8,7 @@ use super::{
     Desk,
     page::{Row, expenses, resources},
 };
+use crate::composition;
 use crate::web::{
     error::WebError,
     page::{Answer, Page},
@@ -20,10 +21,7 @@ pub async fn export(State(app): State<App>, page: Page) -> Answer {
     let (plan, followed) = (balance_table(&page, &desk), spent_table(&page, &desk));
     let today = app.today();
     let make = move || plus_reports::xlsx::tables(&[plan, followed], today);
-    let bytes = tokio::task::spawn_blocking(make)
-        .await
-        .map_err(WebError::internal)?
-        .map_err(WebError::internal)?;
+    let bytes = composition::make(make).await?.map_err(WebError::internal)?;
     let headers = [
         (
             header::CONTENT_TYPE,

@@ -9,6 +9,7 @@ use plus_domain::formation::Attestation;
 use plus_reports::rapport::{Grid, Rapport, Section};
 
 use super::{days, giver, hours, load, until};
+use crate::composition;
 use crate::web::{
     error::WebError,
     noms::Names,
@@ -41,10 +42,8 @@ async fn paper(app: &App, page: &Page, number: &str, only: Option<&Signed>) -> A
     let names = Names::load(app, &mut app.store.read().await?).await?;
     let rapport = written(app, page, &one, &names.person(one.account));
     let day = one.session.to;
-    let made = tokio::task::spawn_blocking(move || plus_reports::pdf::rapport(&rapport, day)).await;
-    let bytes = made
-        .map_err(WebError::internal)?
-        .map_err(WebError::internal)?;
+    let made = composition::make(move || plus_reports::pdf::rapport(&rapport, day)).await?;
+    let bytes = made.map_err(WebError::internal)?;
     let named = format!("inline; filename=\"attestation-{number}.pdf\"");
     let heads = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),

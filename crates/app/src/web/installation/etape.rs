@@ -10,7 +10,11 @@ use plus_domain::{
     territoire::{Liste, Nouveau, Reponses, Territoire, WEEKDAYS, typographic},
 };
 
-use crate::web::{page::Page, router::encoded, upload};
+use crate::web::{
+    page::Page,
+    router::encoded,
+    upload::{self, Family, Upload},
+};
 
 /// Longest text of a field, bytes.
 const MOST_TEXT: usize = 20_000;
@@ -64,13 +68,13 @@ pub struct Groupe {
 #[derive(Debug, Default)]
 pub struct Typed {
     texts: BTreeMap<String, String>,
-    logo: Option<Vec<u8>>,
+    logo: Option<Upload>,
 }
 
 impl Typed {
     /// Reads a form, with a file or without.
     pub fn of(headers: &HeaderMap, body: &[u8]) -> Self {
-        let file = upload::file(headers, body, "logo").map(|file| file.bytes);
+        let file = upload::file(headers, body, "logo");
         let texts = match upload::text(headers, body, "jeton") {
             Some(token) => BTreeMap::from([("jeton".to_owned(), token)]),
             None => form(body),
@@ -384,11 +388,12 @@ fn name(new: &mut Nouveau, typed: &Typed) {
 
 /// Without a file the logo stays as it was.
 fn logo(new: &mut Nouveau, typed: &Typed) -> Result<(), FormErrors> {
-    let Some(bytes) = &typed.logo else {
+    let Some(file) = &typed.logo else {
         return Ok(());
     };
-    let text = String::from_utf8(bytes.clone()).ok();
-    let text = text.filter(|text| text.len() <= MOST_LOGO);
+    let named = file.is_named_right(Family::Drawings);
+    let text = String::from_utf8(file.bytes.clone()).ok();
+    let text = text.filter(|text| named && text.len() <= MOST_LOGO);
     let mut errors = FormErrors::default();
     let text = errors.take("logo", "installation-logo-texte", text);
     new.answers.logo = Some(errors.into_result(text)?);

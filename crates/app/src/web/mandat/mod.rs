@@ -166,7 +166,7 @@ fn done(page: &Page, code: &str) -> String {
 /// Why a file was refused, in words.
 fn file_fault(page: &Page, code: &str) -> String {
     match code {
-        "vide" | "lourd" | "pages" | "protege" | "abime" | "inconnu" | "points" => {
+        "vide" | "lourd" | "pages" | "protege" | "abime" | "inconnu" | "points" | "nom" => {
             page.tc("retrait-fichier", code)
         }
         _ => String::new(),

@@ -16,7 +16,7 @@ use crate::{
         retrait::nouveau::{Body, sentence},
         session::Signed,
         state::App,
-        upload,
+        upload::{self, Family},
     },
 };
 
@@ -39,6 +39,12 @@ pub async fn keep(
     let (mandat, _) = found(&app, &mut link, (&signed, &id)).await?;
     drop(link);
     let file = upload::file(&headers, &body, "papier");
+    if file
+        .as_ref()
+        .is_some_and(|file| !file.is_named_right(Family::Papers))
+    {
+        return Ok(see_other(&format!("{HERE}/{id}?fichier=nom#numerise")));
+    }
     let bytes = file.map(|file| file.bytes).unwrap_or_default();
     match retrait::clean(bytes).await {
         Ok(paper) => {

@@ -13,6 +13,7 @@ use plus_domain::mandat::{Duree, Mandat, Modele, Signed as Words};
 use plus_reports::rapport::{Drawing, Rapport, Section};
 
 use super::{actes, found};
+use crate::composition;
 use crate::web::{
     error::WebError,
     page::{Answer, Page},
@@ -37,10 +38,8 @@ pub async fn file(
     let paper = paper(&app, &page, (&mandat, &words), &copy)?;
     let instant = Timestamp::from_millisecond(mandat.at).unwrap_or(Timestamp::UNIX_EPOCH);
     let day = instant.to_zoned_datetime(app.zone()).date();
-    let made = tokio::task::spawn_blocking(move || plus_reports::pdf::rapport(&paper, day)).await;
-    let bytes = made
-        .map_err(WebError::internal)?
-        .map_err(WebError::internal)?;
+    let made = composition::make(move || plus_reports::pdf::rapport(&paper, day)).await?;
+    let bytes = made.map_err(WebError::internal)?;
     let named = format!("inline; filename=\"mandat-{copy}.pdf\"");
     let heads = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),

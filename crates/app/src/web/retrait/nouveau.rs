@@ -27,7 +27,7 @@ use crate::{
         session::Signed,
         state::App,
         text::Texts,
-        upload,
+        upload::{self, Family, Upload},
         visite::ligne::date_and_clock,
     },
 };
@@ -127,7 +127,7 @@ pub async fn leave(
         pin: said("pin"),
     };
     let file = upload::file(&headers, &body, "fichier");
-    let left = checked(&given, &bornes, file.map(|file| file.bytes)).await;
+    let left = checked(&given, &bornes, file).await;
     match left {
         Ok(left) => {
             let slip = retrait::deposit(&app, &signed.account.id, left).await;
@@ -145,21 +145,33 @@ pub async fn leave(
 async fn checked(
     given: &Given,
     bornes: &Bornes,
-    file: Option<Vec<u8>>,
+    file: Option<Upload>,
 ) -> Result<(Paper, Wanted), FormErrors> {
-    let paper = retrait::clean(file.unwrap_or_default()).await;
+    let paper = paper(file).await;
     let wanted = read(given, &bornes.open);
     match (paper, wanted) {
         (Ok(paper), Ok(wanted)) => Ok((paper, wanted)),
         (paper, wanted) => {
             let mut errors = FormErrors::default();
             if let Err(why) = paper {
-                errors.add("fichier", sentence(why));
+                errors.add("fichier", why);
             }
             errors.0.extend(wanted.err().unwrap_or_default().0);
             Err(errors)
         }
     }
+}
+
+/// A paper made fit to print, or the key of the sentence that says why it is refused.
+async fn paper(file: Option<Upload>) -> Result<Paper, &'static str> {
+    if file
+        .as_ref()
+        .is_some_and(|file| !file.is_named_right(Family::Papers))
+    {
+        return Err("retrait-fichier-nom");
+    }
+    let bytes = file.map(|file| file.bytes).unwrap_or_default();
+    retrait::clean(bytes).await.map_err(sentence)
 }
 
 /// Key of the sentence that says why a file is refused.

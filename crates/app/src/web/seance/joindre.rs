@@ -137,6 +137,11 @@ async fn receive(
     let (status, told, done) = match depot::take(&app, &borne, &word, file).await {
         depot::Taken::Kept => (StatusCode::OK, "seance-telephone-recu", false),
         depot::Taken::Closed => (StatusCode::NOT_FOUND, "seance-telephone-fini", true),
+        depot::Taken::Misnamed => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "seance-telephone-nom",
+            false,
+        ),
         depot::Taken::Refused => (
             StatusCode::UNPROCESSABLE_ENTITY,
             "seance-telephone-refuse",

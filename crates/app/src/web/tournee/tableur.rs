@@ -35,7 +35,7 @@ use crate::{
         page::{Answer, Page, render, see_other},
         session::Signed,
         state::App,
-        upload,
+        upload::{self, Family},
     },
 };
 
@@ -228,6 +228,10 @@ pub async fn check(
         let fault = page.t("import-fichier-vide");
         return refused(&sheet_page(page, None, fault));
     };
+    if !upload.is_named_right(Family::Tables) {
+        let fault = page.t("import-fichier-nom");
+        return refused(&sheet_page(page, None, fault));
+    }
     match file::open(&upload.bytes) {
         Ok(opened) => shown(&app, page, &signed, &opened.sheet, None).await,
         Err(error) => {

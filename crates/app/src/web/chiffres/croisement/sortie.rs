@@ -18,6 +18,7 @@ use super::{
     grille::{Grille, Shown},
     is_long, read_made,
 };
+use crate::composition;
 use crate::web::{
     chiffres::Labels,
     error::WebError,
@@ -88,10 +89,7 @@ async fn answer(
             _ => plus_reports::png::drawing(&drawing),
         }
     };
-    let bytes = tokio::task::spawn_blocking(made)
-        .await
-        .map_err(WebError::internal)?
-        .map_err(WebError::internal)?;
+    let bytes = composition::make(made).await?.map_err(WebError::internal)?;
     let (from, to) = (crossed.choice.from, crossed.choice.to);
     let name = format!("attachment; filename=\"croisement-{from}-{to}.{format}\"");
     let headers = [
