@@ -117,9 +117,8 @@ async fn nothing_is_counted_where_the_settings_say_so_and_thirty_screens_fit_by_
         until_refused(&free.visitor(), "/services").await.0,
         2 * PER_MINUTE
     );
-    // A library: thirty screens behind one address, a page every two seconds each, and as many
-    // suggestions as pages: 1,800 a minute at the very worst is beyond any such place; half of
-    // it is not.
+    // A library: thirty screens behind one address, a page every three seconds each, and as many
+    // suggestions as pages.
     let default = plus::config::Web::default().reads_per_minute;
     assert!(default >= 30 * 60 / 3 * 2, "{default}");
 }
