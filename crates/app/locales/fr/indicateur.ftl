@@ -26,6 +26,7 @@ indicateur-origine = Source : { $origine }. Responsable : { $responsable }. Se l
 indicateur-periode-mois = par mois
 indicateur-periode-semestre = par semestre
 indicateur-periode-annee = par année
+indicateur-depart-mesure = Au départ : { $valeur }, premier semestre mesuré ({ $de } à { $a }).
 indicateur-depart = Au départ : { $valeur } ({ $quand }). { $source }.
 indicateur-ailleurs = Ailleurs : { $valeur } en { $annee } ({ $source }). Les personnes reçues n’y sont pas les mêmes.
 indicateur-unite-pourcent = { $valeur } %

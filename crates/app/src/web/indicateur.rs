@@ -25,9 +25,11 @@ use plus_store::{
 };
 use serde::Deserialize;
 
+mod depart;
 mod few;
 mod ouvre;
 
+use depart::Start;
 use few::Few;
 pub(super) use few::is_few_people;
 
@@ -175,11 +177,17 @@ pub async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>
     let months = Months::of(&asked, app.today());
     let now = Read::of(&app, months).await?;
     let before = Read::of(&app, months.before()).await?;
+    let start = Start::read(&app).await?;
     let territory = app.territory();
     let lines: Vec<(String, Line)> = territory
         .indicateurs
         .iter()
-        .map(|i| (i.family.clone(), line(&page, i, &now, &before)))
+        .map(|i| {
+            (
+                i.family.clone(),
+                line(&page, i, (&now, &before), start.as_ref()),
+            )
+        })
         .collect();
     let of = |state: &str| lines.iter().filter(|(_, l)| l.state == state).count();
     let (from, to) = (months.before().from, months.before().to);
@@ -297,7 +305,12 @@ fn families(lines: Vec<(String, Line)>) -> Vec<Family> {
     families
 }
 
-fn line(page: &Page, indicator: &Indicateur, now: &Read, before: &Read) -> Line {
+fn line(
+    page: &Page,
+    indicator: &Indicateur,
+    (now, before): (&Read, &Read),
+    start: Option<&Start>,
+) -> Line {
     let value = now.value(indicator);
     let (gap, state) = gap(page, indicator, value.as_ref().ok());
     Line {
@@ -327,11 +340,7 @@ fn line(page: &Page, indicator: &Indicateur, now: &Read, before: &Read) -> Line 
             .map_or_else(String::new, |t| with_unit(page, t, indicator.unit)),
         gap,
         state,
-        baseline: indicator.baseline.as_ref().map_or_else(String::new, |b| {
-            let said = page.arg("valeur", b.value.as_str());
-            let said = said.arg("quand", b.when.as_str());
-            said.arg("source", b.source.as_str()).t("indicateur-depart")
-        }),
+        baseline: depart::said(page, indicator, start),
         benchmark: indicator.benchmark.as_ref().map_or_else(String::new, |b| {
             let said = page.arg("valeur", b.value.as_str());
             let said = said.arg("annee", b.year.to_string());

@@ -4,8 +4,9 @@ use axum::http::StatusCode;
 use jiff::civil::{date, time};
 use plus_domain::{
     account::Role,
-    event::Event,
+    event::{Event, VisiteCorrection},
     rendez_vous::{RendezVous, RendezVousState},
+    visite::{Kind, Outcome, Visite, changes_between},
 };
 
 use crate::actors::{Actor, Relay};
@@ -111,4 +112,81 @@ async fn rendez_vous_to_which_nobody_came_are_a_share_of_those_given() {
     let page = read(&ghislaine, period).await;
     let missed = line(&page, "rendez-vous-manques");
     assert!(missed.contains("<strong>25,0 %</strong>"), "{missed}");
+}
+
+/// Demandes that were left open, each solved some days after: one told fact of each, in order.
+fn solved_after(days: &[i64], asked: (jiff::civil::Date, i64)) -> Vec<Event> {
+    let (date, noon) = asked;
+    let seen = crate::import::past(7, days.len());
+    let told = seen.into_iter().zip(days).enumerate();
+    let facts = told.flat_map(|(n, (seen, days))| {
+        let id = format!("delai-{n}");
+        let mut demande = seen.demandes[0].clone();
+        demande.id = format!("d-{id}").as_str().into();
+        demande.outcome = Outcome::ASuivre;
+        demande.kind = Kind::Accompagnement;
+        demande.redirected_to = None;
+        let open = Visite {
+            id: id.as_str().into(),
+            date,
+            at: noon,
+            person: None,
+            permanence: None,
+            demandes: vec![demande],
+            ..seen
+        };
+        let mut solved = open.clone();
+        solved.demandes[0].outcome = Outcome::Resolu;
+        let correction = VisiteCorrection {
+            id: open.id.clone(),
+            author: "maryse".into(),
+            at: noon + days * 86_400_000,
+            changes: changes_between(&open, &solved),
+        };
+        [
+            Event::VisiteRecorded(open),
+            Event::VisiteCorrected(correction),
+        ]
+    });
+    facts.collect()
+}
+
+/// In days of the relay, from eleven people on.
+#[tokio::test]
+async fn t10_the_delay_until_a_solution_is_told_from_eleven_people_on() {
+    let relay = Relay::open().await;
+    let ghislaine = relay.person(Role::Coordinateur).await;
+    let asked = date(2026, 8, 3);
+    let noon = relay
+        .app
+        .zone()
+        .to_timestamp(asked.at(12, 0, 0, 0))
+        .unwrap();
+    let days: Vec<i64> = (2..=12).collect();
+    let mut facts = solved_after(&days, (asked, noon.as_millisecond()));
+    let eleventh = facts.split_off(20);
+    let write = async |facts: &[Event]| {
+        let mut tx = relay.app.store.begin().await.unwrap();
+        relay.app.outside.record(&mut tx, facts).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let page = "/pilotage/indicateurs?de=2026-07&a=2026-11";
+    write(&facts).await;
+    let few = read(&ghislaine, page).await;
+    let told = line(&few, "delai-solution");
+    assert!(told.contains("non disponible"), "ten people: {told}");
+    write(&eleventh).await;
+    let all = read(&ghislaine, page).await;
+    let told = line(&all, "delai-solution");
+    // From 2 to 12 days: seven in the middle.
+    assert!(told.contains("<strong>7"), "{told}");
+    assert!(!told.contains("Au départ"), "this half-year is not over");
+    relay.app.outside.advance(60 * 86_400_000);
+    ghislaine.sign_in("coordinateur").await;
+    let later = read(&ghislaine, page).await;
+    let told = line(&later, "delai-solution");
+    assert!(
+        told.contains("Au départ : 7") && told.contains("premier semestre mesuré"),
+        "{told}"
+    );
 }
