@@ -21,7 +21,7 @@
     const title = document.createElement("h1");
     title.textContent = document.title = after.dataset.titre;
     const page = document.createElement("main");
-    page.className = "contenu";
+    page.className = "page pile-large etroit veille";
     page.append(title, after.content.cloneNode(true));
     const back = page.querySelector("a");
     // The same page: signed out, the server asks who it is, then comes back here.
