@@ -15,7 +15,7 @@ use plus_domain::{
 };
 use plus_store::{Link, StoreError, stats};
 
-use super::{Known, PARTS, UNKNOWN};
+use super::connu::{Known, PARTS, UNKNOWN};
 
 const THRESHOLD: Threshold = Threshold::RELEASED;
 

@@ -7,7 +7,10 @@ use plus_domain::{
     stats::Dimension,
 };
 
-use super::{Opens, PARTS, UNKNOWN};
+use super::{
+    Opens,
+    connu::{PARTS, UNKNOWN},
+};
 use crate::web::chiffres::{Choice, Mesure};
 
 /// Where each figure of some months opens.

@@ -8,13 +8,13 @@ use axum_extra::extract::Query;
 use plus_borne::voice::{Utterance, VoiceError, sentence};
 use plus_domain::{
     ids::DemarcheCode,
-    mandat::{Duree, Modele, Signed as Words},
+    mandat::{Duree, Modele},
 };
 use serde::Deserialize;
 
-use super::{actes, found, papier};
+use super::{actes, found, nouveau::unsigned, papier};
 use crate::web::{
-    dossier::{full_name, reach, title},
+    dossier::reach,
     ecoute,
     error::WebError,
     lieu,
@@ -51,19 +51,11 @@ pub async fn to_sign(
     drop(link);
     let duree = Duree::from_code(asked.duree.trim()).ok_or(WebError::NotFound)?;
     let territory = app.territory();
-    let place = here.and_then(|here| territory.place(&here.place).map(|p| p.name.clone()));
     let known = territory.catalogue.demarches();
     let codes = asked.demarches.iter().map(DemarcheCode::new);
     let chosen = codes.filter(|code| known.iter().any(|demarche| demarche.code == *code));
-    let words = Words {
-        mandant: full_name(&lu.identite),
-        mandataire: signed.account.name.clone(),
-        organisation: territory.identity.carrier.clone(),
-        lieu: place.unwrap_or_else(|| territory.identity.name.clone()),
-        tuteur: None,
-        signature: String::new(),
-        demarches: chosen.map(|code| title(&app, &page, &code)).collect(),
-    };
+    let chosen: Vec<DemarcheCode> = chosen.collect();
+    let words = unsigned((&app, &page), (&lu.identite, &signed, here), &chosen);
     let protection = match asked.protege.as_str() {
         "oui" => page.t("mandat-protection-a-dire"),
         _ => page.t("mandat-sans-protection"),

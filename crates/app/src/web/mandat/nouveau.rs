@@ -8,6 +8,7 @@ use axum::{
 };
 use axum_extra::extract::Form;
 use plus_domain::{
+    dossier::Identite,
     form::FormErrors,
     ids::{AccountId, DemarcheCode},
     mandat::{Duree, MandatForm, Signed as Words},
@@ -19,7 +20,7 @@ use crate::web::{
     dossier::{Choice, demarches, full_name, reach, title},
     error::WebError,
     faults::Faults,
-    lieu,
+    lieu::{self, Lieu},
     page::{Answer, Page, render, see_other},
     session::Signed,
     state::App,
@@ -125,19 +126,14 @@ pub async fn sign(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&drawn)?).into_response());
         }
     };
-    let place = here.and_then(|here| territory.place(&here.place).map(|p| p.name.clone()));
     let words = Words {
-        mandant: full_name(&lu.identite),
-        mandataire: signed.account.name.clone(),
-        organisation: territory.identity.carrier.clone(),
-        lieu: place.unwrap_or_else(|| territory.identity.name.clone()),
         tuteur: read.tuteur,
         signature: read.signature,
-        demarches: read
-            .demarches
-            .iter()
-            .map(|c| title(&app, &page, c))
-            .collect(),
+        ..unsigned(
+            (&app, &page),
+            (&lu.identite, &signed, here),
+            &read.demarches,
+        )
     };
     let wanted = actes::ToSign {
         dossier: dossier.id,
@@ -149,4 +145,23 @@ pub async fn sign(
     };
     let mandat = actes::sign(&app, wanted).await?;
     Ok(see_other(&format!("{HERE}/{mandat}?fait=signe")))
+}
+
+/// The words of a mandate of this person, before her guardian and her signature.
+pub(super) fn unsigned(
+    (app, page): (&App, &Page),
+    (identite, by, here): (&Identite, &Signed, Option<Lieu>),
+    demarches: &[DemarcheCode],
+) -> Words {
+    let territory = app.territory();
+    let place = here.and_then(|here| territory.place(&here.place).map(|p| p.name.clone()));
+    Words {
+        mandant: full_name(identite),
+        mandataire: by.account.name.clone(),
+        organisation: territory.identity.carrier.clone(),
+        lieu: place.unwrap_or_else(|| territory.identity.name.clone()),
+        tuteur: None,
+        signature: String::new(),
+        demarches: demarches.iter().map(|c| title(app, page, c)).collect(),
+    }
 }
