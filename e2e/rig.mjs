@@ -201,6 +201,8 @@ export async function countTaps(page) {
 
 /** Violations of the page as it stands, as `{rule, target, why}`; none when all is well. */
 export async function violations(page) {
+  // A page that a click has just opened may have no element yet: axe judges whole pages only.
+  await page.waitForLoadState('load');
   await page.evaluate(axe.source);
   const found = await page.evaluate(
     (tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }),

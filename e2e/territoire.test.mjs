@@ -40,8 +40,10 @@ describe('territoire', () => {
     await page.goto('/pilotage/territoire');
     await check(page, 'liste');
     await page.getByRole('link', { name: /territoire\.toml/ }).click();
+    await page.waitForURL(/\?nom=territoire\.toml$/);
     await check(page, 'fichier');
     await page.getByRole('link', { name: 'En-tête' }).click();
+    await page.waitForURL(/[?&]element=/);
     await check(page, 'element');
     await page.getByLabel('Téléphone').fill(PHONE);
     await page.getByRole('button', { name: 'Garder' }).click();
