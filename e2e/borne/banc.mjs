@@ -13,6 +13,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { fillSignIn } from '../rig.mjs';
+import { scanner } from './vitre.mjs';
 
 /** Pixels of the screen of a kiosk, and its diagonal, as in the settings. */
 export const SCREEN = { width: 1080, height: 1920, diagonal: 22 };
@@ -161,13 +162,14 @@ export async function open(plus, pdf, settings = '') {
   const managed = path.join(folder, 'politiques', 'managed');
   mkdirSync(data);
   mkdirSync(managed, { recursive: true });
-  const [site, paper, screen, port, own, phone] = [await partner(folder, pdf), await printer(folder), await display(), await freePort(), await freePort(), await freePort()];
+  const [site, paper, glass, screen, port, own, phone] = [await partner(folder, pdf), await printer(folder), await scanner(), await display(), await freePort(), await freePort(), await freePort()];
   writeFileSync(path.join(data, 'plus.toml'), `listen = "127.0.0.1:${port}"
 [borne]
 listen = "127.0.0.1:${own}"
 folder = "${shm}"
 name = "Borne du Marin"
 printer = "ipp://localhost:${paper.port}/ipp/print"
+scanner = "${glass.address}"
 player = "true"
 phone_listen = "127.0.0.1:${phone}"
 phone = "http://127.0.0.1:${phone}"
@@ -192,7 +194,7 @@ ${settings}`);
   const base = `http://127.0.0.1:${own}`;
   const x = (...words) => execFileSync('xdotool', words.map(String), { env });
   const rig = {
-    folder, shm, data, base, site, paper, env, child, started, sheet,
+    folder, shm, data, base, site, paper, glass, env, child, started, sheet,
     hub: `http://127.0.0.1:${port}`,
     said: () => said,
     /** Touches a place of the screen, in pixels of a page. */
@@ -254,6 +256,7 @@ ${settings}`);
       const left = rig.browsers();
       await kill(screen.child);
       await paper.close();
+      glass.close();
       site.close();
       const kept = existsSync(shm) ? readdirSync(shm) : [];
       rmSync(shm, { recursive: true, force: true });

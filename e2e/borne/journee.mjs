@@ -192,6 +192,28 @@ await step('a site asks for a paper: it comes from a telephone, and arrives', as
   assert.match(got.body, /filename="document-\d+\.pdf"/);
   assert.match(got.body, /%PDF-/);
 });
+await step('a site asks for a paper: it is laid in the scanner, and arrives', async () => {
+  await wait(1500);
+  bar(0);
+  await wait(1200);
+  await toPartner();
+  const before = site.seen.length;
+  await persist('the screen that asks', () => rig.tap(90, 315), () => rig.colour(3, 600) !== '#FFFFFF');
+  await wait(1200);
+  const scan = 'form[action="/borne/joindre/numeriser"] button';
+  await persist('nothing lies on the glass', () => rig.press('/borne/joindre', scan), async () => (await page('/borne/joindre')).includes('Je ne trouve pas de papier'));
+  await rig.sheet.goto(`${rig.base}/borne/joindre`);
+  await assertAccessible(rig.sheet, '/borne/joindre');
+  rig.glass.laid = paper('CANARI-VITRE');
+  const newest = async () => [...(await page('/borne/joindre')).matchAll(/name="papier" value="(\d+)"/g)].map((one) => Number(one[1])).at(-1);
+  const held = await newest();
+  await persist('the paper is in the list', () => rig.press('/borne/joindre', scan), async () => (await newest()) !== held);
+  rig.shot('joindre-numerise');
+  const chosen = async () => rig.press('/borne/joindre', `button[value="${await newest()}"]`);
+  const got = await persist('the site has the paper', chosen, () => site.seen.slice(before).find((one) => one.path === '/joindre'));
+  assert.match(got.body, /%PDF-/);
+  assert.match(rig.glass.asked.at(-1), /InputSource>Platen</);
+});
 await step('« J’ai fini »: all is erased, the next screen is there', async () => {
   // The site shows its answer, and our screen leaves it: then the bar is in reach again.
   await wait(1500);

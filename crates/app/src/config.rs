@@ -156,6 +156,8 @@ pub struct Borne {
     pub name: Option<String>,
     /// The printer: `ipp://192.168.1.20/ipp/print`.
     pub printer: Option<String>,
+    /// The scanner, most often of the same machine: `http://192.168.1.20/eSCL`.
+    pub scanner: Option<String>,
     /// Where telephones of the local network send a paper: `0.0.0.0:8200`; without it, none do.
     pub phone_listen: Option<String>,
     /// The address that they open: `http://10.42.0.1:8200`.
@@ -190,6 +192,7 @@ impl Default for Borne {
             diagonal: 22.0,
             name: None,
             printer: None,
+            scanner: None,
             phone_listen: None,
             phone: None,
             player: "aplay".to_owned(),

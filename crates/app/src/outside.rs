@@ -148,6 +148,19 @@ pub fn http_client() -> reqwest::Result<reqwest::Client> {
         .build()
 }
 
+/// The client that speaks with the machines of the same room, the printer and the scanner of
+/// a kiosk: no proxy is between, nothing is followed, and who is there answers at once.
+///
+/// # Errors
+/// When the system has no usable certificate store.
+pub fn room_client() -> reqwest::Result<reqwest::Client> {
+    client(NAME)
+        .connect_timeout(plus_borne::printer::client::CONNECT)
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+}
+
 /// The client that looks whether addresses answer: it waits `patience` at most, goes
 /// nowhere by itself, and says who asks (`contact`, an address to complain to).
 ///

@@ -92,7 +92,7 @@ seance-retrait-attendre = { $count ->
 }
 seance-retrait-absent = The network is down: your document cannot be looked for. Keep your ticket, and come back later.
 seance-joindre = Give a paper to the site
-seance-joindre-aucun = The site asks for a paper. Send it from your phone.
+seance-joindre-aucun = The site asks for a paper.
 seance-joindre-choisir = Touch the paper to give.
 seance-joindre-papier = Document { $numero }
 seance-joindre-pages = { $count ->
@@ -105,6 +105,18 @@ seance-joindre-viser = Point your camera at this drawing.
 seance-joindre-photo = Take a photograph of the paper, and send it.
 seance-joindre-efface = The paper comes here, and is erased when you leave.
 seance-joindre-sans-telephone = This kiosk takes no paper from a phone. Come to the bus: the team can scan it.
+seance-numeriser-titre = I have the paper with me
+seance-numeriser-poser = Lay the sheet on the glass, written side down. Or put your sheets in the feeder.
+seance-numeriser = Read my paper
+seance-numeriser-lit = I am reading your paper. Do not move it.
+seance-numeriser-reprendre = Remember to take your paper back. The picture is erased when you leave.
+# Why nothing came of the scanner
+seance-numeriser-vide = I find no paper. Lay it down, then touch again.
+seance-numeriser-bourrage = A sheet is stuck in the feeder. Open it and pull the sheet gently, or lay it on the glass.
+seance-numeriser-occupe = The machine is working. Wait a minute, then touch again.
+seance-numeriser-illisible = I could not read this paper. Lay it down again, or come to the bus.
+seance-numeriser-trop = Too many pages at once. Put fewer.
+seance-numeriser-absent = The machine does not answer. Come to the bus: the team can scan your paper.
 seance-telephone-titre = Send a paper to the kiosk
 seance-telephone-choisir = A photograph or a PDF
 seance-telephone-envoyer = Send

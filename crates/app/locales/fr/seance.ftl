@@ -99,7 +99,7 @@ seance-retrait-attendre = { $count ->
 }
 seance-retrait-absent = Le réseau est coupé : je ne peux pas chercher votre document. Gardez votre ticket, et revenez plus tard.
 seance-joindre = Donner un papier au site
-seance-joindre-aucun = Le site demande un papier. Envoyez-le de votre téléphone.
+seance-joindre-aucun = Le site demande un papier.
 seance-joindre-choisir = Touchez le papier à donner.
 seance-joindre-papier = Document { $numero }
 seance-joindre-pages = { $count ->
@@ -112,6 +112,18 @@ seance-joindre-viser = Visez ce dessin avec l’appareil photo.
 seance-joindre-photo = Prenez le papier en photo, et envoyez.
 seance-joindre-efface = Le papier vient ici, et s’efface quand vous partez.
 seance-joindre-sans-telephone = Cette borne ne reçoit pas de papier d’un téléphone. Venez au bus : l’animatrice peut le numériser.
+seance-numeriser-titre = J’ai le papier avec moi
+seance-numeriser-poser = Posez la feuille sur la vitre, côté écrit contre la vitre. Ou mettez vos feuilles dans le chargeur.
+seance-numeriser = Lire mon papier
+seance-numeriser-lit = Je lis votre papier. Ne le bougez pas.
+seance-numeriser-reprendre = N’oubliez pas de reprendre votre papier. L’image s’efface quand vous partez.
+# Why nothing came of the scanner
+seance-numeriser-vide = Je ne trouve pas de papier. Posez-le, puis touchez de nouveau.
+seance-numeriser-bourrage = Une feuille est coincée dans le chargeur. Ouvrez-le et tirez-la doucement, ou posez-la sur la vitre.
+seance-numeriser-occupe = La machine travaille. Attendez une minute, puis touchez de nouveau.
+seance-numeriser-illisible = Je n’ai pas pu lire ce papier. Posez-le de nouveau, ou venez au bus.
+seance-numeriser-trop = C’est trop de pages pour une fois. Mettez-en moins.
+seance-numeriser-absent = La machine ne répond pas. Venez au bus : l’animatrice peut numériser votre papier.
 seance-telephone-titre = Envoyer un papier à la borne
 seance-telephone-choisir = Une photo ou un PDF
 seance-telephone-envoyer = Envoyer

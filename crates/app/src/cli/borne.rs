@@ -19,6 +19,7 @@ use plus_borne::{
         client::Client,
         queue::{Queue, Settings as QueueSettings, World},
     },
+    scanner::Scanner,
 };
 use plus_domain::{
     borne::ecran::Ecran,
@@ -117,14 +118,11 @@ async fn open(
     let door = Opened::at(&Door::plain(settings.listen.clone()), app.outside.now_ms()).await?;
     let base = door.base.clone();
     let impression = printer(&settings, &app.outside)?;
+    let scanner = scanner(&settings)?;
     let hands = hands((&settings, ecran), (&base, sites), app);
     let hands = kiosk::prepare(hands);
-    let borne = Arc::new(Kept::new(
-        hands.kiosk(),
-        base,
-        (settings, ecran),
-        impression,
-    ));
+    let borne = Kept::new(hands.kiosk(), base, (settings, ecran), impression);
+    let borne = Arc::new(borne.beside(scanner));
     let application = web::seance::door(web::application(app), borne.clone());
     tokio::spawn(door.serve(application, relay.stop.subscribe()));
     open_phones(relay, &borne).await?;
@@ -155,7 +153,7 @@ fn printer(settings: &config::Borne, outside: &Outside) -> anyhow::Result<Option
     let Some(uri) = &settings.printer else {
         return Ok(None);
     };
-    let http = crate::outside::http_client()?;
+    let http = crate::outside::room_client()?;
     let client = Client::new(http, uri, "plus").with_context(|| uri.clone())?;
     let (clock, chance) = (outside.clone(), outside.clone());
     let world = World {
@@ -165,6 +163,16 @@ fn printer(settings: &config::Borne, outside: &Outside) -> anyhow::Result<Option
     let (queue, driver) = Queue::new(client, QueueSettings::default(), world);
     tokio::spawn(driver.run());
     Ok(Some(Impression { queue }))
+}
+
+/// The scanner, when there is one.
+fn scanner(settings: &config::Borne) -> anyhow::Result<Option<Scanner>> {
+    let Some(address) = &settings.scanner else {
+        return Ok(None);
+    };
+    let http = crate::outside::room_client()?;
+    let scanner = Scanner::new(http, address).with_context(|| address.clone())?;
+    Ok(Some(scanner))
 }
 
 /// Addresses of the screens that open by themselves.

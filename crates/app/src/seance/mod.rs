@@ -7,6 +7,7 @@ pub mod depot;
 mod impression;
 mod jour;
 pub mod mind;
+mod numerisation;
 mod papiers;
 pub mod retrait;
 pub mod sante;
@@ -15,7 +16,10 @@ mod voix;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use plus_borne::kiosk::{Kiosk, Order};
+use plus_borne::{
+    kiosk::{Kiosk, Order},
+    scanner::Scanner,
+};
 use plus_domain::borne::{
     Answered, Outcome, Settings,
     ecran::Ecran,
@@ -28,6 +32,7 @@ pub use barre::barre;
 pub use compte::{Erased, Seance};
 pub use impression::{Impression, print};
 pub use jour::Jour;
+pub use numerisation::{Numerisation, scan};
 pub use papiers::{Papier, Papiers, TooMuch};
 
 use crate::{
@@ -48,6 +53,7 @@ pub struct Borne {
     /// Its screen.
     pub ecran: Ecran,
     impression: Option<Impression>,
+    scanner: Option<Scanner>,
     now: Mutex<Now>,
 }
 
@@ -63,6 +69,8 @@ struct Now {
     erased: Option<Erased>,
     /// What is open for the telephone of the person.
     depot: Option<depot::Depot>,
+    /// What runs at the scanner for the person, or why nothing came.
+    numerisation: Numerisation,
     /// The number that the person took in the queue.
     numero: Option<Given>,
     /// A session that ended and waits for its pictogram.
@@ -93,10 +101,18 @@ impl Borne {
             kiosk,
             base,
             impression,
+            scanner: None,
             settings,
             ecran,
             now: Mutex::default(),
         }
+    }
+
+    /// The same kiosk, with a scanner beside it.
+    #[must_use]
+    pub fn beside(mut self, scanner: Option<Scanner>) -> Self {
+        self.scanner = scanner;
+        self
     }
 
     fn now(&self) -> MutexGuard<'_, Now> {
@@ -123,6 +139,44 @@ impl Borne {
     /// Its printer, when it has one.
     pub fn impression(&self) -> Option<&Impression> {
         self.impression.as_ref()
+    }
+
+    /// Its scanner, when it has one.
+    pub fn scanner(&self) -> Option<&Scanner> {
+        self.scanner.as_ref()
+    }
+
+    /// Where the scan of the person stands.
+    pub fn numerisation(&self) -> Numerisation {
+        self.now().numerisation
+    }
+
+    /// A scan begins; false when one runs.
+    fn begin_scan(&self) -> bool {
+        let mut now = self.now();
+        let free = now.numerisation != Numerisation::Moves;
+        now.numerisation = Numerisation::Moves;
+        free
+    }
+
+    /// A scan that began in a session ended: told to who began it alone.
+    fn end_scan(&self, session: &str, stands: Numerisation) {
+        let mut now = self.now();
+        if now.sessions.to_string() == session {
+            now.numerisation = stands;
+        }
+    }
+
+    /// Keeps a paper for a session that may have ended: it is then dropped.
+    ///
+    /// # Errors
+    /// When there would be too many.
+    fn keep_for(&self, session: &str, papier: Papier) -> Result<(), TooMuch> {
+        let mut now = self.now();
+        if now.sessions.to_string() != session {
+            return Ok(());
+        }
+        now.papiers.keep(papier).map(drop)
     }
 
     /// Name of the session for the printer: it says nothing, and is never given again.
@@ -196,6 +250,7 @@ impl Borne {
         now.sessions += 1;
         let seance = std::mem::take(&mut now.seance);
         now.depot = None;
+        now.numerisation = Numerisation::Rest;
         now.numero = None;
         let papers = now.papiers.clear();
         let language = std::mem::take(&mut now.language);

@@ -158,6 +158,7 @@ table! {
     POST "/borne/numero"                     Borne => seance::take_number;
     GET  "/borne/joindre"                    Borne => seance::joindre::show;
     POST "/borne/joindre"                    Borne => seance::joindre::give;
+    POST "/borne/joindre/numeriser"          Borne => seance::joindre::scan;
     POST "/borne/imprimer"                   Borne => seance::print;
     POST "/borne/retour"                     Borne => seance::uncover;
     GET  "/borne/impression/{numero}"        Borne => seance::read;

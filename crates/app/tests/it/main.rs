@@ -87,6 +87,7 @@ mod mots_de_passe;
 mod noeud;
 mod noms;
 mod note;
+mod numerisation;
 mod opendata;
 mod partage;
 mod partenaire;

@@ -20,6 +20,7 @@ use plus_borne::{
         guard::{Place, Sites},
     },
     kiosk::{self, Clock, Happening, Screens, Settings},
+    scanner::Scanner,
 };
 use plus_domain::borne::session::{End, Patience};
 use tower::ServiceExt as _;
@@ -29,7 +30,7 @@ use crate::actors::Relay;
 const OWN: &str = "http://127.0.0.1:8100";
 
 /// The kiosk of a relay, its hands made and never opened.
-fn kiosk_of(relay: &Relay, change: impl FnOnce(&mut config::Borne)) -> (Arc<Borne>, Router) {
+pub fn kiosk_of(relay: &Relay, change: impl FnOnce(&mut config::Borne)) -> (Arc<Borne>, Router) {
     kiosk_at(&relay.app, change)
 }
 
@@ -60,13 +61,22 @@ pub fn kiosk_at(app: &App, change: impl FnOnce(&mut config::Borne)) -> (Arc<Born
         watch_every: Duration::from_secs(5),
         clock: Clock(Arc::new(|| 0)),
     });
-    let borne = Borne::new(hands.kiosk(), OWN.to_owned(), (settings, ecran), None);
+    let scanner = settings
+        .scanner
+        .as_deref()
+        .map(|address| Scanner::new(plus::outside::room_client().unwrap(), address).unwrap());
+    let borne = Borne::new(hands.kiosk(), OWN.to_owned(), (settings, ecran), None).beside(scanner);
     let borne = Arc::new(borne);
     let door = web::seance::door(application(app), borne.clone());
     (borne, door)
 }
 
-async fn ask(door: &Router, method: &str, path: &str, body: &str) -> (StatusCode, String, String) {
+pub async fn ask(
+    door: &Router,
+    method: &str,
+    path: &str,
+    body: &str,
+) -> (StatusCode, String, String) {
     let mut request = Request::builder()
         .method(method)
         .uri(path)
@@ -85,7 +95,7 @@ async fn ask(door: &Router, method: &str, path: &str, body: &str) -> (StatusCode
     (status, to, String::from_utf8_lossy(&bytes).into_owned())
 }
 
-async fn get(door: &Router, path: &str) -> String {
+pub async fn get(door: &Router, path: &str) -> String {
     let (status, _, body) = ask(door, "GET", path, "").await;
     assert_eq!(status, StatusCode::OK, "{path}: {body}");
     body

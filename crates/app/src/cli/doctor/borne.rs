@@ -5,6 +5,7 @@ use std::path::Path;
 use plus_borne::{
     browser::policy::{self, Standing},
     printer::client::Client,
+    scanner::Scanner,
 };
 use plus_store::Store;
 
@@ -38,6 +39,12 @@ pub async fn checks(store: &Store, settings: &config::Borne) -> Vec<Check> {
             printer(settings.printer.as_deref()).await,
             settings.printer.is_some(),
             "vérifiez le câble et l’adresse de [borne] printer : ipp://ADRESSE/ipp/print",
+        ),
+        check(
+            "scanner",
+            scanner(settings.scanner.as_deref()).await,
+            settings.scanner.is_some(),
+            "vérifiez l’adresse de [borne] scanner, http://ADRESSE/eSCL, et le pare-feu : borne-install --printer ADRESSE",
         ),
         check(
             "compte",
@@ -100,7 +107,7 @@ fn folder(folder: &Path) -> Result<String, String> {
 
 async fn printer(uri: Option<&str>) -> Result<String, String> {
     let uri = uri.ok_or("cette borne n’a pas d’imprimante")?;
-    let http = outside::http_client().map_err(|e| e.to_string())?;
+    let http = outside::room_client().map_err(|e| e.to_string())?;
     let client = Client::new(http, uri, "plus").map_err(|e| e.to_string())?;
     let printer = client.printer().await.map_err(|e| e.to_string())?;
     if printer.accepts_pdf || printer.accepts_pwg {
@@ -108,6 +115,20 @@ async fn printer(uri: Option<&str>) -> Result<String, String> {
     } else {
         Err(format!("{} ne prend ni PDF ni PWG raster", printer.name))
     }
+}
+
+/// How the scanner is; a kiosk may do without one.
+async fn scanner(address: Option<&str>) -> Result<String, String> {
+    let Some(address) = address else {
+        return Ok("cette borne n’en a pas".to_owned());
+    };
+    let http = outside::room_client().map_err(|e| e.to_string())?;
+    let scanner = Scanner::new(http, address).map_err(|e| e.to_string())?;
+    let status = scanner.status().await.map_err(|e| e.to_string())?;
+    if status.jammed {
+        return Err("une feuille est coincée dans le chargeur".to_owned());
+    }
+    Ok("il répond".to_owned())
 }
 
 fn account() -> Result<String, String> {

@@ -1,4 +1,5 @@
-//! A site asks for a paper: those of this session, or one that comes from a telephone.
+//! A site asks for a paper: those of this session, one that is laid in the scanner, or one
+//! that comes from a telephone.
 //!
 //! The telephone comes by a door of its own, which shows one page and takes a few files
 //! under a word drawn for this session.
@@ -21,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 use super::Kiosk;
 use crate::{
-    seance::{Borne, depot},
+    seance::{Borne, Numerisation, depot},
     web::{
         error::WebError,
         page::{Answer, Page, render, see_other},
@@ -46,6 +47,12 @@ struct AttachPage {
     /// Address for the telephone, and its QR code; empty when there is no such door.
     address: String,
     qr: String,
+    /// Whether there is a scanner.
+    scans: bool,
+    /// Whether it reads now.
+    moves: bool,
+    /// Why nothing came of it; empty when nothing was refused.
+    refused: &'static str,
 }
 
 /// `GET /borne/joindre`.
@@ -62,7 +69,14 @@ pub async fn show(State(app): State<App>, Kiosk(borne): Kiosk, page: Page) -> An
     });
     let lines = lines.collect();
     let address = depot::address(&app, &borne).unwrap_or_default();
+    let standing = borne.numerisation();
     render(&AttachPage {
+        scans: borne.scanner().is_some(),
+        moves: standing == Numerisation::Moves,
+        refused: match standing {
+            Numerisation::Refused(why) => why,
+            _ => "",
+        },
         qr: if address.is_empty() {
             String::new()
         } else {
@@ -89,7 +103,13 @@ pub async fn give(Kiosk(borne): Kiosk, Form(chosen): Form<Chosen>) -> Answer {
         name,
         bytes: papier.pdf,
     });
-    Ok(see_other("/borne/joindre"))
+    Ok(see_other(&borne.here("/borne/joindre")))
+}
+
+/// `POST /borne/joindre/numeriser`: what is laid in the scanner comes among the papers.
+pub async fn scan(Kiosk(borne): Kiosk) -> Answer {
+    crate::seance::scan(&borne);
+    Ok(see_other(&borne.here("/borne/joindre")))
 }
 
 #[derive(Template)]
