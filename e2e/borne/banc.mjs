@@ -173,6 +173,7 @@ scanner = "${glass.address}"
 player = "true"
 phone_listen = "127.0.0.1:${phone}"
 phone = "http://127.0.0.1:${phone}"
+switch_key = "F9"
 idle_seconds = 20
 warned_seconds = 20
 browser_flags = [${process.getuid() === 0 ? '"--no-sandbox", ' : ''}"--ignore-certificate-errors", "--host-resolver-rules=MAP *.caf.fr 127.0.0.1:${site.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]

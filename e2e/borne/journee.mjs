@@ -149,6 +149,21 @@ await step('the keyboard on the screen writes in the site, and the sign-in arriv
   bar(0);
   await wait(1200);
 });
+await step('a switch reaches the field of the site, by one key', async () => {
+  await toPartner();
+  const field = () => rig.colour(3, 894 - 76 - 20);
+  const keyboardThere = async () => (await field()) === '#E6EBE8';
+  assert.equal(await keyboardThere(), false);
+  // Frames the first group, enters it, takes its first: the field where a name is written.
+  for (let n = 0; n < 3; n += 1) {
+    rig.keys('F9');
+    await wait(300);
+  }
+  await until('the keyboard is drawn for the field', keyboardThere, 5_000);
+  rig.shot('contacteur');
+  bar(0);
+  await wait(1200);
+});
 await step('a window that a site opens is shown in place of it, and no other window is there', async () => {
   await toPartner();
   await persist('the other page', () => rig.tap(120, 195), () => visited('/fenetre'));
@@ -205,9 +220,12 @@ await step('a site asks for a paper: it is laid in the scanner, and arrives', as
   await rig.sheet.goto(`${rig.base}/borne/joindre`);
   await assertAccessible(rig.sheet, '/borne/joindre');
   rig.glass.laid = paper('CANARI-VITRE');
+  // The screen asks each second how the scan stands: a person reads before she touches.
+  await wait(1500);
   const newest = async () => [...(await page('/borne/joindre')).matchAll(/name="papier" value="(\d+)"/g)].map((one) => Number(one[1])).at(-1);
   const held = await newest();
   await persist('the paper is in the list', () => rig.press('/borne/joindre', scan), async () => (await newest()) !== held);
+  await wait(1500);
   rig.shot('joindre-numerise');
   const chosen = async () => rig.press('/borne/joindre', `button[value="${await newest()}"]`);
   const got = await persist('the site has the paper', chosen, () => site.seen.slice(before).find((one) => one.path === '/joindre'));

@@ -168,6 +168,10 @@ pub struct Borne {
     pub occupied: Option<String>,
     /// Whether a keyboard is drawn when somebody has to write: false where there is a real one.
     pub screen_keyboard: bool,
+    /// The one key of who uses a switch, as browsers name it: `Space`, `Enter`, `F9`.
+    pub switch_key: Option<String>,
+    /// How long each choice is framed for it, milliseconds.
+    pub switch_ms: u32,
     /// Whole origins that this place adds to the list, such as a library's.
     pub sites: Vec<String>,
     /// Seconds without a touch before the warning.
@@ -198,6 +202,8 @@ impl Default for Borne {
             player: "aplay".to_owned(),
             occupied: None,
             screen_keyboard: true,
+            switch_key: None,
+            switch_ms: 1_800,
             sites: Vec::new(),
             idle_seconds: 90,
             warned_seconds: 30,
@@ -228,6 +234,17 @@ impl Borne {
         // WCAG 2.2.1: twenty seconds at least to answer.
         if self.warned_seconds < 20 || self.idle_seconds < 20 {
             return Err("borne.idle_seconds et borne.warned_seconds : 20 au moins");
+        }
+        if !(500..=10_000).contains(&self.switch_ms) {
+            return Err("borne.switch_ms : de 500 à 10000");
+        }
+        let named = |key: &str| key.len() <= 20 && key.bytes().all(|b| b.is_ascii_alphanumeric());
+        if self
+            .switch_key
+            .as_deref()
+            .is_some_and(|key| key.is_empty() || !named(key))
+        {
+            return Err("borne.switch_key : Space, Enter ou F9 par exemple");
         }
         Ok(())
     }

@@ -202,7 +202,7 @@ fn hands(
         ecran,
         sites,
         screens: screens(base),
-        bar: barre(base, Language::French, settings.screen_keyboard),
+        bar: barre(base, Language::French, settings),
         patience: settings.patience(),
         folder: PathBuf::from(&settings.folder),
         watch_every: WATCH,

@@ -107,16 +107,13 @@ impl Demo {
         if self.epci.is_none() {
             geo::keep_embedded(&folder)?;
         }
-        if territory::published(&store).await?.is_none() {
+        let new = territory::published(&store).await?.is_none();
+        if new {
             fill(&store, &outside, &territory, self.scenario, &folder).await?;
         }
         // Its files may have been changed by hand since.
         territory::publish(&store, &outside, &territory).await?;
         announce(&folder, &territory)?;
-        if self.no_serve {
-            store.close().await;
-            return Ok(());
-        }
         let web = Web {
             demo: true,
             content: config.content,
@@ -124,6 +121,13 @@ impl Demo {
             ..config.web
         };
         let app = AppState::new(outside, store, web, territory);
+        if new && matches!(self.scenario, Scenario::Vie) {
+            demo::present(&app, &team(&app).await?).await?;
+        }
+        if self.no_serve {
+            app.store.close().await;
+            return Ok(());
+        }
         let place = Place {
             program: config.voice.unwrap_or_else(|| PROGRAM.to_owned()).into(),
             data: folder,
@@ -380,6 +384,18 @@ fn accounts(outside: &Outside, territory: &Territoire) -> anyhow::Result<Vec<Acc
         })
     });
     made.collect()
+}
+
+/// The invented mediators, in the order of their file: the first is the one that guides name.
+async fn team(app: &crate::web::state::App) -> anyhow::Result<Vec<AccountId>> {
+    let known = plus_store::account::list(&mut app.store.read().await?).await?;
+    let named = territory::demo_of(&app.territory())?.accounts;
+    let of = |login: &str| {
+        let mut found = known.iter();
+        found.find(|a| a.login == login && a.role == Role::Animatrice)
+    };
+    let team = named.iter().filter_map(|invented| of(&invented.login));
+    Ok(team.map(|account| account.id.clone()).collect())
 }
 
 /// One hash serves all the invented accounts: they share a printed password.

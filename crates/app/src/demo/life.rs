@@ -11,7 +11,9 @@ use plus_domain::{
 use super::{
     Facts, Setting,
     draw::{Draw, instant},
-    mix, tour,
+    mix,
+    suites::suites,
+    tour,
 };
 
 /// Months of activity.
@@ -32,6 +34,8 @@ pub fn life(setting: &Setting<'_>) -> Facts {
     for permanence in tour::half_days(setting, from, to, &mut draw) {
         relay.live(permanence, &mut draw, &mut facts);
     }
+    let suites = suites(setting, &facts);
+    facts.extend(suites);
     facts
 }
 

@@ -1,15 +1,17 @@
 //! Invented activity: what a relay would have recorded, made from a seed.
 //!
-//! Nothing here is real and every page says so. The makers are pure: a territory,
-//! a day and a seed in, facts out, the same each time. Writing them is the
-//! business of the command line.
+//! Nothing here is real and every page says so. The makers of the past are pure: a
+//! territory, a day and a seed in, facts out, the same each time. Writing them is the
+//! business of the command line. What is under way is written as the pages write it.
 
 mod draw;
 mod life;
 mod mix;
 mod plan;
+mod present;
 mod record_2017;
 mod registres;
+mod suites;
 mod tour;
 
 #[cfg(test)]
@@ -20,6 +22,7 @@ use plus_domain::{event::Event, ids::AccountId, territoire::Territoire};
 
 pub use life::life;
 pub use plan::plan;
+pub use present::present;
 pub use record_2017::{LAST_DAY as RECORD_LAST_DAY, record_2017};
 pub use registres::registres;
 

@@ -150,3 +150,43 @@ fn ten_modules_and_more_than_eight_weeks_with_the_partners_for_each() {
     assert_eq!(expiring.len(), 1, "{expiring:?}");
     assert!(later.progress(&"stella".into()).is_some());
 }
+
+#[test]
+fn what_came_of_an_invented_life_is_over_and_names_nobody() {
+    let today = date(2026, 11, 23);
+    let (mut given, mut carried) = (Vec::new(), Vec::new());
+    let mut closed = BTreeMap::new();
+    for fact in made(life, today) {
+        match fact {
+            Event::PermanenceSet(one) => {
+                let is_closed = one.state == plus_domain::permanence::PermanenceState::Closed;
+                closed.insert(one.id.clone(), (one, is_closed));
+            }
+            Event::RendezVousSet(one) => given.push(one),
+            Event::EscaladeSet(one) => carried.push(one),
+            _ => {}
+        }
+    }
+    assert!(given.len() > 200 && carried.len() > 10);
+    for one in &given {
+        let (permanence, is_closed) = &closed[&one.permanence];
+        assert!(*is_closed && one.date == permanence.date && one.date < today);
+        assert!((permanence.start..permanence.end).contains(&one.start));
+        assert!(one.sealed.is_empty() && !one.is_held(), "{one:?}");
+    }
+    let last = today
+        .to_datetime(jiff::civil::Time::midnight())
+        .to_zoned_datetime(jiff::tz::TimeZone::UTC)
+        .unwrap();
+    let last = last.timestamp().as_millisecond();
+    for one in &carried {
+        assert!(one.sealed.is_empty() && !one.is_open());
+        assert!(
+            one.answered_at
+                .is_some_and(|at| one.opened_at < at && at < last)
+        );
+    }
+    // Enough in a month for a partner's statement to say how many.
+    let of_month = |month: i8| given.iter().filter(|one| one.date.month() == month).count();
+    assert!(of_month(10) >= 11, "{}", of_month(10));
+}

@@ -2,10 +2,13 @@
 
 use plus_borne::browser::Bar;
 
-use crate::web::{langue::Language, text::Texts};
+use crate::{
+    config,
+    web::{langue::Language, text::Texts},
+};
 
 /// The bar over the sites of partners, in a language.
-pub fn barre(base: &str, language: Language, keyboard: bool) -> Bar {
+pub fn barre(base: &str, language: Language, settings: &config::Borne) -> Bar {
     let texts = Texts::of(language);
     Bar {
         own: base.to_owned(),
@@ -15,11 +18,13 @@ pub fn barre(base: &str, language: Language, keyboard: bool) -> Bar {
         print: texts.get("base-imprimer"),
         done: texts.get("seance-fini"),
         name: texts.get("seance-barre"),
-        keyboard,
+        keyboard: settings.screen_keyboard,
         keys: texts.get("seance-clavier"),
         back: texts.get("seance-clavier-effacer"),
         space: texts.get("seance-clavier-espace"),
         enter: texts.get("seance-clavier-valider"),
         hide: texts.get("seance-clavier-fermer"),
+        switch: settings.switch_key.clone(),
+        pace: settings.switch_ms,
     }
 }

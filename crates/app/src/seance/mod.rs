@@ -198,7 +198,7 @@ impl Borne {
     pub fn speak(&self, language: Language) {
         let former = std::mem::replace(&mut self.now().language, language);
         if former != language {
-            let bar = barre(&self.base, language, self.settings.screen_keyboard);
+            let bar = barre(&self.base, language, &self.settings);
             self.tell(Order::Speak(Box::new(bar)));
         }
     }

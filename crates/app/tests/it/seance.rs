@@ -55,7 +55,7 @@ pub fn kiosk_at(app: &App, change: impl FnOnce(&mut config::Borne)) -> (Arc<Born
             closed: page("/borne/ferme?site="),
             away: page("/borne/indisponible?site="),
         },
-        bar: plus::seance::barre(OWN, plus::web::langue::Language::French, true),
+        bar: plus::seance::barre(OWN, plus::web::langue::Language::French, &settings),
         patience: Patience::default(),
         folder: "/nonexistent".into(),
         watch_every: Duration::from_secs(5),

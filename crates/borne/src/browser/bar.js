@@ -36,6 +36,9 @@
     !field.readOnly;
   let keyboard, upper = false;
   const letters = [];
+  // The rows of the keyboard; the bar that is drawn over the sites of partners.
+  const keys = [];
+  let ours = () => [];
   const press = (key, word, act, kind) => {
     key.type = "button";
     key.textContent = word;
@@ -49,6 +52,7 @@
   };
   const rowOf = (signs) => {
     const row = document.createElement("div");
+    keys.push([]);
     for (const sign of signs) {
       const key = document.createElement("button");
       if (sign === SHIFT) press(key, sign, shift, "wide");
@@ -62,6 +66,7 @@
         });
         letters.push(key);
       }
+      keys.at(-1).push(key);
       row.append(key);
     }
     return row;
@@ -86,14 +91,17 @@
       button:active { background: #b9d3d4; }`);
     inside.adoptedStyleSheets = [sheet];
     const last = rowOf("@.-");
-    last.append(
+    const wide = [
       press(document.createElement("button"), bar.space, () => tell("key: "), "space"),
       press(document.createElement("button"), bar.enter, () => tell("key:enter"), "enter"),
-    );
+    ];
+    last.append(...wide);
     const hide = press(document.createElement("button"), "\u2715", () => keyboard.hidePopover(), "wide");
     hide.setAttribute("aria-label", bar.hide);
     last.append(hide);
+    const end = keys.pop();
     inside.append(...ROWS.map(rowOf), rowOf("\u00e9\u00e8\u00ea\u00e0\u00e2\u00e7\u00f9\u00f4\u00ee_"), last);
+    keys.push([...end, ...wide, hide]);
     // The field keeps its place while keys are pressed.
     for (const kind of ["pointerdown", "mousedown"]) keyboard.addEventListener(kind, (event) => event.preventDefault());
   };
@@ -115,6 +123,10 @@
       () => setTimeout(() => written(document.activeElement) || keyboard?.hidePopover(), 150),
       { capture: true },
     );
+  }
+
+  if (bar.switch) {
+    "PLUS_SWITCH";
   }
 
   if (window !== top || location.origin === bar.own || location.protocol === "about:") return;
@@ -140,6 +152,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   let host;
   const buttons = new Map();
+  ours = () => (buttons.size ? [[...buttons.keys()]] : []);
 
   const button = (word) => {
     const made = document.createElement("button");

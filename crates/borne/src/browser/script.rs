@@ -10,6 +10,9 @@ pub(super) const WORLD: &str = "plus";
 
 const SOURCE: &str = include_str!("bar.js");
 
+/// Its part for who has one key alone.
+const SWITCH: &str = include_str!("switch.js");
+
 /// The bar over the sites of partners, in the language of the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Bar {
@@ -39,6 +42,10 @@ pub struct Bar {
     pub enter: String,
     /// « Fermer le clavier ».
     pub hide: String,
+    /// The key that does it all, as `KeyboardEvent.code` names it; none: nothing is framed.
+    pub switch: Option<String>,
+    /// How long a frame stays, milliseconds.
+    pub pace: u32,
 }
 
 /// What somebody did, as the script tells it.
@@ -102,7 +109,8 @@ impl Sign {
 /// The script, with the words of a bar.
 pub(super) fn source(bar: &Bar) -> String {
     let words = serde_json::to_string(bar).unwrap_or_default();
-    SOURCE.replace("\"PLUS_BAR\"", &words)
+    let whole = SOURCE.replace("\"PLUS_SWITCH\";", SWITCH);
+    whole.replace("\"PLUS_BAR\"", &words)
 }
 
 #[cfg(test)]
@@ -140,7 +148,7 @@ mod tests {
             listen: String::new(),
             larger: String::new(),
             print: String::new(),
-            done: word,
+            done: word.clone(),
             name: String::new(),
             keyboard: true,
             keys: String::new(),
@@ -148,8 +156,11 @@ mod tests {
             space: String::new(),
             enter: String::new(),
             hide: String::new(),
+            switch: Some(word.clone()),
+            pace: 1_800,
         };
         let source = source(&bar);
+        assert!(!source.contains("PLUS_SWITCH"));
         assert!(!source.contains("PLUS_BAR") && source.contains("\\\"; alert(1)"));
     }
 }
