@@ -351,7 +351,7 @@ pub(crate) async fn about_all(
         .collect()
 }
 
-fn read_stored(row: &Row) -> Result<Stored, StoreError> {
+pub(crate) fn read_stored(row: &Row) -> Result<Stored, StoreError> {
     let salt = row.opt_bytes("salt")?;
     let body = row.opt_bytes("body")?;
     let body = match (salt, body) {

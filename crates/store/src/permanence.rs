@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use plus_domain::{
+    event::Event,
     ids::{AccountId, NodeId, PermanenceId},
     period::{Period, parse_date},
     permanence::{Permanence, PermanenceState, Site, Told},
 };
-use plus_journal::Hlc;
+use plus_journal::{Entry, Hlc};
 
-use crate::{Link, Row, StoreError, args};
+use crate::{
+    Link, Row, StoreError, args,
+    journal::{read_stored, signed},
+};
 
 /// Permanences of a period, in order of date and hour.
 pub async fn between(link: &mut Link, period: Period) -> Result<Vec<Permanence>, StoreError> {
@@ -21,6 +25,53 @@ pub async fn between(link: &mut Link, period: Period) -> Result<Vec<Permanence>,
         )
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// Permanences of a period as they stood when the journal had a given length: what a frozen
+/// statement counted. Each is told again from the entries of before, in the order of clocks;
+/// one whose entries were erased is not answered.
+///
+/// # Errors
+/// Those of the database.
+pub async fn between_at(
+    link: &mut Link,
+    period: Period,
+    cut: u64,
+) -> Result<Vec<Permanence>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
+             FROM permanence p JOIN trace t ON t.subject = p.id
+             JOIN journal j ON j.pos = t.pos LEFT JOIN body b ON b.pos = j.pos
+             WHERE j.type = 'permanence.set' AND j.pos <= $1",
+            args![signed(cut)],
+        )
+        .await?;
+    let mut then: BTreeMap<PermanenceId, ((u64, NodeId), Permanence)> = BTreeMap::new();
+    for row in &rows {
+        let Entry {
+            kind,
+            version,
+            hlc,
+            node,
+            body,
+            ..
+        } = read_stored(row)?.entry;
+        let Some((_, body)) = body else { continue };
+        let read: Result<Event, _> = Event::read(&kind, version, &body);
+        let Ok(Event::PermanenceSet(said)) = read else {
+            continue;
+        };
+        let clock = (hlc.raw(), node);
+        let held = then.get(&said.id);
+        if held.is_none_or(|(before, _)| clock > *before) {
+            then.insert(said.id.clone(), (clock, said));
+        }
+    }
+    let said = then.into_values().map(|(_, said)| said);
+    let mut found: Vec<Permanence> = said.filter(|one| period.contains(one.date)).collect();
+    found.sort_by(|a, b| (a.date, a.start, &a.id).cmp(&(b.date, b.start, &b.id)));
+    Ok(found)
 }
 
 /// Permanences of a day.

@@ -106,7 +106,10 @@ impl ReadPage {
         let choice = |scope| Choice::new(behind.from, behind.to, scope, false);
         match &behind.what {
             // Half-days are those of the whole relay.
-            What::Permanences => choice(Scope::All).half_days(&[PermanenceState::Closed]),
+            What::Permanences => {
+                let lines = choice(Scope::All).half_days(&[PermanenceState::Closed]);
+                format!("{lines}&releve={}", encoded(&behind.number))
+            }
             What::Counted(counted) => {
                 let lines = choice(Scope::Partner(self.partner.clone())).lines_of(counted);
                 format!("{lines}&releve={}", encoded(&behind.number))

@@ -15,6 +15,7 @@ use plus_domain::{
     account::Role,
     event::{Event, VisiteCancellation, VisiteCorrection},
     period::Month,
+    permanence::{Permanence, PermanenceState},
     stats::Dimension,
     visite::{Change, FirstTime, Visite},
 };
@@ -272,7 +273,28 @@ fn late(facts: &[Event], month: Month) -> Vec<Event> {
         Event::VisiteRecorded(late)
     });
     let moved = own.iter().skip(4).filter_map(|v| afterthought(v, 5));
-    copies.chain(moved).collect()
+    let half_days = facts.iter().filter_map(|fact| match fact {
+        Event::PermanenceSet(one) => Some(one).filter(|one| Month::of(one.date) == month),
+        _ => None,
+    });
+    copies.chain(moved).chain(changed(half_days)).collect()
+}
+
+/// Of some half-days, the first two did not take place after all, and one is written that
+/// nobody had said.
+fn changed<'a>(half_days: impl Iterator<Item = &'a Permanence>) -> Vec<Event> {
+    let held = half_days.filter(|one| one.state == PermanenceState::Closed);
+    let (mut changed, mut rest): (Vec<Permanence>, _) = (Vec::new(), held.cloned());
+    for mut one in rest.by_ref().take(2) {
+        one.state = PermanenceState::Cancelled;
+        one.stated_visites = None;
+        changed.push(one);
+    }
+    for mut one in rest.take(3) {
+        one.id = format!("tard-{}", one.id).as_str().into();
+        changed.push(one);
+    }
+    changed.into_iter().map(Event::PermanenceSet).collect()
 }
 
 /// `partenaire:` and the common password of the tests: what opens the API of a partner.

@@ -364,13 +364,21 @@ async fn live(link: &mut Link, filter: &Filter) -> Result<Vec<Line>, StoreError>
     }
 }
 
-/// Half-days of a period in some states.
+/// Half-days of a period in some states: those of now, or as the statement of a number found
+/// them when it was frozen.
 pub(super) async fn half_days(
     link: &mut Link,
-    choice: &Choice,
+    (choice, number): (&Choice, &str),
     states: &BTreeSet<PermanenceState>,
 ) -> Result<Vec<Permanence>, StoreError> {
-    let mut found = permanence::between(link, choice.period).await?;
+    let frozen = statement::by_number(link, number).await?;
+    let mut found = match frozen {
+        Some(stored) => {
+            let cut = stored.statement()?.data.journal_position;
+            permanence::between_at(link, choice.period, cut).await?
+        }
+        None => permanence::between(link, choice.period).await?,
+    };
     found.retain(|one| states.contains(&one.state));
     if let Scope::Place(place) = &choice.scope {
         found.retain(|one| one.place == *place);

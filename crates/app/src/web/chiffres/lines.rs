@@ -78,7 +78,7 @@ pub async fn list(State(app): State<App>, page: Page, Query(asked): Query<Asked>
     let labels = Labels::new(&page, &territory, choice.period.to);
     let mut link = app.store.read().await?;
     if let Figure::HalfDays(states) = &figure {
-        let found = half_days(&mut link, &choice, states).await?;
+        let found = half_days(&mut link, (&choice, &asked.releve), states).await?;
         drop(link);
         return shown_half_days(&page, labels, &asked, &choice, &found);
     }
