@@ -177,7 +177,7 @@ fn a_paper_is_kept_by_one_borne_that_can(#[case] chosen: &str, #[case] can: bool
         Ok(wanted) => assert!(can && wanted.porte),
         Err(errors) => {
             assert!(!can);
-            assert_eq!(errors.0[0].reason, "retrait-porte-impossible");
+            assert_eq!(errors.0[0].key, "retrait-porte-impossible");
         }
     }
 }

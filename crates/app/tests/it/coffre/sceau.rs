@@ -9,7 +9,6 @@ use plus::{
     config::Web,
     outside::Outside,
     retrait::{
-        self,
         borne::{Own, try_own},
         coffre, key,
         seal::Sealer,
@@ -213,14 +212,19 @@ async fn wrong_expired_and_used_up_take_as_long() {
     stand.app.outside.advance(6 * DAY_MS);
     let wrong = "PLUSR1:5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A";
     let mut least = [Duration::MAX; 4];
-    // In turn, and the shortest of each: what is not work is noise, and only adds.
-    for _ in 0..15 {
+    // In turn, and the shortest of each: what is not work is noise, and only adds. A machine that
+    // is busy is given more turns; one Argon2id less would be half of it whatever the turns.
+    let spread = |least: &[Duration; 4]| {
+        let [shortest, longest] = [least.iter().min(), least.iter().max()].map(Option::unwrap);
+        longest.as_secs_f64() / shortest.as_secs_f64()
+    };
+    for turn in 0..60 {
         for (least, secret) in least.iter_mut().zip([wrong, &used, &expired, &pinned]) {
             *least = (*least).min(tried(&stand, secret).await);
         }
+        if turn > 4 && spread(&least) < 1.5 {
+            return;
+        }
     }
-    let [shortest, longest] = [least.iter().min(), least.iter().max()].map(Option::unwrap);
-    // One Argon2id less would be half of it.
-    let most = 1.5 * shortest.as_secs_f64();
-    assert!(longest.as_secs_f64() < most, "{least:?}");
+    panic!("{least:?}");
 }
