@@ -371,6 +371,8 @@ events! {
     UsageRecorded(Usage) = "usage.recorded", 1;
     /// A paper is left, to be taken at a borne.
     RetraitDeposited(retrait::Deposited) = "retrait.deposited", 1;
+    /// It was handed over to its one borne, for when that one is cut off.
+    RetraitCarried(retrait::Carried) = "retrait.carried", 1;
     /// A borne printed it.
     RetraitPrinted(retrait::Printed) = "retrait.printed", 1;
     /// Nobody can read it any more.

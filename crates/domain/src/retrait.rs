@@ -7,6 +7,7 @@
 mod event;
 mod form;
 pub mod limiter;
+mod porte;
 mod secret;
 #[cfg(test)]
 mod tests;
@@ -15,8 +16,9 @@ use crate::{
     ids::{AccountId, NodeId, RetraitId},
     profile::choices,
 };
-pub use event::{Deposited, Erased, Printed};
-pub use form::{Given, Wanted, read};
+pub use event::{Carried, Deposited, Erased, Printed};
+pub use form::{Bornes, Given, Wanted, read};
+pub use porte::{OUT_MS, Portage, Said};
 pub use secret::{Code, Pin, Secret, Token};
 use serde::{Deserialize, Serialize};
 

@@ -270,7 +270,7 @@ pub(crate) async fn shared_page(
              WHERE j.pos > $1 AND j.pos <= $2
                AND (j.node <> $3 OR j.epoch <> $4)
                AND j.type NOT IN ('visite.recorded', 'visite.corrected', 'visite.cancelled', 'statement.issued')
-               AND j.type NOT IN ('visite.reviewed', 'usage.recorded', 'retrait.deposited', 'retrait.printed', 'retrait.erased')
+               AND j.type NOT IN ('visite.reviewed', 'usage.recorded', 'retrait.deposited', 'retrait.carried', 'retrait.printed', 'retrait.erased')
              ORDER BY j.pos LIMIT $5",
             args![after, last, reader, signed(life), count(most)],
         )

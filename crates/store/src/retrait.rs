@@ -3,6 +3,7 @@
 //!
 //! Nothing here opens anything: keys come in wrapped and go out wrapped.
 
+pub mod porte;
 mod tries;
 
 use plus_domain::{
@@ -230,8 +231,12 @@ pub async fn erase(
             args![id, now_ms, reason.code()],
         )
         .await?;
-    tx.execute("DELETE FROM retrait_scelle WHERE retrait = $1", args![id])
-        .await?;
+    for sql in [
+        "DELETE FROM retrait_scelle WHERE retrait = $1",
+        "DELETE FROM retrait_porte WHERE retrait = $1",
+    ] {
+        tx.execute(sql, args![id]).await?;
+    }
     if erased > 0 {
         efface::note(tx, efface::Kind::Retrait, id.as_str()).await?;
     }

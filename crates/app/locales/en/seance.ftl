@@ -90,7 +90,7 @@ seance-retrait-attendre = { $count ->
     [one] Too many tries here. Wait { $count } minute, or ask the team.
    *[other] Too many tries here. Wait { $count } minutes, or ask the team.
 }
-seance-retrait-absent = The network is down: your document cannot be looked for. Keep your ticket, and come back later.
+seance-retrait-absent = The network is down, and this code opens nothing here. Read your ticket again, keep it, and come back later.
 seance-joindre = Give a paper to the site
 seance-joindre-aucun = The site asks for a paper.
 seance-joindre-choisir = Touch the paper to give.

@@ -97,7 +97,7 @@ seance-retrait-attendre = { $count ->
     [one] Trop d’essais ici. Attendez { $count } minute, ou demandez à l’animatrice.
    *[other] Trop d’essais ici. Attendez { $count } minutes, ou demandez à l’animatrice.
 }
-seance-retrait-absent = Le réseau est coupé : je ne peux pas chercher votre document. Gardez votre ticket, et revenez plus tard.
+seance-retrait-absent = Le réseau est coupé, et ce code n’ouvre rien ici. Relisez votre ticket, gardez-le, et revenez plus tard.
 seance-joindre = Donner un papier au site
 seance-joindre-aucun = Le site demande un papier.
 seance-joindre-choisir = Touchez le papier à donner.

@@ -37,6 +37,7 @@ use super::{
 use crate::{outside::Outside, tls::local};
 
 pub mod cles;
+mod coffre;
 mod heads;
 mod verifiers;
 
@@ -401,6 +402,7 @@ async fn exchange(
     tx.commit().await?;
     heads::tell(store, road).await?;
     certificate(store, road).await?;
+    coffre::exchange(store, road).await?;
     // Last: entries come first.
     let waiting = documents::exchange(store, road).await?;
     (done.documents_waiting, done.documents_bytes_waiting) = (waiting.documents, waiting.bytes);

@@ -209,7 +209,7 @@ fn refused(came: &Came) -> ContactError {
 }
 
 /// Whether the day allows so many bytes more; entries are never counted out.
-async fn allowed(store: &Store, road: &Road<'_>, more: u64) -> Result<bool, StoreError> {
+pub(super) async fn allowed(store: &Store, road: &Road<'_>, more: u64) -> Result<bool, StoreError> {
     let Some(most) = road.settings.metered_daily_bytes else {
         return Ok(true);
     };

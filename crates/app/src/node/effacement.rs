@@ -12,7 +12,7 @@ use plus_store::{
 };
 
 use super::{contact::ContactError, device, order::Order};
-use crate::{backup::WORKSHOP, outside::Outside};
+use crate::{backup::WORKSHOP, outside::Outside, retrait::coffre};
 
 /// Folders of a node that go with its database.
 const FOLDERS: [&str; 5] = ["documents", "contenus", "sons", "https", WORKSHOP];
@@ -103,6 +103,7 @@ pub async fn hear(store: &Store, order: &Order) -> Result<(), ContactError> {
 pub async fn finish(store: &Store, outside: &Outside, order: &Order) -> Result<(), ContactError> {
     let folder = store.folder();
     device::forget(folder)?;
+    coffre::forget(folder).map_err(ContactError::Files)?;
     for name in FOLDERS {
         remove(&folder.join(name))?;
     }

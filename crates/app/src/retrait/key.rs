@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use plus_domain::ids::NodeId;
 use plus_journal::wire::{hex, unhex};
 
 use crate::{
@@ -20,6 +21,8 @@ pub const FILE: &str = "retrait.cle";
 const FINDS: &str = "PLUS 2026-11 retrait : trouver un document v1";
 const SALTS: &str = "PLUS 2026-11 retrait : sel de la recherche v1";
 const SEALS: &str = "PLUS 2026-11 retrait : sceller un document v1";
+const BORNES: &str = "PLUS 2026-11 retrait : coffre d'une borne v1";
+const PRINTS: &str = "PLUS 2026-11 retrait : empreinte d'une cle v1";
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +61,29 @@ impl ServerKey {
         kept(&path(folder)?, outside).map(Self)
     }
 
+    /// That of the coffre of a borne, as this hub draws it from its own: the papers that the
+    /// borne keeps are bound to it, and it opens none of the others.
+    #[must_use]
+    pub fn of_borne(&self, borne: &NodeId) -> Self {
+        let key = blake3::derive_key(BORNES, &self.0);
+        Self(*blake3::keyed_hash(&key, borne.as_str().as_bytes()).as_bytes())
+    }
+
+    /// The key that travelled, sealed, to a borne.
+    pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// What travels, once sealed.
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// What tells it from another and opens nothing, in hexadecimal.
+    pub(super) fn fingerprint(&self) -> String {
+        hex(&blake3::derive_key(PRINTS, &self.0)[..16])
+    }
+
     /// Finds: a keyed hash of a stretched secret, in hexadecimal.
     pub(super) fn lookup(&self, stretched: &[u8; 32]) -> String {
         let key = blake3::derive_key(FINDS, &self.0);
@@ -94,7 +120,10 @@ pub fn path(folder: &Path) -> Result<PathBuf, ConfigError> {
 pub(crate) fn kept(path: &Path, outside: &Outside) -> Result<[u8; 32], KeyError> {
     match fs::read_to_string(path) {
         Ok(text) => read(path, &text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make(path, outside),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let secret = hex(&outside.random_bytes::<32>());
+            read(path, &make(path, outside, &secret)?)
+        }
         Err(source) => Err(at(path)(source)),
     }
 }
@@ -103,28 +132,28 @@ fn read(path: &Path, text: &str) -> Result<[u8; 32], KeyError> {
     unhex(text.trim()).ok_or_else(|| KeyError::Content(path.display().to_string()))
 }
 
-/// Written whole under another name first: two that begin at once hold the same key.
-fn make(path: &Path, outside: &Outside) -> Result<[u8; 32], KeyError> {
-    let (secret, mark) = (outside.random_bytes(), hex(&outside.random_bytes::<8>()));
+/// Written whole under another name first: two that begin at once hold the same key. Answers
+/// what the file holds in the end.
+pub(super) fn make(path: &Path, outside: &Outside, secret: &str) -> Result<String, KeyError> {
+    let mark = hex(&outside.random_bytes::<8>());
     let draft = path.with_extension(mark);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
     let mut file = options.open(&draft).map_err(at(&draft))?;
-    file.write_all(hex(&secret).as_bytes())
-        .map_err(at(&draft))?;
+    file.write_all(secret.as_bytes()).map_err(at(&draft))?;
     file.sync_all().map_err(at(&draft))?;
     let linked = fs::hard_link(&draft, path);
     fs::remove_file(&draft).map_err(at(&draft))?;
     match linked {
-        Ok(()) => Ok(secret),
+        Ok(()) => Ok(secret.to_owned()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            read(path, &fs::read_to_string(path).map_err(at(path))?)
+            fs::read_to_string(path).map_err(at(path))
         }
         Err(source) => Err(at(path)(source)),
     }
 }
 
-fn at(path: &Path) -> impl FnOnce(io::Error) -> KeyError {
+pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> KeyError {
     let path = path.display().to_string();
     move |source| KeyError::File { path, source }
 }

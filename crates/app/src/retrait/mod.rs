@@ -1,7 +1,10 @@
 //! Papers left to be taken at a borne: left, opened, printed, erased. Called by the pages of
 //! the team, by the machines (`web/sync/retrait.rs`), and directly by a borne that is the hub.
 
+pub mod borne;
+pub mod coffre;
 pub mod key;
+pub mod porte;
 pub mod seal;
 mod sweep;
 pub mod wire;
@@ -14,7 +17,7 @@ use plus_domain::{
 };
 use plus_store::{
     StoreError, Tx,
-    retrait::{self as kept, Found, Outcome},
+    retrait::{self as kept, Found, Outcome, porte as carried},
 };
 use tokio::sync::Semaphore;
 
@@ -43,6 +46,9 @@ pub enum RetraitError {
     /// The seal.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// A borne that says no public key.
+    #[error(transparent)]
+    Recipient(#[from] coffre::NoRecipient),
 }
 
 /// What a person carries away, shown once.
@@ -68,6 +74,8 @@ pub enum Opening {
         /// The paper.
         pdf: Vec<u8>,
     },
+    /// It opens, and the borne that asks keeps it: it alone gives it.
+    Here,
     /// Nothing, whatever the reason.
     Refused {
         /// Milliseconds before another code may be tried there; 0 when it may be now.
@@ -114,7 +122,8 @@ pub async fn deposit(
     let code = Code::draw(|| app.outside.random_bytes::<1>()[0]);
     let token = Token::of(app.outside.random_bytes());
     let secrets = [Secret::Code(code.clone()), Secret::Token(token.clone())];
-    keep(app, &retrait, &secrets, (wanted.pin.as_ref(), &paper.pdf)).await?;
+    let (pin, porte) = (wanted.pin.as_ref(), wanted.porte);
+    keep(app, (&retrait, porte), &secrets, (pin, &paper.pdf)).await?;
     Ok(Slip {
         retrait,
         code,
@@ -124,16 +133,24 @@ pub async fn deposit(
 
 async fn keep(
     app: &App,
-    retrait: &Retrait,
-    [code, token]: &[Secret; 2],
+    (retrait, porte): (&Retrait, bool),
+    secrets: &[Secret; 2],
     (pin, pdf): (Option<&Pin>, &[u8]),
 ) -> Result<(), RetraitError> {
     let server = ServerKey::of(app.store.folder(), &app.outside)?;
-    let sealer = sealer(app, &server);
-    let key = sealer.new_key();
-    let content = sealer.seal(&retrait.id, &key, pdf)?;
-    let code = sealer.way(&retrait.id, &key, (code, pin)).await?;
-    let token = sealer.way(&retrait.id, &key, (token, pin)).await?;
+    let key = sealer(app, &server).new_key();
+    let content = sealer(app, &server).seal(&retrait.id, &key, pdf)?;
+    let sealed = (retrait, &key);
+    let [code, token] = ways(app, &server, sealed, (secrets, pin)).await?;
+    let borne = retrait.borne.as_ref().filter(|_| porte);
+    let there = match borne {
+        Some(borne) => {
+            let own = server.of_borne(borne);
+            Some((borne, ways(app, &own, sealed, (secrets, pin)).await?))
+        }
+        None => None,
+    };
+    let (hash, size) = (blake3::hash(&content).to_hex(), content.len() as u64);
     let told = Event::RetraitDeposited(Deposited {
         id: retrait.id.clone(),
         borne: retrait.borne.clone(),
@@ -143,9 +160,27 @@ async fn keep(
     });
     let mut tx = app.store.begin().await?;
     kept::add(&mut tx, retrait, [&code, &token], content).await?;
+    if let Some((borne, [code, token])) = &there {
+        let at = (&retrait.id, *borne);
+        carried::add(&mut tx, at, (hash.as_str(), size), [code, token]).await?;
+    }
     app.outside.record(&mut tx, &[told]).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The two ways to a paper, by its code and by its token, under one key.
+async fn ways(
+    app: &App,
+    own: &ServerKey,
+    (retrait, key): (&Retrait, &seal::Key),
+    ([code, token], pin): (&[Secret; 2], Option<&Pin>),
+) -> Result<[kept::Way; 2], SealError> {
+    let sealer = sealer(app, own);
+    Ok([
+        sealer.way(&retrait.id, key, (code, pin)).await?,
+        sealer.way(&retrait.id, key, (token, pin)).await?,
+    ])
 }
 
 fn sealer<'a>(app: &'a App, server: &'a ServerKey) -> Sealer<'a> {
@@ -174,7 +209,9 @@ pub async fn open(
     if is_code && let Some(wait_ms) = count_try(app, borne, now).await? {
         return Ok(Opening::Refused { wait_ms });
     }
-    let opened = look(app, (borne, now), (&secret, Pin::read(pin))).await?;
+    let server = ServerKey::of(app.store.folder(), &app.outside)?;
+    let typed = (&secret, Pin::read(pin));
+    let opened = look(app, &server, (borne, now), typed).await?;
     let Some((found, pdf)) = opened else {
         return Ok(REFUSED);
     };
@@ -184,6 +221,13 @@ pub async fn open(
         let mut limiter = kept::lock(&mut tx, borne).await?;
         limiter.absolve(now);
         kept::save(&mut tx, borne, &limiter).await?;
+    }
+    // Held: it is given here, or handed over to its borne, never both.
+    kept::hold(&mut tx, &found.id).await?;
+    let porte = carried::of(&mut tx, &found.id).await?;
+    if porte.is_some_and(plus_domain::retrait::Portage::is_handed) {
+        tx.commit().await?;
+        return Ok(Opening::Here);
     }
     kept::open(&mut tx, &id, (&found.id, borne), now).await?;
     tx.commit().await?;
@@ -216,11 +260,11 @@ pub(crate) async fn count_try(
 /// The paper that a secret opens here and now. Argon2id is computed twice whatever is found.
 async fn look(
     app: &App,
+    own: &ServerKey,
     (borne, now): (&NodeId, i64),
     (secret, pin): (&Secret, Option<Pin>),
 ) -> Result<Option<(Retrait, Vec<u8>)>, RetraitError> {
-    let server = ServerKey::of(app.store.folder(), &app.outside)?;
-    let sealer = sealer(app, &server);
+    let sealer = sealer(app, own);
     let lookup = sealer.lookup(secret).await?;
     let found = kept::find(&mut app.store.read().await?, &lookup).await?;
     let found = found.filter(|found| found.retrait.opens(borne, now));

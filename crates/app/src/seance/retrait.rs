@@ -1,12 +1,16 @@
 //! « Retirer un document » at a kiosk: the code goes to the hub, the paper comes, and the hub
 //! is told what the printer made of it.
 //!
-//! A kiosk that is its own hub opens by itself. A paper is used up only once the printer says
-//! that it is done.
+//! A kiosk that is its own hub opens by itself. One that keeps papers for when it is cut off
+//! (decision 0049) tries every code among them too, and gives those by itself: when its hub says
+//! so, or when its hub cannot be reached. A paper is used up only once the printer says that it
+//! is done.
 
 use std::{sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use plus_store::retrait as kept;
 
 use super::{Borne, Papier};
 use crate::{
@@ -16,6 +20,7 @@ use crate::{
     },
     retrait::{
         self, Opening, RetraitError,
+        borne::Own,
         wire::{Noted, Opened, Presented},
     },
     web::state::App,
@@ -25,6 +30,8 @@ use crate::{
 const AGAIN: Duration = Duration::from_secs(30);
 /// Tries: two days, as long as a hub may be away.
 const TRIES: u32 = 5_760;
+/// How long a hub may be silent when the paper is here.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// What came of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +60,8 @@ enum TakeError {
     Store(#[from] plus_store::StoreError),
     #[error("what the hub sent is no paper")]
     Unreadable,
+    #[error("the hub is silent")]
+    Silent,
 }
 
 /// Tries a code, and its PIN when one was typed.
@@ -60,6 +69,8 @@ pub async fn take(app: &App, borne: &Borne, (code, pin): (&str, &str)) -> Taken 
     match ask(app, (code, pin)).await {
         Ok(Opened::Given { id, pages, pdf }) => keep(borne, id, pages, &pdf),
         Ok(Opened::Refused { wait }) => Taken::Refused { wait },
+        // Used up here, and not said yet.
+        Ok(Opened::Here {}) => Taken::Refused { wait: 0 },
         Err(error) => {
             tracing::warn!(%error, "a code cannot be tried");
             Taken::Away
@@ -84,18 +95,65 @@ fn keep(borne: &Borne, opening: String, pages: u32, pdf: &str) -> Taken {
     kept.map_or(Taken::TooMuch, Taken::Papier)
 }
 
-async fn ask(app: &App, (code, pin): (&str, &str)) -> Result<Opened, TakeError> {
+async fn ask(app: &App, typed: (&str, &str)) -> Result<Opened, TakeError> {
+    let identity = Identity::of(&app.store, &app.outside).await?;
+    let own = retrait::borne::try_own(app, &identity.node, typed).await?;
+    if let Own::Wait(wait_ms) = own {
+        return Ok(Opening::Refused { wait_ms }.into());
+    }
+    match ask_hub(app, typed, own.opens()).await {
+        Ok(Some(opened)) => heard(app, own, opened).await,
+        Ok(None) => Ok(retrait::open(app, &identity.node, typed).await?.into()),
+        Err(error) if is_away(&error) => give(app, own).await?.ok_or(error),
+        Err(error) => Err(error),
+    }
+}
+
+/// What the hub says of a code; nothing when this machine has none. With the paper at hand, it
+/// is not waited for as long.
+async fn ask_hub(
+    app: &App,
+    (code, pin): (&str, &str),
+    at_hand: bool,
+) -> Result<Option<Opened>, TakeError> {
     let presented = Presented {
         code: code.to_owned(),
         pin: pin.to_owned(),
     };
-    let asked = ("retrait/open", &presented);
-    if let Some(opened) = contact::ask(&app.store, &app.outside, asked).await? {
-        return Ok(opened);
+    let asked = contact::ask(&app.store, &app.outside, ("retrait/open", &presented));
+    if !at_hand {
+        return Ok(asked.await?);
     }
-    let identity = Identity::of(&app.store, &app.outside).await?;
-    let opened: Opening = retrait::open(app, &identity.node, (code, pin)).await?;
-    Ok(opened.into())
+    let answer = tokio::time::timeout(SILENCE, asked).await;
+    Ok(answer.map_err(|_| TakeError::Silent)??)
+}
+
+/// The hub has answered: what it gives, or what it says that this borne gives. What it refuses
+/// is not given here either: it may have been given up a minute ago.
+async fn heard(app: &App, own: Own, opened: Opened) -> Result<Opened, TakeError> {
+    match opened {
+        Opened::Here {} => Ok(give(app, own).await?.unwrap_or(Opened::Here {})),
+        Opened::Given { .. } => {
+            retrait::borne::absolve(app, &own).await?;
+            Ok(opened)
+        }
+        Opened::Refused { .. } => Ok(opened),
+    }
+}
+
+async fn give(app: &App, own: Own) -> Result<Option<Opened>, TakeError> {
+    Ok(retrait::borne::give(app, own).await?.map(Opened::from))
+}
+
+/// Whether nobody answers. A hub that answers and refuses is not away: this machine may be one
+/// that it trusts no more.
+fn is_away(error: &TakeError) -> bool {
+    use ContactError::{Impostor, InTheWay, Unreachable};
+    matches!(
+        error,
+        // An impostor: the page of an operator whose allowance is used up, in its place.
+        TakeError::Silent | TakeError::Contact(Unreachable(_) | InTheWay(_) | Impostor)
+    )
 }
 
 /// Tells what the printer made of a paper that was picked up, until the hub has heard it.
@@ -113,14 +171,18 @@ pub fn conclude(app: &App, opening: String, printed: bool) {
 }
 
 async fn say(app: &App, opening: &str, printed: bool) -> Result<(), TakeError> {
-    let what = if printed { "printed" } else { "released" };
-    let what = format!("retrait/{opening}/{what}");
-    let told: Option<Noted> = contact::ask(&app.store, &app.outside, (&what, &())).await?;
-    if told.is_some() {
-        return Ok(());
-    }
     let identity = Identity::of(&app.store, &app.outside).await?;
     let node = &identity.node;
+    // Given here: noted here, and told to the hub at the next contact.
+    let own = kept::is_known(&mut app.store.read().await?, opening, node).await?;
+    if !own {
+        let what = if printed { "printed" } else { "released" };
+        let what = format!("retrait/{opening}/{what}");
+        let told: Option<Noted> = contact::ask(&app.store, &app.outside, (&what, &())).await?;
+        if told.is_some() {
+            return Ok(());
+        }
+    }
     let _known = if printed {
         retrait::printed(app, node, opening).await?
     } else {

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{noms::Names, page::Page, state::App, visite::ligne::date_and_clock};
 
 /// Types that have their words.
-const KINDS: [&str; 54] = [
+const KINDS: [&str; 55] = [
     "visite.recorded",
     "visite.corrected",
     "visite.cancelled",
@@ -36,6 +36,7 @@ const KINDS: [&str; 54] = [
     "statement.marked",
     "lexique.set",
     "retrait.deposited",
+    "retrait.carried",
     "retrait.printed",
     "retrait.erased",
     "equipier.set",

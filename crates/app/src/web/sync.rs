@@ -16,6 +16,7 @@
 //! | `GET document/{hash}` | a part of one of them (`Range`) |
 //! | `POST rendez-vous`, `suivi`, `file` | what a person asks at a borne (`sync/personne.rs`) |
 //! | `POST retrait/…` | papers left at a borne (`sync/retrait.rs`) |
+//! | `retrait/coffre…` | those that a borne keeps for when it is cut off (`sync/coffre.rs`) |
 //! | `HEAD`, `PATCH upload/{hash}?size=` | where a document stands; its next part |
 //!
 //! A machine that was revoked may only push: what it pushes is set apart, and the answer is
@@ -24,6 +25,7 @@
 mod beat;
 mod certificate;
 mod cles;
+mod coffre;
 mod document;
 mod personne;
 mod replied;
@@ -100,6 +102,9 @@ pub fn routes(app: &App) -> Router {
         .route("/rendez-vous", post(personne::rendez_vous))
         .route("/suivi", post(personne::suivi))
         .route("/file", post(personne::file))
+        .route("/retrait/coffre", post(coffre::hear))
+        .route("/retrait/coffre/{id}/part", get(coffre::part))
+        .route("/retrait/coffre/{id}/cles", post(coffre::hand))
         .route("/retrait/open", post(retrait::open))
         .route("/retrait/{id}/printed", post(retrait::printed))
         .route("/retrait/{id}/released", post(retrait::released))

@@ -30,6 +30,7 @@ mod cadence;
 mod catalogue;
 mod cles;
 mod cloison;
+mod coffre;
 mod command;
 mod comptes;
 mod connexion;

@@ -46,19 +46,20 @@ pub fn pdf() -> Vec<u8> {
     .into_bytes()
 }
 
-fn cleaned() -> Paper {
+pub fn cleaned() -> Paper {
     paper::clean(&pdf()).unwrap()
 }
 
-fn wanted(pin: Option<&str>) -> Wanted {
+pub fn wanted(pin: Option<&str>) -> Wanted {
     Wanted {
         borne: None,
         term: Term::read("").unwrap(),
         pin: pin.and_then(Pin::read),
+        porte: false,
     }
 }
 
-async fn left(app: &App, wanted: Wanted) -> Slip {
+pub async fn left(app: &App, wanted: Wanted) -> Slip {
     let left = (cleaned(), wanted);
     retrait::deposit(app, &"maryse".into(), left).await.unwrap()
 }
@@ -78,7 +79,7 @@ async fn given(app: &App, code: &str, pin: &str) -> String {
             assert_eq!(pdf, cleaned().pdf);
             id
         }
-        Opening::Refused { wait_ms } => panic!("refused, {wait_ms} ms"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -92,7 +93,7 @@ async fn send(actor: &Actor<'_>, file: &[u8], fields: &[(&str, &str)]) -> Answer
         .await
 }
 
-fn code_in(html: &str) -> String {
+pub fn code_in(html: &str) -> String {
     let after = html.split("class=\"code-unique code\">").nth(1).unwrap();
     after.split('<').next().unwrap().to_owned()
 }

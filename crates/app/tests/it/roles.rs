@@ -192,7 +192,7 @@ async fn every_route_answers_every_role_as_its_line_says() {
 }
 
 /// Where machines speak to their hub, parts filled in. Written apart from the routes.
-const MACHINES: [(&str, &str); 19] = [
+const MACHINES: [(&str, &str); 22] = [
     ("POST", "enrol"),
     ("POST", "journal/1"),
     ("POST", "epoch"),
@@ -207,6 +207,9 @@ const MACHINES: [(&str, &str); 19] = [
     ("POST", "rendez-vous"),
     ("POST", "suivi"),
     ("POST", "file"),
+    ("POST", "retrait/coffre"),
+    ("GET", "retrait/coffre/x/part?from=0"),
+    ("POST", "retrait/coffre/x/cles"),
     ("POST", "retrait/open"),
     ("POST", "retrait/x/printed"),
     ("POST", "retrait/x/released"),

@@ -95,6 +95,13 @@ pub async fn ask(
     (status, to, String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// A code typed at the kiosk: what the screen says.
+pub async fn post(door: &Router, path: &str, code: &str) -> (StatusCode, String) {
+    let body = format!("code={}", plus::web::router::encoded(code));
+    let (status, _, page) = ask(door, "POST", path, &body).await;
+    (status, page)
+}
+
 pub async fn get(door: &Router, path: &str) -> String {
     let (status, _, body) = ask(door, "GET", path, "").await;
     assert_eq!(status, StatusCode::OK, "{path}: {body}");

@@ -22,6 +22,18 @@ pub struct Deposited {
     pub at: i64,
 }
 
+/// It was handed over to its one borne, which alone gives it from then on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Carried {
+    /// Which paper.
+    pub id: RetraitId,
+    /// Which borne.
+    pub borne: NodeId,
+    /// Instant, milliseconds UTC.
+    pub at: i64,
+}
+
 /// A borne printed it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

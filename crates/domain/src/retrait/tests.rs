@@ -148,12 +148,115 @@ fn every_fault_of_the_form_is_told_at_once() {
         borne: "ailleurs".into(),
         jours: "40".into(),
         pin: "12".into(),
+        porte: "1".into(),
     };
-    let errors = read(&given, &[borne()]).unwrap_err();
+    let errors = read(&given, bornes(&[borne()], &[])).unwrap_err();
     let fields: Vec<&str> = errors.0.iter().map(|e| e.field.as_str()).collect();
-    assert_eq!(fields, ["borne", "jours", "pin"]);
-    let right = read(&Given::default(), &[]).unwrap();
+    assert_eq!(fields, ["borne", "porte", "jours", "pin"]);
+    let right = read(&Given::default(), bornes(&[], &[])).unwrap();
     assert_eq!((right.borne, right.term.days(), right.pin), (None, 7, None));
+    assert!(!right.porte);
+}
+
+fn bornes<'a>(open: &'a [NodeId], coffres: &'a [NodeId]) -> Bornes<'a> {
+    Bornes { open, coffres }
+}
+
+#[rstest]
+#[case("borne-1", true)]
+#[case("borne-2", false)]
+#[case("", false)]
+fn a_paper_is_kept_by_one_borne_that_can(#[case] chosen: &str, #[case] can: bool) {
+    let given = Given {
+        borne: chosen.into(),
+        porte: "1".into(),
+        ..Given::default()
+    };
+    let (open, coffres) = ([borne(), NodeId::new("borne-2")], [borne()]);
+    match read(&given, bornes(&open, &coffres)) {
+        Ok(wanted) => assert!(can && wanted.porte),
+        Err(errors) => {
+            assert!(!can);
+            assert_eq!(errors.0[0].key, "retrait-porte-impossible");
+        }
+    }
+}
+
+#[test]
+fn only_what_waits_untouched_is_handed_over() {
+    let mut paper = paper();
+    assert!(paper.may_be_handed(false, 2_000));
+    assert!(!paper.may_be_handed(true, 2_000), "the hub is giving it");
+    assert!(!paper.may_be_handed(false, paper.expires_at));
+    paper.print(&borne(), 2_000);
+    assert!(!paper.may_be_handed(false, 2_001));
+}
+
+/// What a borne says of the paper after it printed it once.
+fn printed(at: i64, gone: Option<Reason>) -> Said {
+    Said {
+        id: "r1".into(),
+        printed_at: Some(at),
+        reprints: 0,
+        wrong_pins: 0,
+        gone,
+    }
+}
+
+#[test]
+fn a_hub_that_hears_twice_hears_once() {
+    let mut hub = paper();
+    assert_eq!(hub.hear(&borne(), &printed(5_000, None), 9_000), None);
+    let (once, state) = (hub.clone(), hub.state(9_000));
+    assert_eq!((hub.printed_at, state), (Some(5_000), State::Imprime));
+    assert_eq!(hub.hear(&borne(), &printed(7_000, None), 9_500), None);
+    assert_eq!(hub, once, "the first print is the first");
+    let gone = printed(5_000, Some(Reason::Imprime));
+    assert_eq!(hub.hear(&borne(), &gone, 9_600), Some(Reason::Imprime));
+    hub.erased = Some((9_600, Reason::Imprime));
+    assert_eq!(hub.hear(&borne(), &gone, 9_700), None, "destroyed once");
+}
+
+#[test]
+fn a_borne_with_a_wrong_clock_neither_prolongs_nor_shortens() {
+    let mut hub = paper();
+    let ahead = printed(9_000_000_000, None);
+    assert_eq!(hub.hear(&borne(), &ahead, 9_000), None);
+    assert_eq!(hub.printed_at, Some(9_000), "never after now");
+    let mut hub = paper();
+    for reason in [Reason::Terme, Reason::Annule] {
+        let mut said = printed(0, Some(reason));
+        said.printed_at = None;
+        assert_eq!(hub.hear(&borne(), &said, 9_000), None, "{reason:?}");
+    }
+    assert_eq!(hub, paper());
+}
+
+#[test]
+fn what_was_taken_before_its_term_is_taken_even_when_said_after() {
+    let mut hub = paper();
+    hub.erased = Some((hub.expires_at, Reason::Terme));
+    let late = hub.expires_at + 1;
+    assert_eq!(hub.hear(&borne(), &printed(5_000, None), late), None);
+    assert_eq!(hub.erased.map(|(_, why)| why), Some(Reason::Imprime));
+    assert_eq!(hub.printed_by, Some(borne()));
+    let mut given_up = paper();
+    given_up.erased = Some((4_000, Reason::Annule));
+    given_up.hear(&borne(), &printed(5_000, None), 9_000);
+    assert_eq!(given_up.erased, Some((4_000, Reason::Annule)));
+    assert_eq!(given_up.printed_at, Some(5_000), "and it was taken");
+}
+
+#[test]
+fn nothing_is_said_of_a_paper_that_waits_and_its_lock_is_said() {
+    assert_eq!(Said::of(&paper()), None);
+    let mut there = paper();
+    there.wrong_pins = MOST_WRONG_PINS;
+    there.erased = Some((3_000, Reason::Bloque));
+    let said = Said::of(&there).unwrap();
+    let mut hub = paper();
+    assert_eq!(hub.hear(&borne(), &said, 4_000), Some(Reason::Bloque));
+    assert_eq!(hub.wrong_pins, MOST_WRONG_PINS);
 }
 
 #[test]

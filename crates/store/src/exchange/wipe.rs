@@ -93,6 +93,8 @@ pub const EMPTIED: &[&str] = &[
     "DELETE FROM retrait_scelle",
     "DELETE FROM retrait_ouverture",
     "DELETE FROM retrait_essai",
+    "DELETE FROM retrait_porte",
+    "DELETE FROM coffre",
     "DELETE FROM usage",
     "DELETE FROM planification",
     "DELETE FROM financement",

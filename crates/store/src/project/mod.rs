@@ -110,6 +110,7 @@ impl Fact {
             Event::NoteClosed(c) => Some(c.id.as_str()),
             Event::FicheSeen(s) => Some(s.demarche.as_str()),
             Event::RetraitDeposited(r) => Some(r.id.as_str()),
+            Event::RetraitCarried(r) => Some(r.id.as_str()),
             Event::RetraitPrinted(r) => Some(r.id.as_str()),
             Event::RetraitErased(r) => Some(r.id.as_str()),
             Event::EquipierSet(e) => Some(e.account.as_str()),

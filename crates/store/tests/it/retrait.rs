@@ -4,13 +4,13 @@ use plus_domain::{
     event::Event,
     ids::{AccountId, NodeId, RetraitId},
     retrait::{
-        DAY_MS, Deposited, Reason, Retrait,
+        DAY_MS, Deposited, OUT_MS, Portage, Reason, Retrait,
         limiter::{FREE, Limiter},
     },
 };
 use plus_store::{
     Store, args,
-    retrait::{self, Outcome, Way},
+    retrait::{self, Outcome, Way, porte},
 };
 
 use crate::house::{House, engines};
@@ -223,5 +223,132 @@ async fn the_journal_tells_that_it_was_left_and_makes_nothing_of_it_again() {
             count(&house, "SELECT COUNT(*) AS n FROM unprojected").await,
             0
         );
+    }
+}
+
+/// A paper that `borne-1` is to keep.
+async fn carried(store: &Store, id: &str) {
+    let only = Retrait {
+        borne: Some(borne()),
+        ..paper(id)
+    };
+    add(store, &only).await;
+    let mut tx = store.begin().await.unwrap();
+    let there = [
+        &way(&format!("la-code-{id}")),
+        &way(&format!("la-jeton-{id}")),
+    ];
+    let at = (&only.id, &borne());
+    porte::add(&mut tx, at, ("ab12", 64), there).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn portage(store: &Store, id: &str) -> Option<Portage> {
+    let mut link = store.read().await.unwrap();
+    porte::of(&mut link, &id.into()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_paper_is_handed_once_for_each_key_of_its_borne() {
+    for house in engines().await {
+        carried(&house.store, "r1").await;
+        let (id, name) = (RetraitId::new("r1"), &house.name);
+        let mut tx = house.store.begin().await.unwrap();
+        let first = porte::set_key(&mut tx, (&borne(), "age1a"), 10).await;
+        assert_eq!(first.unwrap(), None, "{name}");
+        assert_eq!(porte::coffres(&mut tx).await.unwrap(), [borne()]);
+        porte::hand(&mut tx, (&id, &borne()), 20).await.unwrap();
+        porte::hand(&mut tx, (&id, &borne()), 30).await.unwrap();
+        let handed = porte::of(&mut tx, &id).await.unwrap().unwrap();
+        assert_eq!((handed.handed_at, handed.is_ready()), (Some(20), false));
+        let held = [id.clone()];
+        porte::hold(&mut tx, (&borne(), "age1a"), &held, 40)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert!(portage(&house.store, "r1").await.unwrap().is_ready());
+        let mut tx = house.store.begin().await.unwrap();
+        let again = porte::set_key(&mut tx, (&borne(), "age1a"), 50).await;
+        assert_eq!(again.unwrap(), None);
+        assert!(porte::of(&mut tx, &id).await.unwrap().unwrap().is_ready());
+        let other = porte::set_key(&mut tx, (&borne(), "age1b"), 60).await;
+        assert_eq!(other.unwrap().as_deref(), Some("age1a"));
+        let begun = porte::of(&mut tx, &id).await.unwrap();
+        assert_eq!(begun, Some(Portage::default()), "{name}: it begins again");
+        // A hub put back from a copy, to which the borne says that it holds it.
+        porte::hold(&mut tx, (&borne(), "age1b"), &held, 70)
+            .await
+            .unwrap();
+        assert!(porte::of(&mut tx, &id).await.unwrap().unwrap().is_ready());
+        porte::hold(&mut tx, (&borne(), "age1b"), &[], 80)
+            .await
+            .unwrap();
+        let lost = porte::of(&mut tx, &id).await.unwrap().unwrap();
+        assert!(lost.is_handed() && !lost.is_ready(), "{name}");
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn only_its_borne_is_given_its_parts_and_its_ways_and_nothing_once_it_is_gone() {
+    for house in engines().await {
+        carried(&house.store, "r1").await;
+        let (id, other) = (RetraitId::new("r1"), NodeId::new("borne-2"));
+        let mut tx = house.store.begin().await.unwrap();
+        let own = (&id, &borne());
+        let parts = [
+            porte::part(&mut tx, own, (0, 40)).await.unwrap(),
+            porte::part(&mut tx, own, (40, 40)).await.unwrap(),
+            porte::part(&mut tx, own, (64, 40)).await.unwrap(),
+        ];
+        let parts = parts.map(|part| part.map(|bytes| bytes.len()));
+        assert_eq!(parts, [Some(40), Some(24), Some(0)], "{}", house.name);
+        let [code, token] = porte::ways(&mut tx, own).await.unwrap().unwrap();
+        assert_eq!((code, token), (way("la-code-r1"), way("la-jeton-r1")));
+        assert_eq!(
+            porte::part(&mut tx, (&id, &other), (0, 9)).await.unwrap(),
+            None
+        );
+        assert_eq!(porte::ways(&mut tx, (&id, &other)).await.unwrap(), None);
+        assert!(porte::at(&mut tx, &other, 2_000).await.unwrap().is_empty());
+        // Given at the hub, and nobody has said what came of it: for two days.
+        retrait::open(&mut tx, "o1", own, 2_000).await.unwrap();
+        let at = porte::at(&mut tx, &borne(), 2_001).await.unwrap();
+        assert!(at[0].out && at[0].retrait.id == id);
+        let later = porte::at(&mut tx, &borne(), 2_000 + OUT_MS).await.unwrap();
+        assert!(!later[0].out, "{}", house.name);
+        let why = (5_000, Reason::Annule);
+        assert!(retrait::erase(&mut tx, &id, why).await.unwrap());
+        assert_eq!(porte::of(&mut tx, &id).await.unwrap(), None);
+        assert_eq!(porte::ways(&mut tx, own).await.unwrap(), None);
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_borne_whose_key_is_another_drops_what_waits_and_still_tells_what_was_taken() {
+    for house in engines().await {
+        for id in ["attend", "imprime"] {
+            add(&house.store, &paper(id)).await;
+        }
+        let mut tx = house.store.begin().await.unwrap();
+        let mut taken = paper("imprime");
+        taken.print(&borne(), 2_000);
+        retrait::note_printed(&mut tx, &taken).await.unwrap();
+        porte::drop_waiting(&mut tx).await.unwrap();
+        let left = retrait::list(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(left, [taken.clone()], "{}", house.name);
+        let sealed = "SELECT COUNT(*) AS n FROM retrait_scelle WHERE retrait = 'attend'";
+        assert_eq!(count(&house, sealed).await, 0);
+        // What its hub hears of it, and keeps.
+        let mut tx = house.store.begin().await.unwrap();
+        taken.wrong_pins = 3;
+        porte::note_heard(&mut tx, &taken).await.unwrap();
+        assert_eq!(
+            retrait::hold(&mut tx, &taken.id).await.unwrap(),
+            Some(taken)
+        );
+        tx.commit().await.unwrap();
     }
 }

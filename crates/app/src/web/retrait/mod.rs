@@ -9,12 +9,12 @@ use axum::extract::{Path, Query, State};
 use plus_domain::{
     ids::{NodeId, RetraitId},
     machine::Kind,
-    retrait::{DAY_MS, Retrait, State as Stand},
+    retrait::{DAY_MS, Portage, Retrait, State as Stand},
 };
 use plus_store::{
     Link, StoreError,
     exchange::{machine, node},
-    retrait as kept,
+    retrait::{self as kept, porte},
 };
 use serde::Deserialize;
 
@@ -35,6 +35,8 @@ struct Bornes {
     named: BTreeMap<NodeId, String>,
     /// Those that serve.
     open: Vec<NodeId>,
+    /// Those of them that can keep a paper for when they are cut off.
+    coffres: Vec<NodeId>,
 }
 
 impl Bornes {
@@ -48,7 +50,24 @@ impl Bornes {
             }
             named.insert(borne.node, borne.name);
         }
-        Ok(Self { named, open })
+        let mut coffres = porte::coffres(link).await?;
+        coffres.retain(|node| open.contains(node));
+        Ok(Self {
+            named,
+            open,
+            coffres,
+        })
+    }
+
+    /// Key of the words that say how far a paper is on its way to its borne.
+    fn portage(&self, only: Option<&NodeId>, portage: Portage) -> &'static str {
+        if only.is_none_or(|node| !self.open.contains(node)) {
+            "retrait-porte-perdu"
+        } else if portage.is_ready() {
+            "retrait-porte-pret"
+        } else {
+            "retrait-porte-attend"
+        }
     }
 
     /// What people call one; « au relais » for a borne that is this hub itself.
@@ -78,6 +97,8 @@ struct Line {
     /// « Jusqu'au… », « retiré le … à la borne … ».
     told: String,
     has_pin: bool,
+    /// Key of how far it is on its way to its borne, empty when none is to keep it.
+    porte: &'static str,
     /// Whether it can be given up.
     open: bool,
 }
@@ -108,11 +129,15 @@ pub async fn list(State(app): State<App>, page: Page, Query(asked): Query<Asked>
     let hub = is_hub(&mut link).await?;
     let papers = kept::list(&mut link).await?;
     let bornes = Bornes::load(&mut link).await?;
+    let portes = porte::all(&mut link).await?;
     let alarm = kept::alarm(&mut link).await?;
     let names = Names::load(&app, &mut link).await?;
     drop(link);
     let recent = alarm.filter(|at| app.outside.now_ms() - at < DAY_MS);
-    let line = |paper| Line::of((&app, &page), (&bornes, &names), paper);
+    let line = |paper: &Retrait| {
+        let porte = portes.get(&paper.id).copied();
+        Line::of((&app, &page), (&bornes, &names), (paper, porte))
+    };
     render(&ListPage {
         lines: papers.iter().map(line).collect(),
         hub,
@@ -132,8 +157,13 @@ async fn is_hub(link: &mut Link) -> Result<bool, StoreError> {
 }
 
 impl Line {
-    fn of((app, page): (&App, &Page), (bornes, names): (&Bornes, &Names), paper: &Retrait) -> Self {
+    fn of(
+        (app, page): (&App, &Page),
+        (bornes, names): (&Bornes, &Names),
+        (paper, porte): (&Retrait, Option<Portage>),
+    ) -> Self {
         let state = paper.state(app.outside.now_ms());
+        let porte = porte.filter(|_| state == Stand::Attend);
         let told = match (&paper.printed_by, paper.printed_at) {
             (Some(borne), Some(at)) => page
                 .arg("quand", date_and_clock(app, page, at))
@@ -156,6 +186,7 @@ impl Line {
             },
             told,
             has_pin: paper.has_pin,
+            porte: porte.map_or("", |porte| bornes.portage(paper.borne.as_ref(), porte)),
             open: !matches!(state, Stand::Parti(_)),
         }
     }

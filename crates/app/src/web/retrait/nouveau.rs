@@ -10,7 +10,7 @@ use axum::{
 use plus_borne::paper::{MOST_BYTES, Paper, PaperError};
 use plus_domain::{
     form::FormErrors,
-    retrait::{DAYS, Given, Wanted, read},
+    retrait::{self as rule, DAYS, Given, Wanted, read},
     territoire::PlaceKind,
 };
 use plus_reports::svg::qr;
@@ -41,10 +41,20 @@ pub const MOST_BODY: usize = MOST_BYTES + 64 * 1024;
 #[template(path = "retrait/nouveau.html")]
 struct NewPage {
     page: Page,
-    /// Identifier, name, whether it is chosen.
-    bornes: Vec<(String, String, bool)>,
+    bornes: Vec<Offered>,
+    /// Whether one of them can keep a paper for when it is cut off.
+    coffre: bool,
     given: Given,
     faults: Faults,
+}
+
+/// A borne that may be chosen.
+struct Offered {
+    id: String,
+    name: String,
+    chosen: bool,
+    /// Whether it can keep a paper for when it is cut off.
+    coffre: bool,
 }
 
 #[derive(Template)]
@@ -59,6 +69,8 @@ struct SlipPage {
     /// Where it may be taken.
     place: String,
     has_pin: bool,
+    /// Whether that borne gives it even without the network.
+    porte: bool,
     /// Where the bornes stand: commune, place.
     addresses: Vec<(String, String)>,
     /// What to do, in English.
@@ -95,12 +107,15 @@ pub async fn show(State(app): State<App>, page: Page) -> Answer {
 
 fn new_page(page: Page, bornes: &Bornes, given: Given, errors: FormErrors) -> NewPage {
     let open = bornes.open.iter();
-    let listed = open.map(|node| {
-        let chosen = node.as_str() == given.borne;
-        (node.to_string(), bornes.name(&page, node), chosen)
+    let listed = open.map(|node| Offered {
+        id: node.to_string(),
+        name: bornes.name(&page, node),
+        chosen: node.as_str() == given.borne,
+        coffre: bornes.coffres.contains(node),
     });
     NewPage {
         bornes: listed.collect(),
+        coffre: !bornes.coffres.is_empty(),
         faults: Faults::of(&page, errors),
         page: page.titled("retrait-nouveau-titre"),
         given,
@@ -125,14 +140,16 @@ pub async fn leave(
         borne: said("borne"),
         jours: said("jours"),
         pin: said("pin"),
+        porte: said("porte"),
     };
     let file = upload::file(&headers, &body, "fichier");
     let left = checked(&given, &bornes, file).await;
     match left {
         Ok(left) => {
+            let porte = left.1.porte;
             let slip = retrait::deposit(&app, &signed.account.id, left).await;
             let slip = slip.map_err(WebError::internal)?;
-            render(&slip_page(&app, page, &bornes, &slip)?)
+            render(&slip_page((&app, page), &bornes, (&slip, porte))?)
         }
         Err(errors) => {
             let template = new_page(page, &bornes, given, errors);
@@ -148,7 +165,11 @@ async fn checked(
     file: Option<Upload>,
 ) -> Result<(Paper, Wanted), FormErrors> {
     let paper = paper(file).await;
-    let wanted = read(given, &bornes.open);
+    let bornes = rule::Bornes {
+        open: &bornes.open,
+        coffres: &bornes.coffres,
+    };
+    let wanted = read(given, bornes);
     match (paper, wanted) {
         (Ok(paper), Ok(wanted)) => Ok((paper, wanted)),
         (paper, wanted) => {
@@ -187,7 +208,11 @@ pub fn sentence(why: PaperError) -> &'static str {
     }
 }
 
-fn slip_page(app: &App, page: Page, bornes: &Bornes, slip: &Slip) -> Result<SlipPage, WebError> {
+fn slip_page(
+    (app, page): (&App, Page),
+    bornes: &Bornes,
+    (slip, porte): (&Slip, bool),
+) -> Result<SlipPage, WebError> {
     let drawn = qr::draw(&slip.token.to_string()).map_err(WebError::internal)?;
     let retrait = &slip.retrait;
     Ok(SlipPage {
@@ -197,6 +222,7 @@ fn slip_page(app: &App, page: Page, bornes: &Bornes, slip: &Slip) -> Result<Slip
         until: date_and_clock(app, &page, retrait.expires_at),
         place: bornes.place(&page, retrait.borne.as_ref()),
         has_pin: retrait.has_pin,
+        porte,
         addresses: addresses(app),
         english: Texts::of(Language::English).get("retrait-talon-aide"),
         page: page.titled("retrait-talon-titre"),

@@ -7,7 +7,8 @@
 //! | `POST retrait/{id}/released` | it did not print: the paper stays |
 //!
 //! Whatever makes a code not open, the answer is the same: `{"refused": {"wait": 0}}`, with
-//! the seconds before the next try when too many were wrong.
+//! the seconds before the next try when too many were wrong. One that opens what this borne
+//! keeps is answered `{"here": {}}`: it gives it by itself (`sync/coffre.rs`).
 
 use axum::{
     Json,
@@ -75,7 +76,7 @@ fn said(app: &App, noted: Result<bool, StoreError>) -> Answer<Noted> {
     Err(Refused::new(app, StatusCode::NOT_FOUND, reason))
 }
 
-fn broken(app: &App, error: &RetraitError) -> Refused {
+pub(super) fn broken(app: &App, error: &RetraitError) -> Refused {
     tracing::error!(%error, "a paper cannot be looked for");
     let reason = "le portail central ne peut pas répondre maintenant";
     Refused::new(app, StatusCode::SERVICE_UNAVAILABLE, reason)
