@@ -110,6 +110,10 @@ mod tests {
             assert!(matches!(told, Err(ComposeError::Full)));
             refused += 1;
         }
+        // Both places are taken before anything ends.
+        while now.load(Ordering::SeqCst) < 2 {
+            tokio::task::yield_now().await;
+        }
         for _ in 0..32 {
             open.send(()).unwrap();
         }
