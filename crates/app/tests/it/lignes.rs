@@ -221,7 +221,18 @@ async fn crawl(chief: &Actor<'_>, path: &str) -> BTreeSet<String> {
             assert_eq!(figure, known[href], "{path} → {href}: « {shown} »");
         }
     }
+    if path.contains("/releves/") {
+        let mut links = known.iter();
+        let link = links.find(|(href, _)| href.contains("dimension=permanence"));
+        assert_eq!(held(&page.body), link.map(|(_, lines)| *lines), "{path}");
+    }
     known.into_keys().collect()
+}
+
+/// The half-days of a statement: their number is in a sentence, before its link.
+fn held(page: &str) -> Option<i64> {
+    let said = page.split("<strong>Permanences").nth(1)?;
+    number(said.split(':').nth(1)?.split('.').next()?)
 }
 
 /// The pages of figures: statements, report, indicators, statistics.
