@@ -25,7 +25,7 @@ const HALF_DAYS: usize = 3;
 /// Rendez-vous of each.
 const EACH: usize = 2;
 
-/// Somebody who does not exist: her first name says so, and her number is of those that are
+/// Somebody who does not exist: the family name says so, and her number is of those that are
 /// given to no one (ARCEP, decision 2018-0881, 06 39 98).
 struct Invented {
     nom: &'static str,

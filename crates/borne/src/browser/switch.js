@@ -29,8 +29,8 @@
         :host { all: initial; position: fixed; inset: 0; width: 100vw; height: 100vh; margin: 0; border: 0; padding: 0;
           background: none; overflow: clip; pointer-events: none; z-index: 2147483647; }
         :host(:not(:popover-open)) { display: none; }
-        div { position: fixed; box-sizing: border-box; border: 5px solid #b3261e; border-radius: 12px;
-          outline: 4px solid #fff; outline-offset: -9px; }`);
+        div { position: fixed; box-sizing: border-box; border: 4px solid #b3261e; border-radius: 10px;
+          outline: 2px solid #fff; }`);
       inFrames.adoptedStyleSheets = [sheet];
     }
     if (!frames.isConnected) document.documentElement.append(frames);
@@ -40,7 +40,7 @@
     ones[0].scrollIntoView({ block: "nearest" });
     inFrames.replaceChildren(...ones.map((one) => {
       const [drawn, box] = [document.createElement("div"), one.getBoundingClientRect()];
-      Object.assign(drawn.style, { left: `${box.left - 8}px`, top: `${box.top - 8}px`, width: `${box.width + 16}px`, height: `${box.height + 16}px` });
+      Object.assign(drawn.style, { left: `${box.left - 4}px`, top: `${box.top - 4}px`, width: `${box.width + 8}px`, height: `${box.height + 8}px` });
       return drawn;
     }));
   };
