@@ -17,7 +17,10 @@ use plus_journal::{
     Draft, Entry, Hash, Hlc,
     exchange::{Batch, Guards, Health, Reply},
 };
-use plus_store::{Store, StoreError, exchange::hub};
+use plus_store::{
+    Store, StoreError,
+    exchange::hub::{self, Arrival, Care},
+};
 use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 
 /// Entries of a batch.
@@ -247,48 +250,43 @@ fn demande(at_ms: i64, dice: &mut StdRng) -> Demande {
 /// # Errors
 /// Those of the database; a batch that is not signed or not JSON.
 pub async fn receive(store: &Store, load: &Load, now_ms: i64) -> Result<Reply, StoreError> {
-    take(store, load.read()?, now_ms).await
+    let mut replies = take(store, &[&load.read()?], now_ms).await?;
+    let reply = replies.pop();
+    reply.ok_or_else(|| StoreError::value("batch", "no answer"))
 }
 
-/// What the hub does of it alone, one at a time: everything but reading and the signature,
-/// which other connections do meanwhile.
+/// What the hub does alone, of batches that it takes together: everything but reading and
+/// the signatures, which other connections do meanwhile.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn take(store: &Store, read: Read, now_ms: i64) -> Result<Reply, StoreError> {
+pub async fn take(store: &Store, read: &[&Arrival], now_ms: i64) -> Result<Vec<Reply>, StoreError> {
     let reception = hub::Reception {
         now_ms,
         own_id: "hub".to_owned(),
         guards: Guards::default(),
     };
     let mut tx = store.begin().await?;
-    let reply = hub::receive(&mut tx, (&read.node, 1), read.entries, &reception).await?;
+    let replies = hub::receive_all(&mut tx, read, &reception, Care::Together).await?;
     tx.commit().await?;
-    Ok(reply)
-}
-
-/// A batch that was read, and whose signature is that of its node.
-#[derive(Debug)]
-pub struct Read {
-    node: NodeId,
-    /// Its entries.
-    pub entries: Vec<Entry>,
+    Ok(replies)
 }
 
 impl Load {
-    /// Reads it.
+    /// Reads it: a batch whose signature is that of its node.
     ///
     /// # Errors
     /// When it is not signed, or not JSON.
-    pub fn read(&self) -> Result<Read, StoreError> {
+    pub fn read(&self) -> Result<Arrival, StoreError> {
         let refused = |e: &dyn std::fmt::Display| StoreError::value("batch", e);
         let key = VerifyingKey::from_bytes(&self.key).map_err(|e| refused(&e))?;
         let signature = Signature::from_bytes(&self.signature);
         key.verify(&signed_of(&self.body), &signature)
             .map_err(|e| refused(&e))?;
         let batch: Batch = serde_json::from_slice(&self.body).map_err(|e| refused(&e))?;
-        Ok(Read {
+        Ok(Arrival {
             node: self.node.clone(),
+            epoch: 1,
             entries: batch.entries,
         })
     }

@@ -67,6 +67,27 @@ impl StoreError {
         matches!(self, Self::Db(sqlx::Error::PoolTimedOut))
     }
 
+    /// Whether the database refused a value, and not the work: trying again gives the same,
+    /// and the rest of the batch may be sound. PostgreSQL stores no U+0000 in a text and no
+    /// key longer than a third of a page; both take no second row under one key.
+    #[must_use]
+    pub fn is_of_data(&self) -> bool {
+        let Self::Db(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        // Data exceptions, integrity, limits of the server (PostgreSQL, appendix A); too big,
+        // integrity, wrong type (SQLite, result codes, extended ones in the high bits).
+        let Some(code) = error.code() else {
+            return false;
+        };
+        match code.parse::<u32>() {
+            Ok(number) if code.len() < 5 => matches!(number & 0xff, 18..=20),
+            _ => ["22", "23", "54"]
+                .iter()
+                .any(|class| code.starts_with(class)),
+        }
+    }
+
     /// A value that does not read.
     pub fn value(column: &str, reason: impl std::fmt::Display) -> Self {
         Self::Value {

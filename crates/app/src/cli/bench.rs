@@ -301,7 +301,7 @@ impl FleetBench {
 impl FleetReport {
     fn told(&self) -> String {
         let mut lines = vec![format!(
-            "{} : {} visites de {} machines, {:.0} écritures par seconde (lot : {:.0} ms, {:.0} ms au 95e centile).",
+            "{} : {} visites de {} machines, {:.0} écritures par seconde (prises ensemble : {:.0} ms, {:.0} ms au 95e centile).",
             self.engine,
             self.visits,
             self.nodes,

@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 
 use super::{
     cadence::Cadence, contact::Glance, contenu::Contenu, ecoute::Ecoute, fiche::lecture::Lectures,
-    page::Relay, recherche::etat::Etat as Recherche,
+    page::Relay, recherche::etat::Etat as Recherche, sync::batches::Batches,
 };
 use crate::{
     config::Web,
@@ -55,6 +55,8 @@ pub struct AppState {
     pub metrics: Metrics,
     /// Woken when long work is asked for.
     pub jobs: Notify,
+    /// What machines push, and waits.
+    pub batches: Batches,
     /// How fast each place reads.
     pub cadence: Cadence,
     /// What the search keeps between two requests.
@@ -147,6 +149,7 @@ impl AppState {
             config,
             metrics: Metrics::install(),
             jobs: Notify::new(),
+            batches: Batches::default(),
             cadence: Cadence::default(),
             recherche: Recherche::default(),
             lectures: Lectures::default(),

@@ -22,6 +22,7 @@
 //! A machine that was revoked may only push: what it pushes is set apart, and the answer is
 //! the order to erase (202). Everything else is 403.
 
+pub mod batches;
 mod beat;
 mod certificate;
 mod cles;
@@ -52,13 +53,14 @@ use plus_domain::{
     machine::{Kind, Motif},
 };
 use plus_journal::{
-    exchange::{Batch, Guards, Page, Reply},
+    exchange::{Batch, Page},
     wire::hex,
 };
 use plus_store::{
     Link, StoreError, account, credential,
     exchange::{
-        MOST, exposed, hub,
+        MOST, exposed,
+        hub::{self, Arrival},
         machine::{self, Machine, Presence},
         witness,
     },
@@ -68,7 +70,8 @@ use plus_store::{
 use serde::{Deserialize, de::DeserializeOwned};
 use tower_http::compression::CompressionLayer;
 
-use super::{abonnement::lettre, address::Address, state::App};
+use self::batches::Pushed;
+use super::{address::Address, state::App};
 use crate::{
     account::secret_hash,
     identite::opened,
@@ -353,7 +356,20 @@ async fn push(
     let (from, gap) = signed.any_machine(&app).await?;
     let batch: Batch = signed.read(&app)?;
     let last = batch.entries.last().map_or(0, |entry| entry.seq);
-    let reply = receive(&app, &from, epoch, batch, gap).await;
+    let pushed = Pushed {
+        presence: Presence {
+            version: batch.version,
+            waiting: i64::try_from(batch.waiting).unwrap_or(i64::MAX),
+            clock_gap: gap,
+            health: batch.health,
+        },
+        arrival: Arrival {
+            node: from.node.clone(),
+            epoch,
+            entries: batch.entries,
+        },
+    };
+    let reply = batches::take(&app, pushed).await;
     let reply = reply.map_err(|e| Refused::internal(&app, &e))?;
     if let Some(reply) = reply {
         return Ok(Json(reply).into_response());
@@ -376,48 +392,6 @@ async fn order(
     );
     let now = app.outside.now_ms();
     Ok(Order::sign(&own, (&to.node, epoch, received), why, now))
-}
-
-/// Takes a batch; from a revoked machine it is set apart, and there is no answer but the
-/// order.
-async fn receive(
-    app: &App,
-    from: &Machine,
-    epoch: u64,
-    batch: Batch,
-    gap: i64,
-) -> Result<Option<Reply>, StoreError> {
-    let reception = hub::Reception {
-        now_ms: app.outside.now_ms(),
-        own_id: app.outside.new_id(),
-        guards: Guards::default(),
-    };
-    let presence = Presence {
-        version: batch.version,
-        waiting: i64::try_from(batch.waiting).unwrap_or(i64::MAX),
-        clock_gap: gap,
-        health: batch.health,
-    };
-    let chain = (&from.node, epoch);
-    let mut tx = app.store.begin().await?;
-    machine::note_seen(&mut tx, &from.node, &presence, reception.now_ms).await?;
-    // Read again here: it may have been revoked since this request began.
-    let revoked = machine::get(&mut tx, &from.node).await?;
-    let reply = if revoked.is_none_or(|m| m.revoked_at.is_some()) {
-        let reason = "machine révoquée";
-        hub::set_apart(&mut tx, chain, &batch.entries, reason, &reception).await?;
-        machine::note_ordered(&mut tx, &from.node, reception.now_ms).await?;
-        None
-    } else {
-        let before = lettre::before_batch(&mut tx, &batch.entries).await?;
-        let reply = hub::receive(&mut tx, chain, batch.entries, &reception).await?;
-        // With what they tell, or not at all.
-        lettre::tell(app, &mut tx, &before).await?;
-        Some(reply)
-    };
-    // Only what is committed is answered.
-    tx.commit().await?;
-    Ok(reply)
 }
 
 async fn epoch(State(app): State<App>, signed: Signed) -> Answer<Life> {

@@ -242,9 +242,10 @@ async fn a_change_that_a_van_sends_is_told_in_the_same_transaction() {
     let clock = plus_journal::Hlc::default().tick(relay.app.outside.now_ms() + 1);
     let entry = plus_journal::Entry::seal(&"bus".into(), 1, 1, None, clock, draft);
     let batch = vec![entry];
-    let before = plus::web::abonnement::lettre::before_batch(&mut tx, &batch)
-        .await
-        .unwrap();
+    let before =
+        plus::web::abonnement::lettre::before_batch(&mut tx, &batch.iter().collect::<Vec<_>>())
+            .await
+            .unwrap();
     let reception = hub::Reception {
         now_ms: relay.app.outside.now_ms(),
         own_id: relay.app.outside.new_id(),

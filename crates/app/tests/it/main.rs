@@ -49,6 +49,7 @@ mod echange;
 mod ecoute;
 mod efface;
 mod eloignement;
+mod ensemble;
 mod epuisement;
 mod escalade;
 mod evenement;

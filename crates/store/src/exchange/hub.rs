@@ -10,6 +10,7 @@ use plus_journal::{
 };
 
 use super::{scope::Scope, take, witness};
+pub use crate::project::Care;
 use crate::{
     Link, Row, StoreError, Tx, args,
     journal::{self, read_hash, signed, unsigned},
@@ -38,6 +39,30 @@ pub struct Reception {
     pub guards: Guards,
 }
 
+/// A batch of a chain, as it came.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// Machine that wrote the chain.
+    pub node: NodeId,
+    /// Life of the machine.
+    pub epoch: u64,
+    /// Its entries.
+    pub entries: Vec<Entry>,
+}
+
+/// Most entries that are taken together. A person who writes at the hub waits for them: 2,000
+/// take a quarter of a second, and larger groups were hardly quicker.
+pub const TOGETHER: usize = 2_000;
+
+/// Whether a batch may be taken with those of a group: it is the first, or there is room and
+/// none is of the same machine, whose chain moves meanwhile.
+#[must_use]
+pub fn joins(group: &[&Arrival], next: &Arrival) -> bool {
+    let entries: usize = group.iter().map(|arrival| arrival.entries.len()).sum();
+    let room = entries + next.entries.len() <= TOGETHER;
+    group.is_empty() || (room && group.iter().all(|a| a.node != next.node))
+}
+
 /// Takes a batch of a chain. The answer is built from what this transaction holds: it
 /// may only be sent once it is committed.
 ///
@@ -47,42 +72,83 @@ pub struct Reception {
 pub async fn receive(
     tx: &mut Tx,
     (node, epoch): (&NodeId, u64),
-    batch: Vec<Entry>,
+    entries: Vec<Entry>,
     reception: &Reception,
 ) -> Result<Reply, StoreError> {
+    let node = node.clone();
+    let arrival = Arrival {
+        node,
+        epoch,
+        entries,
+    };
+    let mut replies = receive_all(tx, &[&arrival], reception, Care::Together).await?;
+    let reply = replies.pop();
+    reply.ok_or_else(|| StoreError::value("batch", "no answer"))
+}
+
+/// Takes batches of several machines, one of each at most, as if they were one: the pages
+/// that they share are written once, and there is one commit to wait for. An answer for
+/// each, in order.
+///
+/// # Errors
+/// Those of the database. Nothing of any batch is taken then, and each must be tried alone;
+/// one that is still refused, for a value ([`StoreError::is_of_data`]), entry by entry.
+pub async fn receive_all(
+    tx: &mut Tx,
+    arrivals: &[&Arrival],
+    reception: &Reception,
+    care: Care,
+) -> Result<Vec<Reply>, StoreError> {
     let own = journal::own(tx, &reception.own_id).await?.head.node;
-    let mut chain = chain(tx, node, epoch).await?;
-    let held = held(tx, node, epoch, &batch).await?;
+    let incarnation = incarnation(tx).await?;
+    let (mut replies, mut fresh) = (Vec::with_capacity(arrivals.len()), Vec::new());
+    for arrival in arrivals {
+        let (chain, forked) = accept(tx, arrival, reception, &mut fresh).await?;
+        replies.push(Reply {
+            incarnation,
+            epoch: chain.head.epoch,
+            head: chain.head.seq,
+            hash: chain.head.hash,
+            durable: chain.durable,
+            time: reception.now_ms,
+            forked,
+        });
+    }
+    if !fresh.is_empty() {
+        witness(tx, &own, &fresh).await?;
+        take(tx, fresh, reception.now_ms, (reception.guards, care)).await?;
+    }
+    Ok(replies)
+}
+
+/// Judges a batch and moves the head of its chain. What is new goes to `fresh`; a batch that
+/// is no part of the chain is set apart. The chain as it then stands, and whether it forked.
+async fn accept(
+    tx: &mut Tx,
+    arrival: &Arrival,
+    reception: &Reception,
+    fresh: &mut Vec<Entry>,
+) -> Result<(Chain, bool), StoreError> {
+    let (of, entries) = ((&arrival.node, arrival.epoch), &arrival.entries);
+    let mut chain = chain(tx, of.0, of.1).await?;
+    let held = held(tx, of.0, of.1, entries).await?;
     let known = |seq| held.get(&seq).copied();
-    let judged = judge(&chain.head, known, &batch, reception.guards);
-    let mut forked = false;
-    match judged {
+    match judge(&chain.head, known, entries, reception.guards) {
         Judged::Fresh(from) => {
-            let fresh = batch[from..].to_vec();
-            if let Some(last) = fresh.last() {
+            if let Some(last) = entries[from..].last() {
                 (chain.head.seq, chain.head.hash) = (last.seq, Some(last.hash));
                 chain.clock = last.hlc;
                 keep(tx, &chain).await?;
-                witness(tx, &own, &fresh).await?;
-                take(tx, fresh, reception.now_ms, reception.guards).await?;
             }
+            fresh.extend_from_slice(&entries[from..]);
+            Ok((chain, false))
         }
-        Judged::Gap => {}
+        Judged::Gap => Ok((chain, false)),
         Judged::Fork(reason) => {
-            forked = true;
-            let reason = reason.to_string();
-            set_apart(tx, (node, epoch), &batch, &reason, reception).await?;
+            set_apart(tx, of, entries, &reason.to_string(), reception).await?;
+            Ok((chain, true))
         }
     }
-    Ok(Reply {
-        incarnation: incarnation(tx).await?,
-        epoch,
-        head: chain.head.seq,
-        hash: chain.head.hash,
-        durable: chain.durable,
-        time: reception.now_ms,
-        forked,
-    })
 }
 
 async fn chain(tx: &mut Tx, node: &NodeId, epoch: u64) -> Result<Chain, StoreError> {

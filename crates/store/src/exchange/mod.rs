@@ -30,7 +30,7 @@ use plus_journal::{
 use crate::{
     StoreError, Tx, args,
     journal::{self, Stored},
-    project,
+    project::{self, Care},
 };
 
 /// Most entries of a batch or of a page.
@@ -43,7 +43,7 @@ async fn take(
     tx: &mut Tx,
     mut entries: Vec<Entry>,
     now_ms: i64,
-    guards: Guards,
+    (guards, care): (Guards, Care),
 ) -> Result<(), StoreError> {
     if !guards.hold(Guard::Unknown) {
         entries.retain(|entry| Event::KNOWN.contains(&(entry.kind.as_str(), entry.version)));
@@ -52,13 +52,17 @@ async fn take(
     let placed = (last + 1..).zip(entries);
     let stored: Vec<Stored> = placed.map(|(pos, entry)| Stored { pos, entry }).collect();
     journal::store_entries(tx, &stored, now_ms).await?;
-    project_all(tx, &stored, guards).await
+    project_all(tx, &stored, (guards, care)).await
 }
 
 /// Projects what is stored; sets apart what cannot be.
-async fn project_all(tx: &mut Tx, stored: &[Stored], guards: Guards) -> Result<(), StoreError> {
+async fn project_all(
+    tx: &mut Tx,
+    stored: &[Stored],
+    (guards, care): (Guards, Care),
+) -> Result<(), StoreError> {
     let (facts, mut refused) = read(stored);
-    refused.extend(project::project(tx, &facts, guards).await?);
+    refused.extend(project::project_with(tx, &facts, guards, care).await?);
     if let Some((_, reason)) = refused.first().filter(|_| !guards.hold(Guard::Poison)) {
         return Err(StoreError::Refused(reason.clone()));
     }

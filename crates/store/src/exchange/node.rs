@@ -7,7 +7,7 @@ use plus_journal::{
 };
 
 pub use super::purge::{Dropped, drop_bodies};
-use super::{MOST, project_all, take, witness, witness::Seen};
+use super::{Care, MOST, project_all, take, witness, witness::Seen};
 use crate::{
     Link, Row, StoreError, Tx, args,
     journal::{self, read_hash, signed, unsigned},
@@ -221,9 +221,9 @@ pub async fn take_page(
     }
     let (fresh, forgotten) = sort(tx, &own, page.entries).await?;
     witness(tx, &own.node, &fresh).await?;
-    take(tx, fresh, now_ms, guards).await?;
+    take(tx, fresh, now_ms, (guards, Care::Together)).await?;
     let again = journal::seal_again(tx, forgotten, now_ms).await?;
-    project_all(tx, &again, guards).await?;
+    project_all(tx, &again, (guards, Care::Together)).await?;
     Ok(turned)
 }
 
@@ -283,7 +283,7 @@ pub async fn live_again(tx: &mut Tx, epoch: u64, now_ms: i64) -> Result<u64, Sto
         let Some(last) = entries.last() else { break };
         after = last.seq;
         let stored = journal::seal_again(tx, entries, now_ms).await?;
-        project_all(tx, &stored, Guards::default()).await?;
+        project_all(tx, &stored, (Guards::default(), Care::Together)).await?;
         again += stored.len() as u64;
     }
     Ok(again)

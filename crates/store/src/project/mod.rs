@@ -169,3 +169,45 @@ pub(crate) async fn project(
     reference::project(tx, facts, guards).await?;
     visites::project(tx, facts, guards).await
 }
+
+/// How the facts of a transaction are projected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// Set by set: a value that the database refuses stops them all.
+    Together,
+    /// One by one, each behind a savepoint: what the database refuses is set apart as what
+    /// our rules refuse is. Slow, for what was refused together.
+    OneByOne,
+}
+
+/// Projects facts with more or less care; answers those that our rules, or with care the
+/// database, refuse.
+pub(crate) async fn project_with(
+    tx: &mut Tx,
+    facts: &[Fact],
+    guards: Guards,
+    care: Care,
+) -> Result<Refused, StoreError> {
+    if care == Care::Together {
+        return project(tx, facts, guards).await;
+    }
+    let mut refused = Refused::new();
+    for fact in facts {
+        let one = std::slice::from_ref(fact);
+        tx.execute("SAVEPOINT one", args![]).await?;
+        match project(tx, one, guards).await {
+            Ok(by_rule) => refused.extend(by_rule),
+            Err(error) if error.is_of_data() => {
+                tx.execute("ROLLBACK TO SAVEPOINT one", args![]).await?;
+                // Not what the database said: it quotes the value.
+                refused.push((fact.pos, REFUSED.to_owned()));
+            }
+            Err(error) => return Err(error),
+        }
+        tx.execute("RELEASE SAVEPOINT one", args![]).await?;
+    }
+    Ok(refused)
+}
+
+/// What is said of a fact that the database does not store.
+const REFUSED: &str = "la base de données ne sait pas garder une de ses valeurs";

@@ -39,6 +39,7 @@ mod session;
 mod signalement;
 mod solved;
 mod stats;
+mod together;
 mod tournee;
 mod transfer;
 mod vue;

@@ -93,8 +93,8 @@ pub async fn before(tx: &mut Tx, events: &[Event]) -> Result<Before, StoreError>
 ///
 /// # Errors
 /// Those of the database.
-pub async fn before_batch(tx: &mut Tx, batch: &[Entry]) -> Result<Before, StoreError> {
-    let read = |entry: &Entry| {
+pub async fn before_batch(tx: &mut Tx, batch: &[&Entry]) -> Result<Before, StoreError> {
+    let read = |entry: &&Entry| {
         let (_, body) = entry.body.as_ref()?;
         Event::read(&entry.kind, entry.version, body).ok()
     };
