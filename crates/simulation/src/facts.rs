@@ -7,6 +7,7 @@ use plus_domain::{
     ids::DemandeId,
     permanence::{Permanence, PermanenceState, Site},
     profile::Profile,
+    rendez_vous::{Creneau, Donneur, Offre, RendezVous, RendezVousState, libres},
     visite::{Channel, Demande, FirstTime, Kind, Outcome, Visite, changes_between},
 };
 
@@ -87,5 +88,59 @@ pub fn permanence(id: &str, made: u32) -> Event {
         stated_visites: None,
         reason: Some(format!("écrite {made}")),
         told: None,
+    })
+}
+
+/// The half-day of the bus for which rendez-vous are given. Its hours never change: nothing
+/// but a machine that gives what is not its own can give one twice.
+pub fn tour() -> Permanence {
+    Permanence {
+        id: "tournee".into(),
+        date: date(2026, 11, 10),
+        start: time(8, 0, 0, 0),
+        end: time(13, 0, 0, 0),
+        place: "le-marin-mondesir".into(),
+        site: Site::Bus,
+        crew: Vec::new(),
+        state: PermanenceState::Planned,
+        stated_visites: None,
+        reason: None,
+        told: None,
+    }
+}
+
+/// The first hour that a machine may give, of those that it does not know to be held.
+pub fn free(held: &[RendezVous], giver: Donneur) -> Option<Creneau> {
+    let offre = Offre {
+        minutes: 10,
+        most: 30,
+        without: 0,
+        van: 50,
+        ..Offre::default()
+    };
+    let tour = tour();
+    let begin = tour.date.to_datetime(tour.start);
+    libres((&offre, &tour), held, giver, begin)
+        .into_iter()
+        .next()
+}
+
+/// A rendez-vous at an hour that was free.
+pub fn rendez_vous(id: &str, at: Creneau, now: i64) -> Event {
+    let tour = tour();
+    Event::RendezVousSet(RendezVous {
+        id: id.into(),
+        permanence: tour.id,
+        date: tour.date,
+        start: at.start,
+        minutes: at.minutes,
+        theme: None,
+        demarche: None,
+        state: RendezVousState::Pris,
+        sequence: 0,
+        sealed: String::new(),
+        since: now,
+        author: None,
+        at: now,
     })
 }

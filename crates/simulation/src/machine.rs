@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use plus_domain::{event::Event, ids::NodeId};
 use plus_journal::exchange::{Guard, Guards};
-use plus_store::{Durability, Options, Stamp, Store, StoreError, append, args, backup, journal};
+use plus_store::{
+    Durability, Options, Stamp, Store, StoreError, append, args, backup, exchange::unread, journal,
+};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -169,7 +171,13 @@ pub struct Machine {
     pub put_back: bool,
     /// Whether another machine has its name.
     pub twin: bool,
+    /// Whether it still has the version before this one.
+    pub older: bool,
 }
+
+/// The type that came with this version. The hub alone writes it in a story.
+#[cfg(feature = "mutants")]
+pub const NEW_TYPE: &str = "account.set";
 
 impl Machine {
     /// A machine with its identity.
@@ -189,12 +197,37 @@ impl Machine {
             drift,
             put_back: false,
             twin: false,
+            older: false,
         })
     }
 
     /// Its identifier, as the journal holds it.
     pub fn node(&self) -> NodeId {
         NodeId::new(self.name)
+    }
+
+    /// The rules by which it receives. A build without the feature `mutants` has no older
+    /// machine.
+    pub fn rules(&self, guards: Guards) -> Guards {
+        #[cfg(feature = "mutants")]
+        if self.older {
+            return guards.before(NEW_TYPE);
+        }
+        guards
+    }
+
+    /// It gets this version, which reads what the one before received and could not.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn update(&mut self, guards: Guards) -> Result<(), StoreError> {
+        if !std::mem::take(&mut self.older) {
+            return Ok(());
+        }
+        if guards.hold(Guard::Learn) {
+            unread::learn(&self.store).await?;
+        }
+        Ok(())
     }
 
     /// Writes a fact at the true instant `now`, by this machine's clock.

@@ -100,6 +100,7 @@ impl World {
             drift: node.drift,
             put_back: node.put_back,
             twin: true,
+            older: node.older,
         };
         self.nodes.push(twin);
         Ok(())

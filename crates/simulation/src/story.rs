@@ -1,13 +1,15 @@
 //! A story: machines that work apart, a hostile road between them, and what chance brings.
 //! Messages are lost, doubled and out of order; programs crash before and after a commit;
 //! clocks are two days wrong; the hub is put back from an old backup, nodes from an old
-//! copy; a machine of the next version writes what nobody knows. At the end both sides know
+//! copy; a machine of the next version writes what nobody knows, one of the version before
+//! cannot read a part of what it hears until it is updated; the hub and the van give hours of
+//! rendez-vous apart. At the end both sides know
 //! everything they should, once, and a recount agrees ([`crate::verdict`]). What happens to
 //! disks and to machines is in [`crate::misfortune`].
 
 use std::collections::BTreeSet;
 
-use plus_domain::{account::Role, ids::NodeId};
+use plus_domain::{account::Role, ids::NodeId, rendez_vous::Donneur};
 use plus_journal::{
     Entry,
     exchange::{Guard, Guards, Heard, Page, Reply},
@@ -15,6 +17,7 @@ use plus_journal::{
 use plus_store::{
     Link, StoreError, args,
     exchange::{MOST, hub, node},
+    rendez_vous,
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
@@ -103,7 +106,8 @@ impl World {
             let hub = (&NodeId::new(HUB), [7_u8; 32]);
             node::enrol(&mut tx, "http://127.0.0.1:1", (hub.0, &hub.1), (name, 1)).await?;
             tx.commit().await?;
-            nodes.push(machine);
+            let older = dice.random_range(0..2) == 0;
+            nodes.push(Machine { older, ..machine });
         }
         Ok(Self {
             workshop,
@@ -133,11 +137,12 @@ impl World {
         self.made += 1;
         let i = self.dice.random_range(0..self.nodes.len());
         match self.dice.random_range(0..100) {
-            0..15 => self.record(i).await,
-            15..20 => self.correct().await,
-            20..26 => self.name_somebody().await,
-            26..30 => self.plan().await,
-            30..44 => self.send(i).await,
+            0..13 => self.record(i).await,
+            13..18 => self.correct().await,
+            18..23 => self.name_somebody().await,
+            23..27 => self.plan().await,
+            27..32 => self.give_an_hour().await,
+            32..44 => self.send(i).await,
             44..57 => self.ask(i).await,
             57..84 => self.deliver_any().await,
             84..87 => {
@@ -153,6 +158,7 @@ impl World {
             92..94 => self.copy(Some(i)).await,
             94..96 => self.put_hub_back().await,
             96..98 => self.put_node_back(i).await,
+            98 if self.chance(2) => Ok(self.nodes[i].update(self.guards).await?),
             98 => self.misfortune(i).await,
             _ => {
                 let drift = self.dice.random_range(-TWO_DAYS..TWO_DAYS);
@@ -225,6 +231,31 @@ impl World {
         let event = facts::permanence(&id, self.made);
         let (stamp, guards) = (self.stamp(), self.guards);
         Ok(self.anybody().write(event, stamp, guards).await?)
+    }
+
+    /// The hub or the van gives an hour to somebody: one of its own that it does not know to
+    /// be held.
+    async fn give_an_hour(&mut self) -> Told {
+        let at_hub = self.chance(2);
+        let (machine, own) = if at_hub {
+            (&self.hub, Donneur::Portail)
+        } else {
+            (&self.nodes[0], Donneur::Bus)
+        };
+        let giver = if self.guards.hold(Guard::Slot) {
+            own
+        } else {
+            Donneur::Seul
+        };
+        let mut link = machine.store.read().await?;
+        let held = rendez_vous::of(&mut link, &facts::tour().id).await?;
+        drop(link);
+        let Some(hour) = facts::free(&held, giver) else {
+            return Ok(());
+        };
+        let id = format!("{}-{}", machine.name, self.made);
+        let event = facts::rendez_vous(&id, hour, self.now);
+        Ok(machine.write(event, self.stamp(), self.guards).await?)
     }
 
     async fn send(&mut self, i: usize) -> Told {
@@ -379,7 +410,8 @@ impl World {
     async fn take(&mut self, i: usize, page: Page, crash: bool) -> Told {
         let to = page.to;
         let mut tx = self.nodes[i].store.begin().await?;
-        node::take_page(&mut tx, page, self.now, self.guards).await?;
+        let rules = self.nodes[i].rules(self.guards);
+        node::take_page(&mut tx, page, self.now, rules).await?;
         if !crash {
             return Ok(tx.commit().await?);
         }
@@ -397,6 +429,9 @@ impl World {
     /// A good road, until nothing moves.
     pub async fn settle(&mut self) -> Told {
         self.road.clear();
+        for node in &mut self.nodes {
+            node.update(self.guards).await?;
+        }
         for _round in 0..3 {
             for _turn in 0..40 {
                 self.send_of_newcomer(MOST);

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use plus_store::{Link, StoreError, args, exchange::node, journal, rebuild};
+use plus_domain::rendez_vous::collisions;
+use plus_store::{Link, StoreError, args, exchange::node, journal, rebuild, rendez_vous};
 
 use crate::{
+    facts,
     machine::Machine,
     misfortune::set_apart,
     newcomer,
@@ -28,6 +30,7 @@ impl World {
         broken_unless(lost.is_empty(), || format!("lost: {lost:?}"))?;
         let at_hub = shown(&mut link).await?;
         self.judge_newcomer(&mut link).await?;
+        self.judge_hours(&mut link).await?;
         drop(link);
         for machine in [&self.hub].into_iter().chain(&self.nodes) {
             sound(machine).await?;
@@ -38,6 +41,20 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// No hour is given twice, unless a disk was put back or doubled: a machine then no more
+    /// knows what it had given, and people are told whom to call.
+    async fn judge_hours(&self, link: &mut Link) -> Told {
+        let forgot = |machine: &Machine| machine.put_back || machine.twin;
+        if forgot(&self.hub) || self.nodes.iter().any(forgot) {
+            return Ok(());
+        }
+        let all = rendez_vous::of(link, &facts::tour().id).await?;
+        let twice = collisions(&all);
+        broken_unless(twice.is_empty(), || {
+            format!("given to two people: {twice:?}")
+        })
     }
 
     async fn judge_newcomer(&self, link: &mut Link) -> Told {
@@ -88,7 +105,8 @@ impl World {
 async fn shown(link: &mut Link) -> Result<Shown, StoreError> {
     let rows = link
         .fetch(
-            "SELECT id, hlc, node FROM account UNION ALL SELECT id, hlc, node FROM permanence",
+            "SELECT id, hlc, node FROM account UNION ALL SELECT id, hlc, node FROM permanence
+             UNION ALL SELECT id, hlc, node FROM rendez_vous",
             args![],
         )
         .await?;

@@ -253,6 +253,24 @@ pub async fn page(link: &mut Link, after: i64, limit: i64) -> Result<Vec<Stored>
     rows.iter().map(read_stored).collect()
 }
 
+/// Entries of a type and version after a position, in order.
+pub(crate) async fn of_type(
+    link: &mut Link,
+    (kind, version): (&str, u32),
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Stored>, StoreError> {
+    let rows = link
+        .fetch(
+            "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
+             FROM journal j LEFT JOIN body b ON b.pos = j.pos
+             WHERE j.type = $1 AND j.v = $2 AND j.pos > $3 ORDER BY j.pos LIMIT $4",
+            args![kind, version, after, limit],
+        )
+        .await?;
+    rows.iter().map(read_stored).collect()
+}
+
 /// What comes down to a node, in order: no visite, no statement, nothing of the life that
 /// it lives. Of a former life it may have lost what the hub received, if it was put back
 /// from a copy; another life may be that of a second machine made of a copy of its disk.

@@ -8,9 +8,7 @@ use plus_journal::exchange::Guards;
 use crate::{
     Arg, Link, Row, Store, StoreError, args,
     copy::{self, Pages},
-    journal,
-    project::{self, Care},
-    schema,
+    journal, project, schema,
 };
 
 /// Entries read at once.
@@ -70,7 +68,7 @@ async fn project_page(
             Err(unreadable) => refused.push((stored.pos, unreadable.to_string())),
         }
     }
-    refused.extend(project_again(tx, &facts).await?);
+    refused.extend(project::project_safely(tx, &facts, Guards::default()).await?);
     done.unprojected += refused.len() as u64;
     for (pos, reason) in refused {
         tx.execute(
@@ -80,25 +78,6 @@ async fn project_page(
         .await?;
     }
     Ok(())
-}
-
-/// Set by set; one by one where the database refuses a value, as when it was received.
-async fn project_again(
-    tx: &mut crate::Tx,
-    facts: &[project::Fact],
-) -> Result<project::Refused, StoreError> {
-    let guards = Guards::default();
-    tx.execute("SAVEPOINT page", args![]).await?;
-    let together = project::project_with(tx, facts, guards, Care::Together).await;
-    let refused = match together {
-        Err(error) if error.is_of_data() => {
-            tx.execute("ROLLBACK TO SAVEPOINT page", args![]).await?;
-            project::project_with(tx, facts, guards, Care::OneByOne).await?
-        }
-        other => other?,
-    };
-    tx.execute("RELEASE SAVEPOINT page", args![]).await?;
-    Ok(refused)
 }
 
 async fn clear(tx: &mut crate::Tx) -> Result<(), StoreError> {

@@ -33,7 +33,7 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use plus_store::{Options, Store};
+use plus_store::{Options, Store, exchange::unread};
 
 use crate::config::{Config, Content};
 
@@ -289,6 +289,11 @@ impl DataArgs {
         let store = Store::open(&options)
             .await
             .with_context(|| format!("la base de {} ne s’ouvre pas", self.data.display()))?;
+        // What a newer machine wrote while this one had an older program.
+        let read = unread::learn(&store).await?;
+        if read > 0 {
+            tracing::info!(read, "entries that an older version had kept unread");
+        }
         Ok((store, config))
     }
 }

@@ -52,11 +52,16 @@ pub enum Guard {
     Poison,
     /// An entry of a type that this version does not know is kept, and passed on.
     Unknown,
+    /// What an older version received and could not read is read once a version that can
+    /// opens the database.
+    Learn,
+    /// A machine gives only the hours of rendez-vous that are its own.
+    Slot,
 }
 
 impl Guard {
     /// All of them, in the order of this page.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Dedup,
         Self::Gap,
         Self::Fork,
@@ -73,6 +78,8 @@ impl Guard {
         Self::HubEpoch,
         Self::Poison,
         Self::Unknown,
+        Self::Learn,
+        Self::Slot,
     ];
 }
 
@@ -81,6 +88,9 @@ impl Guard {
 pub struct Guards {
     #[cfg(feature = "mutants")]
     removed: Option<Guard>,
+    /// A type that came with this version, on a machine that still has the one before.
+    #[cfg(feature = "mutants")]
+    unknown: Option<&'static str>,
 }
 
 impl Guards {
@@ -90,7 +100,34 @@ impl Guards {
     pub fn without(guard: Guard) -> Self {
         Self {
             removed: Some(guard),
+            unknown: None,
         }
+    }
+
+    /// The same rules on a machine of the version before, which does not know a type.
+    #[cfg(feature = "mutants")]
+    #[must_use]
+    pub fn before(self, unknown: &'static str) -> Self {
+        Self {
+            unknown: Some(unknown),
+            ..self
+        }
+    }
+
+    /// Whether this version knows a type that it can read: always, in a released program.
+    #[cfg(feature = "mutants")]
+    pub fn knows(self, kind: &str) -> bool {
+        self.unknown != Some(kind)
+    }
+
+    /// Whether this version knows a type that it can read: always, in a released program.
+    #[cfg(not(feature = "mutants"))]
+    #[expect(
+        clippy::unused_self,
+        reason = "the same call as with the feature `mutants`"
+    )]
+    pub fn knows(self, _kind: &str) -> bool {
+        true
     }
 
     /// Whether a rule holds: always, in a released program.

@@ -14,9 +14,12 @@ pub mod machine;
 pub mod node;
 mod purge;
 pub mod scope;
+pub mod unread;
 pub mod waiting;
 pub mod wipe;
 pub mod witness;
+
+use std::collections::BTreeSet;
 
 use plus_domain::{
     event::{Event, EventError},
@@ -61,11 +64,21 @@ async fn project_all(
     stored: &[Stored],
     (guards, care): (Guards, Care),
 ) -> Result<(), StoreError> {
-    let (facts, mut refused) = read(stored);
+    let Read {
+        facts,
+        mut refused,
+        unread,
+    } = read(stored, guards);
+    unread::note(tx, &unread).await?;
     refused.extend(project::project_with(tx, &facts, guards, care).await?);
     if let Some((_, reason)) = refused.first().filter(|_| !guards.hold(Guard::Poison)) {
         return Err(StoreError::Refused(reason.clone()));
     }
+    keep_apart(tx, refused).await
+}
+
+/// Notes entries that cannot be projected, with the reason.
+async fn keep_apart(tx: &mut Tx, refused: project::Refused) -> Result<(), StoreError> {
     for (pos, reason) in refused {
         tx.execute(
             "INSERT INTO unprojected (pos, reason) VALUES ($1, $2)",
@@ -76,20 +89,31 @@ async fn project_all(
     Ok(())
 }
 
-/// What this version can read of entries. An unknown type waits for a newer version.
-fn read(stored: &[Stored]) -> (Vec<project::Fact>, project::Refused) {
-    let (mut facts, mut refused) = (Vec::new(), Vec::new());
+/// What this version can read of entries, and of which types it could not.
+#[derive(Debug, Default)]
+struct Read {
+    facts: Vec<project::Fact>,
+    refused: project::Refused,
+    unread: BTreeSet<unread::Kind>,
+}
+
+/// Reads entries. An unknown type waits for a newer version.
+fn read(stored: &[Stored], guards: Guards) -> Read {
+    let mut read = Read::default();
     for one in stored {
         let Some((_, body)) = &one.entry.body else {
             continue;
         };
-        match Event::read(&one.entry.kind, one.entry.version, body) {
-            Ok(event) => facts.push(project::Fact::of(one, event)),
-            Err(EventError::Unknown { .. }) => {}
-            Err(unreadable) => refused.push((one.pos, unreadable.to_string())),
+        let Entry { kind, version, .. } = &one.entry;
+        match Event::read(kind, *version, body) {
+            Ok(event) if guards.knows(kind) => read.facts.push(project::Fact::of(one, event)),
+            Ok(_) | Err(EventError::Unknown { .. }) => {
+                read.unread.insert((kind.clone(), *version));
+            }
+            Err(unreadable) => read.refused.push((one.pos, unreadable.to_string())),
         }
     }
-    (facts, refused)
+    read
 }
 
 /// Raises this machine's clock to the greatest that it has seen, so that what is written

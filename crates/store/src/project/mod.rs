@@ -209,5 +209,25 @@ pub(crate) async fn project_with(
     Ok(refused)
 }
 
+/// Projects set by set; one by one where the database refuses a value, as when it was
+/// received.
+pub(crate) async fn project_safely(
+    tx: &mut Tx,
+    facts: &[Fact],
+    guards: Guards,
+) -> Result<Refused, StoreError> {
+    tx.execute("SAVEPOINT page", args![]).await?;
+    let together = project_with(tx, facts, guards, Care::Together).await;
+    let refused = match together {
+        Err(error) if error.is_of_data() => {
+            tx.execute("ROLLBACK TO SAVEPOINT page", args![]).await?;
+            project_with(tx, facts, guards, Care::OneByOne).await?
+        }
+        other => other?,
+    };
+    tx.execute("RELEASE SAVEPOINT page", args![]).await?;
+    Ok(refused)
+}
+
 /// What is said of a fact that the database does not store.
 const REFUSED: &str = "la base de données ne sait pas garder une de ses valeurs";

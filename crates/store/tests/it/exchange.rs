@@ -13,7 +13,7 @@ use plus_journal::{
     exchange::{Guard, Guards, Heard, Page, Reply, Turn},
 };
 use plus_store::{
-    exchange::{MOST, hub, machine, node},
+    exchange::{MOST, hub, machine, node, unread},
     journal, rebuild, visite,
 };
 use rstest::rstest;
@@ -395,6 +395,52 @@ async fn a_type_from_a_newer_version_is_kept_and_blocks_nothing() {
         let reply = receive(&hub, 1, vec![one, newer], Guards::default()).await;
         assert_eq!((reply.head, visites(&hub).await), (2, 1), "{}", hub.name);
         assert_sound(&hub).await;
+    }
+}
+
+/// A machine that is updated late reads what it received before (requirement S27).
+#[tokio::test]
+async fn what_an_older_version_could_not_read_is_read_by_the_next_one() {
+    for (older, newer) in engines().await.into_iter().zip(engines().await) {
+        let mut van = open_named(VAN).await;
+        record(&mut van, 0, 3).await;
+        let before = Guards::default().before("visite.recorded");
+        let sent = batch(&van, 0).await;
+        let reply = receive(&older, 1, sent[..2].to_vec(), before).await;
+        assert_eq!(
+            (reply.head, visites(&older).await),
+            (2, 0),
+            "{}",
+            older.name
+        );
+        assert_eq!(unread::learn(&older.store).await.unwrap(), 2);
+        // What comes after is read as it comes.
+        receive(&older, 1, sent.clone(), Guards::default()).await;
+        receive(&newer, 1, sent, Guards::default()).await;
+        assert_eq!(older.dump().await, newer.dump().await);
+        assert_eq!(unread::learn(&older.store).await.unwrap(), 0, "once");
+        assert_sound(&older).await;
+    }
+}
+
+/// A type that nobody here knows yet goes on waiting, and costs nothing at the next start.
+#[tokio::test]
+async fn a_type_to_come_waits_for_the_version_that_knows_it() {
+    for (hub, mut van) in pairs().await {
+        record(&mut van, 0, 1).await;
+        let one = batch(&van, 0).await.remove(0);
+        let draft = plus_journal::Draft {
+            kind: "colis.recu".to_owned(),
+            version: 3,
+            salt: [1; 16],
+            body: b"{}".to_vec(),
+        };
+        let newer = Entry::seal(&one.node, 1, 2, Some(one.hash), one.hlc.tick(0), draft);
+        receive(&hub, 1, vec![one, newer], Guards::default()).await;
+        assert_eq!(unread::learn(&hub.store).await.unwrap(), 0, "{}", hub.name);
+        let mut link = hub.store.read().await.unwrap();
+        let noted = plus_store::setting::get(&mut link, "unread_types").await;
+        assert_eq!(noted.unwrap().as_deref(), Some("[[\"colis.recu\",3]]"));
     }
 }
 
