@@ -9,7 +9,7 @@ import { openRig } from './rig.mjs';
 
 const PACE = 1000;
 const KEY = 'F9';
-const BAR = { own: 'http://ailleurs.invalid', home: 'Accueil', listen: 'Écouter', larger: 'Plus grand', print: 'Imprimer', done: 'J’ai fini', name: 'Barre', keyboard: true, keys: 'Clavier', back: 'Effacer', space: 'espace', enter: 'Valider', hide: 'Fermer', switch: KEY, pace: PACE };
+const BAR = { own: 'http://ailleurs.invalid', home: 'Accueil', listen: 'Écouter', larger: 'Plus grand', print: 'Imprimer', waits: 'On attend', noted: 'C’est noté', done: 'J’ai fini', name: 'Barre', keyboard: true, keys: 'Clavier', back: 'Effacer', space: 'espace', enter: 'Valider', hide: 'Fermer', switch: KEY, pace: PACE };
 
 /** The script as the program puts it together. */
 function script() {
@@ -100,7 +100,7 @@ describe('contacteur', () => {
     await press();
     await steps(2);
     await press();
-    await steps(4);
+    await steps(5);
     await press();
     assert.deepEqual(await told(), ['done']);
   });

@@ -34,7 +34,7 @@ describe('les machines', () => {
   let hub;
   let van;
   before(async () => {
-    hub = await startDemo(BINARY);
+    hub = await startDemo(BINARY, ['--no-bornes']);
     plus = await openRig();
     van = { data: mkdtempSync(path.join(tmpdir(), 'plus-e2e-bus-')) };
   });

@@ -15,7 +15,7 @@ const SCREENS = process.env.PLUS_LONG
 /** Links followed for one person, at most; reaching it fails, since pages would be left out. */
 const MOST = 200;
 /** Nouns whose next segment is a code or an identifier. */
-const KEYED = new Set(['themes', 'demarches', 'fiches', 'lieux', 'partenaires', 'documents', 'releves', 'annee', 'preparation', 'permanences', 'travaux', 'services', 'signalements', 'evenements', 'machines', 'escales', 'equipe', 'tournees', 'lignes', 'jalons', 'materiels']);
+const KEYED = new Set(['themes', 'demarches', 'fiches', 'lieux', 'partenaires', 'documents', 'releves', 'annee', 'preparation', 'permanences', 'travaux', 'services', 'signalements', 'evenements', 'machines', 'escales', 'equipe', 'bornes', 'tournees', 'lignes', 'jalons', 'materiels']);
 
 /** `/demarches/carte-grise?x=1` → `/demarches/*` : what template a page comes from. */
 function shape(url) {

@@ -20,6 +20,21 @@ export const SCREEN = { width: 1080, height: 1920, diagonal: 22 };
 /** Pixels for one of a page: the rule of `plus_domain::borne::ecran`. */
 export const SCALE = Math.ceil((6.1 / (0.7 * 16 * ((SCREEN.diagonal * 25.4) / Math.hypot(SCREEN.width, SCREEN.height)))) * 100) / 100;
 
+/** A paper of one page, as a partner gives it. */
+export function paper(words) {
+  const stream = `BT /F1 24 Tf 60 700 Td (${words}) Tj ET`;
+  const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>', `<</Length ${stream.length}>>\nstream\n${stream}\nendstream\n`, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>'];
+  let out = '%PDF-1.4\n';
+  const at = objects.map((object, n) => {
+    const start = out.length;
+    out += `${n + 1} 0 obj${object}endobj\n`;
+    return start;
+  });
+  const table = out.length;
+  out += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${at.map((n) => `${String(n).padStart(10, '0')} 00000 n \n`).join('')}trailer<</Root 1 0 R/Size ${objects.length + 1}>>\nstartxref\n${table}\n%%EOF`;
+  return Buffer.from(out, 'latin1');
+}
+
 /** Waits until something is so, and gives it back; fails after a while with a sentence. */
 export async function until(what, look, ms = 15_000) {
   const end = Date.now() + ms;
@@ -52,7 +67,7 @@ export async function persist(what, touch, look, each = 6_000) {
   }
 }
 
-async function freePort() {
+export async function freePort() {
   const server = plain().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -141,11 +156,15 @@ async function printer(folder) {
   return one;
 }
 
-async function kill(child, signal = 'SIGTERM') {
+export async function kill(child, signal = 'SIGTERM') {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill(signal);
   await once(child, 'exit');
 }
+
+/** The code of the team of this kiosk, and its line in the settings. */
+export const TEAM = '482193';
+const staffCode = (plus, data) => execFileSync(plus, ['borne', '--data', data, '--staff-code'], { input: `${TEAM}\n` }).toString().split('\n').find((line) => line.startsWith('staff_code'));
 
 /** A screen without a window manager. */
 async function display() {
@@ -154,8 +173,11 @@ async function display() {
   return { child, name: `:${String(number).trim()}` };
 }
 
-/** Opens everything; `close` ends it. `settings` are lines of `[borne]`. */
-export async function open(plus, pdf, settings = '') {
+/**
+ * Opens everything; `close` ends it. `settings` are lines of `[borne]`; `before` is done with the
+ * data folder before the kiosk is opened over it.
+ */
+export async function open(plus, pdf, settings = '', before = async () => {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'plus-borne-'));
   const shm = path.join('/dev/shm', path.basename(folder));
   const data = path.join(folder, 'data');
@@ -176,8 +198,11 @@ phone = "http://127.0.0.1:${phone}"
 switch_key = "F9"
 idle_seconds = 20
 warned_seconds = 20
+turn_seconds = 60
+${staffCode(plus, data)}
 browser_flags = [${process.getuid() === 0 ? '"--no-sandbox", ' : ''}"--ignore-certificate-errors", "--host-resolver-rules=MAP *.caf.fr 127.0.0.1:${site.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 ${settings}`);
+  await before(data);
   const args = ['borne', '--data', data, '--territory', 'territoires/espace-sud'];
   execFileSync(plus, [...args, '--write-policies']);
   cpSync(path.join(data, 'borne-politiques.json'), path.join(managed, 'plus.json'));
@@ -200,6 +225,23 @@ ${settings}`);
     said: () => said,
     /** Touches a place of the screen, in pixels of a page. */
     tap: (across, down) => x('mousemove', Math.round(across * SCALE), Math.round(down * SCALE), 'click', 1),
+    /** Holds a place of the screen for a while. */
+    async hold(across, down, ms) {
+      x('mousemove', Math.round(across * SCALE), Math.round(down * SCALE), 'mousedown', 1);
+      await wait(ms);
+      x('mouseup', 1);
+    },
+    /** Drags something from one place to another. */
+    async drag(from, to) {
+      const at = (part) => [0, 1].map((n) => Math.round((from[n] + (to[n] - from[n]) * part) * SCALE));
+      x('mousemove', ...at(0), 'mousedown', 1);
+      for (let n = 1; n <= 8; n += 1) {
+        x('mousemove', ...at(n / 8));
+        await wait(60);
+      }
+      await wait(1_200);
+      x('mouseup', 1);
+    },
     keys: (...names) => x('key', '--clearmodifiers', ...names),
     type: (words) => x('type', '--delay', 15, words),
     /** Touches what a page of ours shows there. */
@@ -226,11 +268,15 @@ ${settings}`);
         return false;
       }
     }).map(Number),
+    /** A browser of the team, at a hub. */
+    async at(baseURL) {
+      return (await ruler.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', baseURL })).newPage();
+    },
     /** A mediator's browser, signed in at the hub. */
     async agent() {
       const login = ['account', 'create', '--data', data, '--login', 'maryse', '--name', 'Maryse L.', '--role', 'animatrice', '--password-stdin'];
       execFileSync(plus, login, { input: 'une phrase assez longue 42\n' });
-      const page = await (await ruler.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', baseURL: rig.hub })).newPage();
+      const page = await rig.at(rig.hub);
       await page.goto('/connexion');
       await fillSignIn(page, 'maryse', 'une phrase assez longue 42');
       return page;

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { assertSame, shown } from '../images.mjs';
 import { assertAccessible } from '../rig.mjs';
-import { open, persist, until } from './banc.mjs';
+import { TEAM, open, paper, persist, until } from './banc.mjs';
 
 const plus = process.argv[2] ?? 'target/ci/plus';
 /** Whether it is the program that is given to people. */
@@ -19,21 +19,6 @@ if (process.getuid() !== 0) {
   console.log('borne: skipped, policies that this test alone sees need root');
   console.log('e2e: 0 passed, 0 failed');
   process.exit(0);
-}
-
-/** A paper of one page, as a partner gives it. */
-function paper(words) {
-  const stream = `BT /F1 24 Tf 60 700 Td (${words}) Tj ET`;
-  const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>', `<</Length ${stream.length}>>\nstream\n${stream}\nendstream\n`, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>'];
-  let out = '%PDF-1.4\n';
-  const at = objects.map((object, n) => {
-    const start = out.length;
-    out += `${n + 1} 0 obj${object}endobj\n`;
-    return start;
-  });
-  const table = out.length;
-  out += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${at.map((n) => `${String(n).padStart(10, '0')} 00000 n \n`).join('')}trailer<</Root 1 0 R/Size ${objects.length + 1}>>\nstartxref\n${table}\n%%EOF`;
-  return Buffer.from(out, 'latin1');
 }
 
 let [passed, failed] = [0, 0];
@@ -109,8 +94,8 @@ async function walkToPartner() {
   await wait(1500);
   await rig.press('/demarches/rsa', 'a.hibiscus[href^="https://www.caf.fr"]');
 }
-/** The button of the bar over the site of a partner: 0 home … 4 done. */
-const bar = (n) => rig.tap(((n + 0.5) * 503) / 5, 894 - 38);
+/** The button of the bar over the site of a partner: 0 home … 4 somebody waits, 5 done. */
+const bar = (n) => rig.tap(((n + 0.5) * 503) / 6, 894 - 38);
 
 await step('the screen is there', async () => {
   within('open', rig.started, 5_000);
@@ -120,7 +105,7 @@ await step('the screen is there', async () => {
 await step('R13: axe finds nothing on the screens of a kiosk, at both sizes', async () => {
   for (const [width, height] of [[503, 894], [692, 554]]) {
     await rig.sheet.setViewportSize({ width, height });
-    for (const address of ['/borne', '/borne/encore', '/borne/fini', '/borne/ferme?site=ailleurs.test', '/borne/indisponible?site=www.caf.fr', '/borne/impression/illisible', '/en/borne', '/demarches/rsa', '/borne/numero', '/rendez-vous', '/rendez-vous/mien', '/suivi']) {
+    for (const address of ['/borne', '/borne/encore', '/borne/attente', '/borne/pause', '/borne/fini', '/borne/ferme?site=ailleurs.test', '/borne/indisponible?site=www.caf.fr', '/borne/impression/illisible', '/en/borne', '/demarches/rsa', '/borne/numero', '/rendez-vous', '/rendez-vous/mien', '/suivi']) {
       await rig.sheet.goto(rig.base + address);
       await assertAccessible(rig.sheet, address);
       const small = await rig.sheet.evaluate(() => [...document.querySelectorAll('.barre-borne a, .barre-borne button, .borne-action, .tuile, .langues a')].map((e) => e.getBoundingClientRect()).filter((b) => b.height < 52).length);
@@ -171,6 +156,18 @@ await step('a window that a site opens is shown in place of it, and no other win
   rig.shot('fenetre');
   bar(0);
   await wait(1200);
+});
+await step('a link that is dragged to the edge opens nothing beside the site', async () => {
+  await toPartner();
+  const [before, seen] = [rig.browsers().length, site.seen.length];
+  await rig.drag([60, 195], [4, 450]);
+  await wait(1_500);
+  rig.shot('glisse');
+  // The site is white from one edge to the other: no part of the browser shows.
+  assert.deepEqual([3, 100, 480].map((across) => rig.colour(across, 700)), ['#FFFFFF', '#FFFFFF', '#FFFFFF']);
+  assert.ok(!site.seen.slice(seen).some((one) => one.path === '/fenetre') && rig.browsers().length <= before + 1);
+  bar(0);
+  await wait(1_200);
 });
 await step('a paper of a site is caught and printed', async () => {
   await toPartner();
@@ -391,6 +388,117 @@ await step('idle: the warning is shown, « Je continue » answers it, then nobod
   // The rule of what follows is tried on every clock in plus_domain::borne::session; here,
   // once, when there is time.
   if (process.env.PLUS_LONG) await until('it ends by itself', () => rig.sessions() > ended, 60_000);
+});
+await step('somebody waits: the person is asked after her turn, goes on, and keeps her form', async () => {
+  bar(0);
+  await wait(1_500);
+  await toPartner();
+  const ended = rig.sessions();
+  rig.tap(100, 125);
+  await wait(900);
+  rig.type('CANARI-ATTENTE');
+  // The keyboard of the screen stands above the bar, which stays in reach.
+  await wait(500);
+  rig.shot('attend-avant');
+  bar(4);
+  await wait(900);
+  rig.shot('attend-note');
+  // She goes on, touching what does nothing, until her turn is over.
+  await until('the screen that asks', async () => {
+    rig.tap(440, 20);
+    await wait(2_000);
+    return rig.colour(3, 500) !== '#FFFFFF';
+  }, 90_000);
+  await wait(1_200);
+  rig.shot('attente');
+  await persist('the form is there again', () => rig.press('/borne/attente', 'form[action="/borne/rester"] button'), () => rig.colour(3, 500) === '#FFFFFF');
+  assert.equal(rig.sessions(), ended, 'the session goes on');
+  rig.tap(100, 125);
+  await wait(900);
+  const before = site.seen.length;
+  rig.keys('Return');
+  const got = await until('the form arrives', () => site.seen.slice(before).find((one) => one.path === '/entrer'));
+  assert.match(got.body, /CANARI-ATTENTE/);
+});
+const menu = async () => (await fetch(`${rig.base}/borne/equipe`)).text();
+/** From whatever is shown to the menu of the team, by the screen alone. */
+async function team() {
+  const asked = async () => (await menu()).includes('Code de l’équipe');
+  await persist('the code is asked for', () => rig.hold(30, 30, 3_600), asked, 4_000);
+  await wait(1_500);
+  await typed();
+}
+async function typed() {
+  await persist('the menu', async () => {
+    await rig.press('/borne/equipe', '#code');
+    await wait(900);
+    rig.type(TEAM);
+    rig.keys('Return');
+  }, async () => (await menu()).includes('Relancer le navigateur'), 8_000);
+  await wait(1_200);
+}
+await step('the menu of the team: a corner held on the site of a partner, a code, a test page', async () => {
+  bar(0);
+  await wait(1_500);
+  await toPartner();
+  assert.equal((await fetch(`${rig.base}/borne/equipe`)).status, 404, 'nothing before the gesture');
+  await rig.hold(30, 30, 1_500);
+  assert.equal((await fetch(`${rig.base}/borne/equipe`)).status, 404, 'nor for half of it');
+  const asked = async () => (await menu()).includes('Code de l’équipe');
+  await persist('the code is asked for', () => rig.hold(30, 30, 3_600), asked, 4_000);
+  for (const [width, height] of [[503, 894], [692, 554]]) {
+    await rig.sheet.setViewportSize({ width, height });
+    await rig.sheet.goto(`${rig.base}/borne/equipe`);
+    await assertAccessible(rig.sheet, `the code, ${width}`);
+    await rig.sheet.screenshot({ path: `e2e/out/borne-equipe-code-${width}.png`, fullPage: true });
+  }
+  await rig.sheet.setViewportSize({ width: 503, height: 894 });
+  await wait(1_500);
+  rig.shot('equipe-code');
+  await typed();
+  rig.shot('equipe');
+  for (const [width, height] of [[503, 894], [692, 554]]) {
+    await rig.sheet.setViewportSize({ width, height });
+    await rig.sheet.goto(`${rig.base}/borne/equipe`);
+    await assertAccessible(rig.sheet, `the menu, ${width}`);
+    await rig.sheet.screenshot({ path: `e2e/out/borne-equipe-${width}.png`, fullPage: true });
+    const small = await rig.sheet.evaluate(() => [...document.querySelectorAll('.borne-action')].filter((e) => e.getBoundingClientRect().height < 52).length);
+    assert.equal(small, 0, 'targets under 20 mm');
+  }
+  await rig.sheet.setViewportSize({ width: 503, height: 894 });
+  assert.doesNotMatch(await menu(), /CANARI/);
+  const before = rig.paper.files();
+  const print = () => rig.press('/borne/equipe', 'form[action="/borne/equipe/essai"] button');
+  const file = await persist('the test page', print, () => rig.paper.files().find((one) => !before.includes(one)), 15_000);
+  const printed = await until('it is whole', () => {
+    try {
+      return text(path.join(rig.paper.spool, file));
+    } catch {
+      return '';
+    }
+  });
+  assert.match(printed, /Page d'essai/);
+  assert.match(printed, /Borne du Marin/);
+  assert.match(printed, /É è ê/);
+});
+await step('on pause it says where to go, and the team has it serve again', async () => {
+  const ended = rig.sessions();
+  await persist('the session ended', () => rig.press('/borne/equipe', 'form[action="/borne/equipe/pause"] button'), () => rig.sessions() > ended, 8_000);
+  for (const closed of ['/borne', '/recherche', '/borne/retrait']) {
+    const answer = await fetch(rig.base + closed, { redirect: 'manual' });
+    assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/borne/pause'], closed);
+  }
+  for (const [width, height] of [[503, 894], [692, 554]]) {
+    await rig.sheet.setViewportSize({ width, height });
+    await rig.sheet.goto(`${rig.base}/borne/pause`);
+    await assertAccessible(rig.sheet, `the pause, ${width}`);
+    await rig.sheet.screenshot({ path: `e2e/out/borne-pause-${width}.png`, fullPage: true });
+  }
+  await rig.sheet.setViewportSize({ width: 503, height: 894 });
+  await team();
+  await persist('it serves again', () => rig.press('/borne/equipe', 'form[action="/borne/equipe/service"] button'), async () => (await fetch(`${rig.base}/borne`, { redirect: 'manual' })).status === 200, 8_000);
+  await wait(1_500);
+  rig.shot('service');
 });
 await step('the program and its node stay under 100 MB', async () => {
   const { resident, own } = rig.memory();

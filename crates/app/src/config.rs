@@ -178,6 +178,11 @@ pub struct Borne {
     pub idle_seconds: i64,
     /// Seconds that the warning stays.
     pub warned_seconds: i64,
+    /// Seconds that a person has before those who wait may ask for the place.
+    pub turn_seconds: i64,
+    /// The code of the team for the menu of the kiosk, stretched (`plus borne --staff-code`);
+    /// without it there is no menu.
+    pub staff_code: Option<String>,
     /// Pages that a person may print in a session.
     pub pages_session: u32,
     /// Pages that may be printed in a day.
@@ -207,6 +212,8 @@ impl Default for Borne {
             sites: Vec::new(),
             idle_seconds: 90,
             warned_seconds: 30,
+            turn_seconds: 600,
+            staff_code: None,
             pages_session: 10,
             pages_day: 200,
         }
@@ -219,6 +226,7 @@ impl Borne {
         Patience {
             idle_ms: self.idle_seconds * 1_000,
             warned_ms: self.warned_seconds * 1_000,
+            turn_ms: self.turn_seconds * 1_000,
         }
     }
 
@@ -234,6 +242,14 @@ impl Borne {
         // WCAG 2.2.1: twenty seconds at least to answer.
         if self.warned_seconds < 20 || self.idle_seconds < 20 {
             return Err("borne.idle_seconds et borne.warned_seconds : 20 au moins");
+        }
+        if self.turn_seconds < 60 {
+            return Err("borne.turn_seconds : 60 au moins");
+        }
+        if let Some(code) = &self.staff_code
+            && !code.starts_with("$argon2id$")
+        {
+            return Err("borne.staff_code : la ligne que donne plus borne --staff-code");
         }
         if !(500..=10_000).contains(&self.switch_ms) {
             return Err("borne.switch_ms : de 500 à 10000");

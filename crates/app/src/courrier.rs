@@ -15,7 +15,7 @@ use lettre::{
 use plus_domain::courrier::{Next, Refusal, next};
 use plus_store::{Store, StoreError, courrier as outbox};
 
-pub use plus_store::courrier::{Letter, Queued, Way, queue};
+pub use plus_store::courrier::{Letter, Queued, Way, queue, queue_for, take_back};
 
 use crate::{
     config::Courrier,

@@ -5,11 +5,14 @@
 //! a while: what comes and goes makes one alarm, not a hundred. While a kiosk is being looked
 //! after nothing new is raised.
 
+mod silence;
 #[cfg(test)]
 mod tests;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub use silence::Silence;
 
 use crate::{
     borne::{Beat, Browser, Printer},

@@ -6,6 +6,7 @@
 //! Every type may grow: an absent field takes its default, an unknown one is left.
 
 pub mod ecran;
+pub mod equipe;
 mod form;
 pub mod session;
 pub mod usage;
@@ -125,6 +126,8 @@ pub struct Health {
     pub pages_today: u32,
     /// Temperature of the machine, degrees Celsius, when it can be read.
     pub temperature: Option<i16>,
+    /// Whether somebody of the team who stands there has put it on pause.
+    pub paused: bool,
 }
 
 impl Health {

@@ -30,6 +30,8 @@ pub const DAYS: i64 = 7;
 pub const MOST_DAYS: i64 = 30;
 /// After a print, how long it may be printed once more, milliseconds (P26).
 pub const REPRINT_MS: i64 = 15 * 60_000;
+/// How long a try whose answer was lost may be asked again as itself, milliseconds.
+pub const AGAIN_MS: i64 = REPRINT_MS;
 /// Prints beyond the first one (P26).
 pub const REPRINTS: i64 = 1;
 /// Wrong PINs on a right code after which the paper is gone (kiosk reference, §5).

@@ -95,20 +95,49 @@ pub struct Counts {
 /// # Errors
 /// Those of the database.
 pub async fn queue(tx: &mut Tx, letter: &Letter, now_ms: i64) -> Result<bool, StoreError> {
+    queue_for(tx, letter, (now_ms, now_ms)).await
+}
+
+/// Queues a letter that does not leave before an instant: now, then that instant, milliseconds UTC.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue_for(
+    tx: &mut Tx,
+    letter: &Letter,
+    (now_ms, leaves_at): (i64, i64),
+) -> Result<bool, StoreError> {
     let new = tx
         .execute(
             "INSERT INTO courrier (cause, recipient, subject, body, state, tries, queued_at, next_at)
-             VALUES ($1, $2, $3, $4, 'a-envoyer', 0, $5, $5) ON CONFLICT (cause) DO NOTHING",
+             VALUES ($1, $2, $3, $4, 'a-envoyer', 0, $5, $6) ON CONFLICT (cause) DO NOTHING",
             args![
                 letter.cause.as_str(),
                 letter.to.as_str(),
                 letter.subject.as_str(),
                 letter.text.as_str(),
-                now_ms
+                now_ms,
+                leaves_at
             ],
         )
         .await?;
     Ok(new > 0)
+}
+
+/// Takes back a letter that is held until later: what it tells is over. False when there is none,
+/// or when it may have left.
+///
+/// # Errors
+/// Those of the database.
+pub async fn take_back(tx: &mut Tx, cause: &str, now_ms: i64) -> Result<bool, StoreError> {
+    let taken = tx
+        .execute(
+            "DELETE FROM courrier
+             WHERE cause = $1 AND state = 'a-envoyer' AND tries = 0 AND next_at > $2",
+            args![cause, now_ms],
+        )
+        .await?;
+    Ok(taken > 0)
 }
 
 /// Whether a letter of a cause was queued, whatever became of it.

@@ -285,6 +285,32 @@ pub async fn open(
     .map(|_| ())
 }
 
+/// Whether a borne was given this paper under this name since an instant (milliseconds UTC),
+/// and nothing was said of it yet.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_open(
+    tx: &mut Tx,
+    opening: &str,
+    (retrait, borne): (&RetraitId, &NodeId),
+    since_ms: i64,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) AS n FROM retrait_ouverture
+               WHERE id = $1 AND retrait = $2 AND borne = $3 AND outcome IS NULL AND at > $4";
+    let known = tx.count(sql, args![opening, retrait, borne, since_ms]);
+    Ok(known.await? > 0)
+}
+
+/// Whether an opening has this name, of whatever paper.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_taken(tx: &mut Tx, opening: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) AS n FROM retrait_ouverture WHERE id = $1";
+    Ok(tx.count(sql, args![opening]).await? > 0)
+}
+
 /// Says what came of an opening, once: the paper, the first time that its borne says so.
 ///
 /// # Errors

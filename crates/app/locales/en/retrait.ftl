@@ -1,1 +1,1 @@
-retrait-talon-aide = At the kiosk, touch “Retirer un document”. Type this code, or show this square to the camera.
+retrait-talon-aide = At the kiosk, touch “Retirer un document”. Type this code. If the kiosk has a reader of squares, show it this one.

@@ -18,6 +18,19 @@ seance-encore-detail = { $count ->
    *[other] Touch “I go on”. If not, everything is erased in { $count } seconds.
 }
 seance-rester = I go on
+seance-attente-bouton = Queue
+seance-attente-note = Noted
+seance-attente-dire = Somebody waits for the kiosk
+seance-attente-notee = Noted: somebody waits.
+seance-attente-titre = Somebody waits.
+seance-attente-detail = { $count ->
+    [one] You have been here for a while. If you have not finished, touch “I go on”. If not, everything is erased in { $count } second.
+   *[other] You have been here for a while. If you have not finished, touch “I go on”. If not, everything is erased in { $count } seconds.
+}
+seance-pause-titre = This kiosk is on pause
+seance-pause-chapeau = It does not serve just now. You have broken nothing.
+seance-pause-ailleurs = The nearest kiosks
+seance-pause-telephone = You can call: { $numero }
 seance-fini-titre = Everything is erased.
 seance-fini-chapeau = Nobody will see what you did here.
 seance-efface-pages = The pages that you saw

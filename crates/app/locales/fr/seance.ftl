@@ -20,6 +20,20 @@ seance-encore-detail = { $count ->
    *[other] Touchez « Je continue ». Sinon, dans { $count } secondes, tout est effacé.
 }
 seance-rester = Je continue
+seance-attente-bouton = On attend
+seance-attente-note = C’est noté
+seance-attente-dire = Quelqu’un attend la borne
+seance-attente-notee = C’est noté : quelqu’un attend.
+seance-attente-titre = Quelqu’un attend.
+seance-attente-detail = { $count ->
+    [one] Vous êtes là depuis un moment. Si vous n’avez pas fini, touchez « Je continue ». Sinon, dans { $count } seconde, tout est effacé.
+   *[other] Vous êtes là depuis un moment. Si vous n’avez pas fini, touchez « Je continue ». Sinon, dans { $count } secondes, tout est effacé.
+}
+# On pause
+seance-pause-titre = Cette borne est en pause
+seance-pause-chapeau = Elle ne sert pas en ce moment. Rien n’est cassé de votre fait.
+seance-pause-ailleurs = Les bornes les plus proches
+seance-pause-telephone = Vous pouvez appeler : { $numero }
 # The end
 seance-fini-titre = Tout est effacé.
 seance-fini-chapeau = Personne ne verra ce que vous avez fait ici.

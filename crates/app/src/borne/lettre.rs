@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// Queues the letter of an alarm that is raised, or cleared, in the transaction that says so.
-/// Without an address the page of the coordinator alone tells.
+/// Without an address the page of the coordinator alone tells. In the quiet hours of the
+/// territory it waits for their end; what is over by then is written to nobody.
 pub async fn queue(
     app: &App,
     tx: &mut Tx,
@@ -26,13 +27,16 @@ pub async fn queue(
         return Ok(());
     };
     let family = if is_over { "finie" } else { "levee" };
+    let cause = |family: &str| {
+        let (node, kind) = (&borne.node, kind.code());
+        format!("alarme/{node}/{kind}/{}/{family}", track.since)
+    };
+    let now = app.outside.now_ms();
+    if is_over && courrier::take_back(tx, &cause("levee"), now).await? {
+        return Ok(());
+    }
     let letter = Letter {
-        cause: format!(
-            "alarme/{}/{}/{}/{family}",
-            borne.node,
-            kind.code(),
-            track.since
-        ),
+        cause: cause(family),
         to: to.to_owned(),
         subject: said(
             app,
@@ -43,8 +47,18 @@ pub async fn queue(
         ),
         text: said(app, borne, kind, track, &format!("borne-lettre-{family}")),
     };
-    courrier::queue(tx, &letter, app.outside.now_ms()).await?;
+    courrier::queue_for(tx, &letter, (now, leaves_at(app, now))).await?;
     Ok(())
+}
+
+/// When a letter of now leaves, milliseconds UTC.
+fn leaves_at(app: &App, now: i64) -> i64 {
+    let local = Timestamp::from_millisecond(now);
+    let local = local.map(|at| at.to_zoned_datetime(app.zone()).datetime());
+    let end = app.territory().silence.zip(local.ok());
+    let end = end.and_then(|(silence, local)| silence.end(local));
+    let end = end.and_then(|end| end.to_zoned_datetime(app.zone()).ok());
+    end.map_or(now, |end| end.timestamp().as_millisecond())
 }
 
 fn said(app: &App, borne: &Borne, kind: Kind, track: &Track, key: &str) -> String {

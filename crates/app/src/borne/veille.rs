@@ -96,7 +96,10 @@ async fn judge(
     };
     let open = alarme::open(link, &borne.node).await?;
     let setting = reglage::get(link, &borne.node).await?;
-    let changes = changes(&seen, &open, setting.settings.maintenance);
+    // Put on pause from here, or by the team that stands there.
+    let paused = borne.beat.as_ref().is_some_and(|(b, _)| b.health.paused);
+    let muted = setting.settings.maintenance || paused;
+    let changes = changes(&seen, &open, muted);
     Ok((setting, changes))
 }
 

@@ -22,7 +22,7 @@ use plus_borne::{
     scanner::Scanner,
 };
 use plus_domain::{
-    borne::ecran::Ecran,
+    borne::{ecran::Ecran, equipe},
     sites::{HostPattern, allow_list},
     territoire::Territoire,
 };
@@ -35,7 +35,8 @@ use super::{
 use crate::{
     config,
     outside::Outside,
-    seance::{Borne as Kept, Impression, barre, mind, sante},
+    password::Hasher,
+    seance::{self, Borne as Kept, Impression, barre, mind, sante},
     web::{self, langue::Language, state::App},
 };
 
@@ -53,11 +54,17 @@ pub struct Borne {
     /// Écrit les politiques du navigateur (pour l’installation) et s’arrête
     #[arg(long)]
     write_policies: bool,
+    /// Lit le code de l’équipe sur l’entrée, écrit la ligne de plus.toml et s’arrête
+    #[arg(long)]
+    staff_code: bool,
 }
 
 impl Borne {
     /// Runs until the machine asks to stop.
     pub async fn run(self) -> anyhow::Result<()> {
+        if self.staff_code {
+            return staff_code().await;
+        }
         let data = self.serve.data_folder().to_owned();
         let (relay, config) = self.serve.prepare().await?;
         let settings = config.borne;
@@ -75,6 +82,22 @@ impl Borne {
         relay.stop.send_replace(true);
         served
     }
+}
+
+/// The line of `plus.toml` that holds the code of the team, from the first line of the input.
+async fn staff_code() -> anyhow::Result<()> {
+    let mut text = String::new();
+    std::io::stdin()
+        .read_line(&mut text)
+        .context("l’entrée ne peut pas être lue")?;
+    let code = text.trim();
+    if !equipe::is_code(code) {
+        bail!("le code de l’équipe a de six à douze chiffres, pas tous les mêmes");
+    }
+    let hasher = Hasher::new(config::Web::default().password);
+    let outside = Outside::machine();
+    let hash = hasher.hash(code.to_owned(), outside.random_bytes()).await?;
+    say(&format!("[borne]\nstaff_code = \"{hash}\""))
 }
 
 /// Where our own screens are served.
@@ -128,6 +151,7 @@ async fn open(
     open_phones(relay, &borne).await?;
     let (happenings, running) = hands.open().await.context("le navigateur de la borne")?;
     tokio::spawn(mind::attend(app.clone(), borne.clone(), happenings));
+    seance::equipe::remember(app, &borne).await?;
     sante::watch(app, &borne);
     say("La borne est ouverte.")?;
     let served = serve::open(app, &relay.doors).await;
@@ -182,6 +206,7 @@ fn screens(base: &str) -> Screens {
         home: of("/borne"),
         ended: of("/borne/fini"),
         warning: of("/borne/encore"),
+        awaited: of("/borne/attente"),
         closed: of("/borne/ferme") + "&site=",
         away: of("/borne/indisponible") + "&site=",
     }

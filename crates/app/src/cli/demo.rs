@@ -79,6 +79,9 @@ pub struct Demo {
     /// Préparer les données sans ouvrir le relais
     #[arg(long)]
     no_serve: bool,
+    /// Sans bornes ni leurs signes de vie
+    #[arg(long)]
+    no_bornes: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -123,6 +126,9 @@ impl Demo {
         let app = AppState::new(outside, store, web, territory);
         if new && matches!(self.scenario, Scenario::Vie) {
             demo::present(&app, &team(&app).await?).await?;
+            if !self.no_bornes {
+                demo::bornes::bornes(&app).await?;
+            }
         }
         if self.no_serve {
             app.store.close().await;
@@ -140,6 +146,7 @@ impl Demo {
             .clone()
             .or(config.listen)
             .unwrap_or_else(|| doors::LISTEN.to_owned());
+        tokio::spawn(demo::bornes::keep(app.clone()));
         // Everything shown is invented: there is no secret to keep from the network.
         serve::open(&app, &Doors::plain(listen)).await
     }

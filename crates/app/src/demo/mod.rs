@@ -4,6 +4,7 @@
 //! territory, a day and a seed in, facts out, the same each time. Writing them is the
 //! business of the command line. What is under way is written as the pages write it.
 
+pub mod bornes;
 mod draw;
 mod life;
 mod mix;

@@ -294,6 +294,23 @@ where
     Ok(Some(road.post(what, asked).await?))
 }
 
+/// Asks again for the keys of papers that are whole here and lack them (decision 0049): their
+/// answer was lost. Nothing travels when there are none.
+///
+/// # Errors
+/// When the hub cannot be reached or refuses.
+pub async fn finish_coffre(store: &Store, outside: &Outside) -> Result<(), ContactError> {
+    if !coffre::lacks_keys(store).await? {
+        return Ok(());
+    }
+    let _alone = alone(store).await?;
+    let identity = Identity::of(store, outside).await?;
+    let mut road = to_hub(store, (&identity, outside)).await?;
+    let finished = coffre::exchange(store, &mut road).await;
+    documents::flush(store, &mut road).await?;
+    finished
+}
+
 fn road_to<'a>(
     hub: &Enrolled,
     own: (&'a Identity, &'a Outside),

@@ -13,7 +13,9 @@ use plus_borne::paper::{self, Paper, PaperError};
 use plus_domain::{
     event::Event,
     ids::{AccountId, NodeId, RetraitId},
-    retrait::{Code, Deposited, Erased, Pin, Printed, Reason, Retrait, Secret, Token, Wanted},
+    retrait::{
+        AGAIN_MS, Code, Deposited, Erased, Pin, Printed, Reason, Retrait, Secret, Token, Wanted,
+    },
 };
 use plus_store::{
     StoreError, Tx,
@@ -196,10 +198,21 @@ fn sealer<'a>(app: &'a App, server: &'a ServerKey) -> Sealer<'a> {
 ///
 /// # Errors
 /// Those of the database and of the key.
-pub async fn open(
+pub async fn open(app: &App, borne: &NodeId, typed: (&str, &str)) -> Result<Opening, RetraitError> {
+    open_named(app, borne, typed, "").await
+}
+
+/// The same under the name that the borne gives to this try. Asked again under it within
+/// [`AGAIN_MS`], because the answer was lost on the way, it is the same opening: the paper is
+/// out once, and what its printer says concludes it.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_named(
     app: &App,
     borne: &NodeId,
     (presented, pin): (&str, &str),
+    name: &str,
 ) -> Result<Opening, RetraitError> {
     let Some(secret) = Secret::read(presented) else {
         return Ok(REFUSED);
@@ -215,7 +228,6 @@ pub async fn open(
     let Some((found, pdf)) = opened else {
         return Ok(REFUSED);
     };
-    let id = app.outside.new_id();
     let mut tx = app.store.begin().await?;
     if is_code {
         let mut limiter = kept::lock(&mut tx, borne).await?;
@@ -229,13 +241,34 @@ pub async fn open(
         tx.commit().await?;
         return Ok(Opening::Here);
     }
-    kept::open(&mut tx, &id, (&found.id, borne), now).await?;
+    let id = opening(app, &mut tx, (&found.id, borne), (name, now)).await?;
     tx.commit().await?;
     Ok(Opening::Given {
         id,
         pages: found.pages,
         pdf,
     })
+}
+
+/// Notes an opening under the name of the try; the one that has it already, of the same paper
+/// at the same borne, a while ago at most and of which nothing was said, is that one again.
+async fn opening(
+    app: &App,
+    tx: &mut Tx,
+    (found, borne): (&RetraitId, &NodeId),
+    (name, now): (&str, i64),
+) -> Result<String, StoreError> {
+    let fair = (16..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric());
+    if fair && kept::is_open(tx, name, (found, borne), now - AGAIN_MS).await? {
+        return Ok(name.to_owned());
+    }
+    let id = if fair && !kept::is_taken(tx, name).await? {
+        name.to_owned()
+    } else {
+        app.outside.new_id()
+    };
+    kept::open(tx, &id, (found, borne), now).await?;
+    Ok(id)
 }
 
 /// Counts a try before it is judged; or answers the milliseconds to wait.

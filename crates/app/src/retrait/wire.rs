@@ -14,6 +14,9 @@ pub struct Presented {
     pub code: String,
     /// Four digits, empty when none were typed.
     pub pin: String,
+    /// Name that the borne gives to this try; asked again under it, because the answer was
+    /// lost, it is the same opening. Empty from a borne that gives none.
+    pub name: String,
 }
 
 /// What it is answered.

@@ -16,6 +16,8 @@ pub fn barre(base: &str, language: Language, settings: &config::Borne) -> Bar {
         listen: texts.get("ecoute-ecouter"),
         larger: texts.get("seance-plus-grand"),
         print: texts.get("base-imprimer"),
+        waits: texts.get("seance-attente-bouton"),
+        noted: texts.get("seance-attente-note"),
         done: texts.get("seance-fini"),
         name: texts.get("seance-barre"),
         keyboard: settings.screen_keyboard,

@@ -26,12 +26,13 @@ pub async fn attend(
 async fn hear(app: &App, borne: &Arc<Borne>, happening: Happening) {
     match happening {
         Happening::Began => {
-            borne.note_use(true);
+            borne.begin();
             tracing::info!("session begun");
         }
         Happening::Shown { place, url } => shown(borne, place, &url),
         Happening::Pressed(Sign::Print) => borne.tell(Order::Paper),
         Happening::Pressed(Sign::Listen) => borne.tell(Order::Words),
+        Happening::Pressed(Sign::Team) => borne.ask_for_team(),
         Happening::Pressed(_) | Happening::Warned => {}
         Happening::Paper(pdf) => keep(borne, pdf, None).await,
         Happening::Words(words) => super::voix::say(app, borne, words),
@@ -43,6 +44,11 @@ async fn hear(app: &App, borne: &Arc<Borne>, happening: Happening) {
             erased_ms,
         } => {
             tracing::info!(end = end.code(), erased_ms, "session ended");
+            if !borne.is_use() {
+                borne.note_use(false);
+                borne.forget(erased_ms);
+                return;
+            }
             borne.note_end(bus::local_now(app));
             let counted = borne.forget(erased_ms);
             usage::ended(app, borne, (end, lasted_ms), counted).await;

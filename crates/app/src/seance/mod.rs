@@ -4,6 +4,7 @@
 mod barre;
 mod compte;
 pub mod depot;
+pub mod equipe;
 mod impression;
 mod jour;
 pub mod mind;
@@ -57,6 +58,17 @@ pub struct Borne {
     now: Mutex<Now>,
 }
 
+/// Who is there.
+#[derive(Debug, Default)]
+struct Presence {
+    /// Whether somebody is.
+    used: bool,
+    /// Whether they came while the kiosk was closed: nothing of it is a use.
+    barred: bool,
+    /// Whether somebody said that they wait, and who is there was not asked yet.
+    awaited: bool,
+}
+
 /// What is known of now.
 #[derive(Debug, Default)]
 struct Now {
@@ -73,10 +85,16 @@ struct Now {
     numerisation: Numerisation,
     /// The number that the person took in the queue.
     numero: Option<Given>,
+    /// The try of a code whose answer has not come: what was typed, as a hash, and its name.
+    essai: Option<(blake3::Hash, String)>,
     /// A session that ended and waits for its pictogram.
     usage: Option<Usage>,
-    /// Whether somebody is there.
-    used: bool,
+    /// Whether somebody is there, and how they came.
+    presence: Presence,
+    /// How far somebody of the team has come to its menu.
+    equipe: equipe::Standing,
+    /// Whether somebody of the team put the kiosk on pause.
+    paused: bool,
     /// What was counted today.
     jour: Jour,
     /// When the browser had to be replaced, milliseconds UTC.
@@ -223,6 +241,26 @@ impl Borne {
         self.now().numero = Some(given);
     }
 
+    /// The name of the try of a code: the same again when the person types the same again
+    /// because no answer came.
+    fn name_try(&self, (code, pin): (&str, &str), draw: impl FnOnce() -> String) -> String {
+        let typed = blake3::hash(format!("{code}\n{pin}").as_bytes());
+        let mut now = self.now();
+        match &now.essai {
+            Some((known, name)) if *known == typed => name.clone(),
+            _ => {
+                let name: String = draw().replace('-', "");
+                now.essai = Some((typed, name.clone()));
+                name
+            }
+        }
+    }
+
+    /// The try was answered: the next one is another.
+    fn forget_try(&self) {
+        self.now().essai = None;
+    }
+
     /// Code of the place where it stands, as the hub says it; empty while nobody said.
     pub fn place(&self) -> String {
         self.now().set.place.clone()
@@ -252,6 +290,9 @@ impl Borne {
         now.depot = None;
         now.numerisation = Numerisation::Rest;
         now.numero = None;
+        now.essai = None;
+        (now.presence.barred, now.presence.awaited) = (false, false);
+        now.equipe = equipe::Standing::default();
         let papers = now.papiers.clear();
         let language = std::mem::take(&mut now.language);
         now.erased = Some(Erased {
@@ -290,7 +331,7 @@ impl Borne {
 
     /// Somebody is there, or nobody any more.
     fn note_use(&self, used: bool) {
-        self.now().used = used;
+        self.now().presence.used = used;
         self.show_use(used);
     }
 
@@ -313,7 +354,7 @@ impl Borne {
 
     /// Whether somebody is there.
     pub fn is_used(&self) -> bool {
-        self.now().used
+        self.now().presence.used
     }
 
     /// A session ended, at this hour of this day.
@@ -343,12 +384,63 @@ impl Borne {
 
     /// The hub sets the kiosk.
     fn set(&self, settings: &Settings) {
-        self.now().set = settings.clone();
+        let before = {
+            let mut now = self.now();
+            std::mem::replace(&mut now.set, settings.clone())
+        };
+        if before.maintenance != settings.maintenance && !self.is_used() {
+            self.tell(Order::Home);
+        }
     }
 
-    /// Whether somebody looks after the kiosk, as the hub says.
+    /// Whether the hub says that somebody looks after the kiosk.
     pub fn is_in_maintenance(&self) -> bool {
         self.now().set.maintenance
+    }
+
+    /// Whether somebody of the team put the kiosk on pause, here.
+    pub fn is_paused(&self) -> bool {
+        self.now().paused
+    }
+
+    /// Whether the kiosk serves nobody now. Who was there before it closed ends in peace, and the
+    /// team goes in.
+    pub fn is_closed(&self) -> bool {
+        let now = self.now();
+        let closed = now.set.maintenance || now.paused;
+        closed && (now.presence.barred || !now.presence.used) && !now.equipe.open
+    }
+
+    /// Somebody touched the screen.
+    fn begin(&self) {
+        self.note_use(true);
+        let mut now = self.now();
+        now.presence.barred = now.set.maintenance || now.paused;
+    }
+
+    /// Whether what was done is a use of the kiosk: not what the team did, nor a touch of the
+    /// screen that says that it is closed.
+    fn is_use(&self) -> bool {
+        let now = self.now();
+        !now.presence.barred && !now.equipe.came
+    }
+
+    /// Somebody says that they wait.
+    pub fn wait_for_it(&self) {
+        self.now().presence.awaited = true;
+        self.tell(Order::Wait);
+    }
+
+    /// Whether that was noted, while somebody is there; nothing while nobody is.
+    pub fn awaited(&self) -> Option<bool> {
+        let now = self.now();
+        (now.presence.used && !now.presence.barred).then_some(now.presence.awaited)
+    }
+
+    /// Who is there goes on.
+    pub fn stay(&self) {
+        self.now().presence.awaited = false;
+        self.tell(Order::Stay);
     }
 
     fn answer_by(&self, answers: mpsc::Sender<Answered>) {

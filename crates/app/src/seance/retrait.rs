@@ -5,6 +5,10 @@
 //! (decision 0049) tries every code among them too, and gives those by itself: when its hub says
 //! so, or when its hub cannot be reached. A paper is used up only once the printer says that it
 //! is done.
+//!
+//! An answer may be lost after the hub gave the paper. A try has a name, kept with the session:
+//! asked again under it, it is the same opening. And keys that the hub handed over without being
+//! heard are asked again before any code is tried.
 
 use std::{sync::Arc, time::Duration};
 
@@ -66,7 +70,12 @@ enum TakeError {
 
 /// Tries a code, and its PIN when one was typed.
 pub async fn take(app: &App, borne: &Borne, (code, pin): (&str, &str)) -> Taken {
-    match ask(app, (code, pin)).await {
+    let name = borne.name_try((code, pin), || app.outside.new_id());
+    let answered = ask(app, (code, pin), &name).await;
+    if answered.is_ok() {
+        borne.forget_try();
+    }
+    match answered {
         Ok(Opened::Given { id, pages, pdf }) => keep(borne, id, pages, &pdf),
         Ok(Opened::Refused { wait }) => Taken::Refused { wait },
         // Used up here, and not said yet.
@@ -95,13 +104,14 @@ fn keep(borne: &Borne, opening: String, pages: u32, pdf: &str) -> Taken {
     kept.map_or(Taken::TooMuch, Taken::Papier)
 }
 
-async fn ask(app: &App, typed: (&str, &str)) -> Result<Opened, TakeError> {
+async fn ask(app: &App, typed: (&str, &str), name: &str) -> Result<Opened, TakeError> {
+    finish(app).await;
     let identity = Identity::of(&app.store, &app.outside).await?;
     let own = retrait::borne::try_own(app, &identity.node, typed).await?;
     if let Own::Wait(wait_ms) = own {
         return Ok(Opening::Refused { wait_ms }.into());
     }
-    match ask_hub(app, typed, own.opens()).await {
+    match ask_hub(app, (typed, name), own.opens()).await {
         Ok(Some(opened)) => heard(app, own, opened).await,
         Ok(None) => Ok(retrait::open(app, &identity.node, typed).await?.into()),
         Err(error) if is_away(&error) => give(app, own).await?.ok_or(error),
@@ -109,23 +119,47 @@ async fn ask(app: &App, typed: (&str, &str)) -> Result<Opened, TakeError> {
     }
 }
 
+/// Keys that the hub handed over, and whose answer was lost, are asked again: from then on this
+/// borne alone gives the paper. Whatever code was typed, the time that it takes is the same.
+async fn finish(app: &App) {
+    let finished = contact::finish_coffre(&app.store, &app.outside);
+    match tokio::time::timeout(SILENCE, finished).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "papers on their way stay on their way"),
+        Err(_) => tracing::warn!("the hub is silent about the papers on their way"),
+    }
+}
+
 /// What the hub says of a code; nothing when this machine has none. With the paper at hand, it
 /// is not waited for as long.
 async fn ask_hub(
     app: &App,
-    (code, pin): (&str, &str),
+    ((code, pin), name): ((&str, &str), &str),
     at_hand: bool,
 ) -> Result<Option<Opened>, TakeError> {
     let presented = Presented {
         code: code.to_owned(),
         pin: pin.to_owned(),
+        name: name.to_owned(),
     };
-    let asked = contact::ask(&app.store, &app.outside, ("retrait/open", &presented));
+    let asked = ask_twice(app, &presented);
     if !at_hand {
         return Ok(asked.await?);
     }
     let answer = tokio::time::timeout(SILENCE, asked).await;
     Ok(answer.map_err(|_| TakeError::Silent)??)
+}
+
+/// Asks once more when the question left and its answer was lost: under one name, it is one
+/// opening.
+async fn ask_twice(app: &App, presented: &Presented) -> Result<Option<Opened>, ContactError> {
+    let asked = async || contact::ask(&app.store, &app.outside, ("retrait/open", presented)).await;
+    match asked().await {
+        Err(ContactError::Unreachable(lost)) if !lost.is_connect() && !lost.is_timeout() => {
+            asked().await
+        }
+        answered => answered,
+    }
 }
 
 /// The hub has answered: what it gives, or what it says that this borne gives. What it refuses

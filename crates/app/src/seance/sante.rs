@@ -78,7 +78,7 @@ async fn look(app: App, borne: Arc<Borne>, mut held: Held) {
 }
 
 /// How it is now.
-fn of(app: &App, borne: &Borne) -> Health {
+pub fn of(app: &App, borne: &Borne) -> Health {
     let disk = disk(app.store.folder());
     let today = app.today();
     let counted = borne.counted(today);
@@ -97,6 +97,7 @@ fn of(app: &App, borne: &Borne) -> Health {
         sessions_today: counted.sessions,
         pages_today: counted.pages,
         temperature: temperature(),
+        paused: borne.is_paused(),
         ..printing(borne)
     }
 }

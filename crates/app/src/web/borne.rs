@@ -1,7 +1,7 @@
 //! `/pilotage/bornes`: the fleet of kiosks, what must be looked at first.
 
 mod demandes;
-mod mots;
+pub(super) mod mots;
 mod pannes;
 mod reglages;
 pub mod une;
@@ -132,12 +132,16 @@ impl Fleet {
         Ok(Line {
             id: borne.node.to_string(),
             name: borne.name.clone(),
-            place: if settings.place.is_empty() {
-                String::new()
-            } else {
-                self.names.place(&place)
+            place: match self.names.place(&place) {
+                // A kiosk most often bears the name of its place.
+                named if settings.place.is_empty() || named == borne.name => String::new(),
+                named => named,
             },
-            state: state(borne, &open, settings.maintenance),
+            state: state(
+                borne,
+                &open,
+                settings.maintenance || health.is_some_and(|h| h.paused),
+            ),
             sign: mots::sign(app, page, borne.beat.as_ref().map(|(_, at)| *at)),
             paper: health.map(|h| mots::paper(page, h)).unwrap_or_default(),
             toner: health.map(|h| mots::toner(page, h)).unwrap_or_default(),

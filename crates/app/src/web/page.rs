@@ -107,6 +107,8 @@ pub struct Page {
     pub origin: String,
     /// Name of the kiosk that shows it: « Borne du Marin »; nothing elsewhere.
     pub kiosk: Option<String>,
+    /// At a kiosk that somebody uses: whether it was said that somebody waits.
+    pub kiosk_awaited: Option<bool>,
     /// Seconds without a touch after which the session closes, 0 for the public.
     pub idle_seconds: i64,
     /// Where this machine stands with the others, for the team, when there is something to say.
@@ -167,6 +169,7 @@ impl Page {
             origin: partage::origin(&app.config, headers, false),
             root: path.to_owned(),
             kiosk: None,
+            kiosk_awaited: None,
             apercu: AppState::is_preview(),
             idle_seconds: signed.map_or(0, |_| app.config.session.idle_seconds()),
             standing: None,
@@ -197,6 +200,7 @@ impl Page {
     #[must_use]
     pub fn at_kiosk(mut self, kiosk: Option<&Kiosk>) -> Self {
         self.kiosk = kiosk.map(|Kiosk(borne)| borne.name(&self));
+        self.kiosk_awaited = kiosk.and_then(|Kiosk(borne)| borne.awaited());
         self
     }
 
@@ -218,7 +222,13 @@ impl Page {
 
     /// Whether it is a screen of the kiosk that stands above what the person does.
     pub fn is_kiosk_over(&self) -> bool {
-        let over = ["/borne/impression", "/borne/encore", "/borne/joindre"];
+        let over = [
+            "/borne/impression",
+            "/borne/encore",
+            "/borne/attente",
+            "/borne/joindre",
+            "/borne/equipe",
+        ];
         over.iter().any(|path| self.root.starts_with(path))
     }
 

@@ -146,6 +146,8 @@ table! {
     // A kiosk, by its own door
     GET  "/borne"                            Borne => seance::show;
     GET  "/borne/encore"                     Borne => seance::still;
+    GET  "/borne/attente"                    Borne => seance::awaited;
+    POST "/borne/attendre"                   Borne => seance::wait;
     POST "/borne/rester"                     Borne => seance::stay;
     POST "/borne/fin"                        Borne => seance::finish;
     GET  "/borne/fini"                       Borne => seance::ended;
@@ -159,6 +161,10 @@ table! {
     GET  "/borne/joindre"                    Borne => seance::joindre::show;
     POST "/borne/joindre"                    Borne => seance::joindre::give;
     POST "/borne/joindre/numeriser"          Borne => seance::joindre::scan;
+    GET  "/borne/pause"                      Borne => seance::paused;
+    GET  "/borne/equipe"                     Borne => seance::equipe::show;
+    POST "/borne/equipe"                     Borne => seance::equipe::enter;
+    POST "/borne/equipe/{geste}"             Borne => seance::equipe::act;
     POST "/borne/imprimer"                   Borne => seance::print;
     POST "/borne/retour"                     Borne => seance::uncover;
     GET  "/borne/impression/{numero}"        Borne => seance::read;

@@ -268,6 +268,95 @@ async fn paper_that_is_out_for_two_minutes_is_told_and_what_flaps_is_told_once()
     assert!(page.contains("plus de papier"), "{page}");
 }
 
+/// Hours of the territory when letters wait: from four minutes past nine, by the clock of the hub.
+fn quiet(hub: &Hub) {
+    let app = &hub.relay.app;
+    let mut territory = (*app.territory()).clone();
+    territory.silence = Some("09:04-12:00".parse().unwrap());
+    app.set_territory(territory);
+}
+
+#[tokio::test]
+async fn in_quiet_hours_the_page_tells_at_once_and_the_letter_leaves_at_their_end() {
+    let hub = Hub::open().await;
+    quiet(&hub);
+    let rose = hub.relay.person(Role::Coordinateur).await;
+    let borne = hub.machine("Borne du Marin", Kind::Borne).await;
+    set(&rose, &borne.node, REFERENT).await;
+    hub.minutes(&borne, &well(), 3).await;
+    hub.silence(5).await;
+    let page = rose.get("/pilotage/bornes").await.body;
+    shows(&page, &["la borne ne répond plus", "1 alarme"]);
+    let (post, app) = (Post::open().await, &hub.relay.app);
+    let sent = async || {
+        let sent = send_due(&app.store, &app.outside, &post.settings()).await;
+        sent.unwrap()
+    };
+    let noon = MORNING + 180 * MINUTE;
+    app.outside.advance(noon - 1 - app.outside.now_ms());
+    assert_eq!((hub.letters().await.len(), sent().await), (1, 0));
+    app.outside.advance(1);
+    assert_eq!(sent().await, 1);
+    // What ends after the letter has left is told too, at any hour that is not quiet.
+    hub.minutes(&borne, &well(), 7).await;
+    assert_eq!(sent().await, 1);
+    assert_eq!(post.kept().len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_over_before_the_end_of_quiet_hours_is_written_to_nobody() {
+    let hub = Hub::open().await;
+    quiet(&hub);
+    let rose = hub.relay.person(Role::Coordinateur).await;
+    let borne = hub.machine("Borne du Marin", Kind::Borne).await;
+    set(&rose, &borne.node, REFERENT).await;
+    hub.minutes(&borne, &well(), 3).await;
+    hub.silence(5).await;
+    assert_eq!(hub.letters().await.len(), 1);
+    hub.minutes(&borne, &well(), 7).await;
+    assert_eq!(hub.letters().await, [], "taken back, and no end of it told");
+    // The same again later in the same hours is another alarm.
+    hub.silence(5).await;
+    assert_eq!(hub.letters().await.len(), 1);
+    // Raised before them, its letter has left: its end waits for theirs.
+    let noon = MORNING + 180 * MINUTE;
+    let app = &hub.relay.app;
+    app.outside.advance(noon - app.outside.now_ms());
+    let post = Post::open().await;
+    let sent = send_due(&app.store, &app.outside, &post.settings()).await;
+    assert_eq!(sent.unwrap(), 1);
+    let mut territory = (*app.territory()).clone();
+    territory.silence = Some("12:00-14:00".parse().unwrap());
+    app.set_territory(territory);
+    hub.minutes(&borne, &well(), 7).await;
+    let letters = hub.letters().await;
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    assert_eq!(letters[0].next_at, MORNING + 300 * MINUTE);
+}
+
+#[tokio::test]
+async fn a_kiosk_that_the_team_put_on_pause_raises_nothing_and_is_shown_so() {
+    let hub = Hub::open().await;
+    let rose = hub.relay.person(Role::Coordinateur).await;
+    let borne = hub.machine("Borne du Marin", Kind::Borne).await;
+    set(&rose, &borne.node, REFERENT).await;
+    let paused = Health {
+        paused: true,
+        printer: Some(Printer::Gone),
+        ..well()
+    };
+    hub.minutes(&borne, &paused, 10).await;
+    assert_eq!(hub.letters().await, []);
+    let page = rose.get("/pilotage/bornes").await.body;
+    assert!(page.contains("En maintenance") && !page.contains("ne répond plus"));
+    let serves = Health {
+        paused: false,
+        ..paused
+    };
+    hub.minutes(&borne, &serves, 7).await;
+    assert_eq!(hub.letters().await.len(), 1);
+}
+
 #[tokio::test]
 async fn a_kiosk_that_is_looked_after_tells_nobody() {
     let hub = Hub::open().await;

@@ -1,6 +1,7 @@
 //! Papers that one borne keeps for when it is cut off from its hub (requirement P26, decision
 //! 0049): carried, given without the hub, told once, and given by nobody else.
 
+mod perdu;
 mod sceau;
 mod stand;
 

@@ -87,7 +87,7 @@ async fn what_was_confirmed_survives_kill_9_at_any_moment_and_is_there_once() {
 /// A relay with its territory and one mediator, signed in.
 pub async fn new_relay(data: &Path) -> Browser {
     let folder = data.to_str().unwrap();
-    let made = plus(&["demo", "--no-serve", "--data", folder], "");
+    let made = plus(&["demo", "--no-bornes", "--no-serve", "--data", folder], "");
     assert!(made.status.success(), "{}", stderr(&made));
     let server = Server::start(data).await;
     let browser = Browser::sign_in(&server.base, "maryse", "bienvenue au relais").await;

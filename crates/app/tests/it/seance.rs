@@ -52,6 +52,7 @@ pub fn kiosk_at(app: &App, change: impl FnOnce(&mut config::Borne)) -> (Arc<Born
             home: page("/borne"),
             ended: page("/borne/fini"),
             warning: page("/borne/encore"),
+            awaited: page("/borne/attente"),
             closed: page("/borne/ferme?site="),
             away: page("/borne/indisponible?site="),
         },

@@ -21,8 +21,24 @@
   for (const kind of ["pointerdown", "keydown", "wheel", "touchstart", "touchmove", "scroll", "input"]) {
     addEventListener(kind, touched, { capture: true, passive: true });
   }
-  // What is dragged in from elsewhere, and the menu of a long press.
-  for (const kind of ["dragover", "drop", "contextmenu"]) {
+  // A corner held for a while, then let go: somebody of the team, who is asked for a code.
+  const [CORNER, HELD] = [90, 3000];
+  let since = 0;
+  const inCorner = (event) => event.isTrusted && event.clientX <= CORNER && event.clientY <= CORNER;
+  addEventListener("pointerdown", (event) => (since = inCorner(event) && window === top ? performance.now() : 0), { capture: true, passive: true });
+  addEventListener(
+    "pointerup",
+    (event) => {
+      if (since && inCorner(event) && performance.now() - since >= HELD) tell("team");
+      since = 0;
+    },
+    { capture: true, passive: true },
+  );
+  addEventListener("pointercancel", () => (since = 0), { capture: true, passive: true });
+
+  // What is dragged in from elsewhere, or out of a page: a link that is dragged to the edge would
+  // open beside it. And the menu of a long press.
+  for (const kind of ["dragstart", "dragover", "drop", "contextmenu"]) {
     addEventListener(kind, (event) => event.preventDefault(), { capture: true });
   }
 
@@ -136,6 +152,7 @@
     listen: "M4 9v6h4l5 4V5L8 9zm12-1a5 5 0 0 1 0 8m3-11a9 9 0 0 1 0 14",
     larger: "M3 19 9 5l6 14M5 15h8m4-4v8m-3-4h6",
     print: "M7 8V3h10v5M5 17H3V9h18v8h-2M7 14h10v7H7z",
+    waits: "M6 3h12M6 21h12M8 3c0 6 8 6 8 12v6M16 3c0 6-8 6-8 12v6",
     done: "m5 13 5 5L20 6",
   };
   const style = `
@@ -154,6 +171,15 @@
   const buttons = new Map();
   ours = () => (buttons.size ? [[...buttons.keys()]] : []);
 
+  // Who waits is told that it was heard; the person goes on, and is asked in due time.
+  let noting;
+  const say = (word) => {
+    tell(word);
+    if (word !== "waits" || !noting) return;
+    noting.textContent = bar.noted;
+    setTimeout(() => (noting.textContent = bar.waits), 10_000);
+  };
+
   const button = (word) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -164,8 +190,14 @@
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", shapes[word]);
     drawing.append(path);
-    made.append(drawing, bar[word]);
-    made.addEventListener("click", () => tell(word));
+    const said = document.createElement("span");
+    said.textContent = bar[word];
+    made.append(drawing, said);
+    made.addEventListener("click", () => say(word));
+    if (word === "waits") {
+      noting = said;
+      made.setAttribute("aria-live", "polite");
+    }
     buttons.set(made, word);
     return made;
   };
@@ -180,7 +212,7 @@
     sheet.replaceSync(style);
     inside.adoptedStyleSheets = [sheet];
     const row = document.createElement("div");
-    row.append(...["home", "listen", "larger", "print", "done"].map(button));
+    row.append(...["home", "listen", "larger", "print", "waits", "done"].map(button));
     inside.append(row);
     // The end of the page stays above the bar.
     const room = new CSSStyleSheet();
@@ -205,7 +237,7 @@
       if (!word || event.target === host) return;
       event.stopImmediatePropagation();
       event.preventDefault();
-      tell(word);
+      say(word);
     },
     { capture: true },
   );

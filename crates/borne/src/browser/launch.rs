@@ -41,7 +41,7 @@ const FLAGS: [&str; 25] = [
     "--metrics-recording-only",
     "--disk-cache-size=33554432",
     "--autoplay-policy=no-user-gesture-required",
-    "--disable-features=Translate,MediaRouter,OptimizationHints,GlobalMediaControls,WebUSB,WebBluetooth,DialMediaRouteProvider,AutofillServerCommunication",
+    "--disable-features=Translate,MediaRouter,OptimizationHints,GlobalMediaControls,WebUSB,WebBluetooth,DialMediaRouteProvider,AutofillServerCommunication,SideBySide",
     "--touch-events=enabled",
 ];
 

@@ -26,6 +26,10 @@ pub struct Bar {
     pub larger: String,
     /// « Imprimer ».
     pub print: String,
+    /// « On attend ».
+    pub waits: String,
+    /// « C’est noté ».
+    pub noted: String,
     /// « J’ai fini ».
     pub done: String,
     /// Name of the bar, for those who hear it.
@@ -61,8 +65,12 @@ pub enum Sign {
     Larger,
     /// « Imprimer ».
     Print,
+    /// « On attend ».
+    Wait,
     /// « J’ai fini ».
     Done,
+    /// A corner held for three seconds: somebody of the team.
+    Team,
     /// A key of the keyboard on the screen.
     Key(Key),
 }
@@ -91,7 +99,9 @@ impl Sign {
             "listen" => Self::Listen,
             "larger" => Self::Larger,
             "print" => Self::Print,
+            "waits" => Self::Wait,
             "done" => Self::Done,
+            "team" => Self::Team,
             "key:back" => Self::Key(Key::Back),
             "key:enter" => Self::Key(Key::Enter),
             other => {
@@ -131,6 +141,8 @@ mod tests {
     #[test]
     fn only_our_words_are_heard() {
         assert_eq!(Sign::of(&called("plusBorne", "print")), Some(Sign::Print));
+        assert_eq!(Sign::of(&called("plusBorne", "waits")), Some(Sign::Wait));
+        assert_eq!(Sign::of(&called("plusBorne", "team")), Some(Sign::Team));
         let key = |payload| Sign::of(&called("plusBorne", payload));
         assert_eq!(key("key:é"), Some(Sign::Key(Key::Char('é'))));
         for other in ["key:", "key:ab", "key:\u{1b}", "format c:", ""] {
@@ -148,6 +160,8 @@ mod tests {
             listen: String::new(),
             larger: String::new(),
             print: String::new(),
+            waits: String::new(),
+            noted: String::new(),
             done: word.clone(),
             name: String::new(),
             keyboard: true,

@@ -112,8 +112,8 @@ impl Hold {
     /// Does what the session says.
     pub async fn follow(&mut self, cue: Cue) -> Result<(), BrowserError> {
         match cue {
-            Cue::Warn => {
-                self.warning = Some(self.screen.open(&self.settings.screens.warning).await?);
+            Cue::Warn | Cue::Yield => {
+                self.warning = Some(self.screen.open(self.warning_page()).await?);
                 self.tell(Happening::Warned);
                 Ok(())
             }
@@ -122,6 +122,16 @@ impl Hold {
                 None => Ok(()),
             },
             Cue::Forget { end, lasted_ms } => self.forget(end, lasted_ms).await,
+        }
+    }
+
+    /// The screen of the warning that is due.
+    pub fn warning_page(&self) -> &str {
+        let screens = &self.settings.screens;
+        if self.session.yields() {
+            &screens.awaited
+        } else {
+            &screens.warning
         }
     }
 

@@ -36,6 +36,8 @@ pub struct Screens {
     pub ended: String,
     /// The warning, above everything.
     pub warning: String,
+    /// The other one, when somebody waits.
+    pub awaited: String,
     /// A site that is not open; its host follows.
     pub closed: String,
     /// A site that cannot be reached; its host follows.
@@ -78,6 +80,8 @@ pub enum Order {
     Home,
     /// « Je continue ».
     Stay,
+    /// « On attend ».
+    Wait,
     /// « J’ai fini ».
     Finish,
     /// Makes a paper of what is shown.

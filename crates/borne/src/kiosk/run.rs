@@ -98,7 +98,9 @@ async fn judge(hold: &mut Hold, target: &str, alive: bool) -> Result<(), Browser
 async fn obey(hold: &mut Hold, order: Order) -> Result<(), BrowserError> {
     match order {
         Order::Over(_) | Order::Uncover | Order::Show(_) | Order::Home => place(hold, order).await,
-        Order::Stay | Order::Finish | Order::Begin | Order::End => time(hold, &order).await,
+        Order::Stay | Order::Wait | Order::Finish | Order::Begin | Order::End => {
+            time(hold, &order).await
+        }
         Order::Paper | Order::Words | Order::Picture => tell(hold, &order).await,
         Order::Larger => {
             hold.larger = !hold.larger;
@@ -141,6 +143,10 @@ async fn time(hold: &mut Hold, order: &Order) -> Result<(), BrowserError> {
     let now = hold.now();
     let cue = match order {
         Order::Stay => hold.session.stay(now),
+        Order::Wait => {
+            hold.session.wait();
+            None
+        }
         Order::Finish => hold.session.finish(End::Asked, now),
         Order::Begin => {
             hold.session.begin();
@@ -252,6 +258,10 @@ async fn signed(hold: &mut Hold, event: &Event, sign: Sign) -> Result<(), Browse
         Sign::Key(key) => hold.window_of(event).write(key).await,
         Sign::Home => home(hold).await,
         Sign::Larger => obey_soon(hold, Order::Larger).await,
+        Sign::Wait => {
+            hold.session.wait();
+            Ok(())
+        }
         Sign::Done => match hold.session.finish(End::Asked, now) {
             Some(cue) => hold.follow(cue).await,
             None => Ok(()),
@@ -339,8 +349,7 @@ async fn left(hold: &mut Hold, target: &Value) -> Result<(), BrowserError> {
         hold.warning = None;
         // Nobody closes the warning: it stays due.
         if let Phase::Warned { .. } = hold.session.phase() {
-            let page = hold.settings.screens.warning.clone();
-            hold.warning = Some(hold.screen.open(&page).await?);
+            hold.warning = Some(hold.screen.open(hold.warning_page()).await?);
         }
     }
     if hold.main.target() == id {

@@ -100,7 +100,7 @@ impl Abilities {
 
     /// The question that begins a scan (`ScanSettings`): an A4 page, grey, at the resolution
     /// next above 200 points an inch, as a PDF when it makes some.
-    pub(super) fn question(&self, source: Source) -> String {
+    pub fn question(&self, source: Source) -> String {
         let none = Input::default();
         let input = match source {
             Source::Glass => self.glass.as_ref(),

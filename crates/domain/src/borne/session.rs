@@ -12,6 +12,8 @@ pub struct Patience {
     /// Milliseconds that the warning stays: 30 s. WCAG 2.2.1 asks for 20 at least, and that
     /// one gesture extends it ten times at least; here it always does.
     pub warned_ms: i64,
+    /// Milliseconds that a person has before those who wait may ask for the place.
+    pub turn_ms: i64,
 }
 
 impl Default for Patience {
@@ -19,6 +21,7 @@ impl Default for Patience {
         Self {
             idle_ms: 90_000,
             warned_ms: 30_000,
+            turn_ms: 600_000,
         }
     }
 }
@@ -75,8 +78,10 @@ pub enum Phase {
 /// What has to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cue {
-    /// Show and speak the warning.
+    /// Show and speak the warning: nobody has touched anything for a while.
     Warn,
+    /// Show and speak the other one: somebody waits, and the person has been there for long.
+    Yield,
     /// Take the warning away.
     Calm,
     /// Forget everything of this person.
@@ -95,6 +100,13 @@ pub struct Session {
     patience: Patience,
     /// Things that run for the person: printing, speech, a paper on its way.
     busy: u32,
+    /// When the turn of the person began: the first touch, or the last « Je continue » that was
+    /// said to those who wait.
+    turn: i64,
+    /// Somebody said that they wait, and the person was not asked yet.
+    awaited: bool,
+    /// The warning that is shown is theirs.
+    yielding: bool,
 }
 
 impl Session {
@@ -104,6 +116,9 @@ impl Session {
             phase: Phase::Waiting,
             patience,
             busy: 0,
+            turn: 0,
+            awaited: false,
+            yielding: false,
         }
     }
 
@@ -124,6 +139,7 @@ impl Session {
             Phase::Waiting => {
                 let (since, touched) = (now, now);
                 self.phase = Phase::Used { since, touched };
+                self.turn = now;
             }
             Phase::Used { touched, .. } => *touched = now.max(*touched),
             Phase::Warned { .. } => {}
@@ -137,7 +153,22 @@ impl Session {
         };
         let touched = now;
         self.phase = Phase::Used { since, touched };
+        // Those who wait may ask again after another turn, and have to say so again.
+        if std::mem::take(&mut self.yielding) {
+            self.turn = now;
+        }
         Some(Cue::Calm)
+    }
+
+    /// « On attend »: said by who waits, or by who is there. It cuts nothing: once the person has
+    /// had a whole turn, and nothing runs for them, they are asked, and may go on.
+    pub fn wait(&mut self) {
+        self.awaited = self.is_used();
+    }
+
+    /// Whether the warning that is shown is that of those who wait.
+    pub fn yields(&self) -> bool {
+        self.yielding
     }
 
     /// « J’ai fini », or a browser that broke.
@@ -146,6 +177,7 @@ impl Session {
             return None;
         };
         (self.phase, self.busy) = (Phase::Waiting, 0);
+        (self.awaited, self.yielding) = (false, false);
         let lasted_ms = (now - since).max(0);
         Some(Cue::Forget { end, lasted_ms })
     }
@@ -178,6 +210,14 @@ impl Session {
                 let until = now + self.patience.warned_ms;
                 self.phase = Phase::Warned { since, until };
                 Some(Cue::Warn)
+            }
+            Phase::Used { since, .. }
+                if self.awaited && now - self.turn >= self.patience.turn_ms =>
+            {
+                let until = now + self.patience.warned_ms;
+                self.phase = Phase::Warned { since, until };
+                (self.awaited, self.yielding) = (false, true);
+                Some(Cue::Yield)
             }
             Phase::Warned { until, .. } if now >= until => self.finish(End::Left, now),
             _ => None,
@@ -249,6 +289,55 @@ mod tests {
         ));
     }
 
+    /// Touched each minute up to an instant, which is not asked.
+    fn until(session: &mut Session, from: i64, to: i64) {
+        for minute in (from..to).step_by(60_000) {
+            session.touch(minute);
+            assert_eq!(session.tick(minute), None, "at {minute}");
+        }
+    }
+
+    #[test]
+    fn who_waits_is_heard_after_ten_minutes_and_the_person_may_go_on_each_time() {
+        let mut session = used();
+        session.wait();
+        until(&mut session, 0, 600 * SECOND);
+        let mut now = 600 * SECOND;
+        for _time in 0..12 {
+            session.touch(now);
+            assert_eq!(session.tick(now), Some(Cue::Yield));
+            assert!(session.yields());
+            now += 29 * SECOND;
+            assert_eq!(session.stay(now), Some(Cue::Calm));
+            // Asked once: they have to say it again, and a whole turn passes.
+            until(&mut session, now, now + 1_200 * SECOND);
+            now += 1_200 * SECOND;
+            session.wait();
+        }
+        session.touch(now);
+        assert_eq!(session.tick(now), Some(Cue::Yield));
+        let (end, lasted_ms) = (End::Left, now + 30 * SECOND);
+        let ended = session.tick(now + 30 * SECOND);
+        assert_eq!(ended, Some(Cue::Forget { end, lasted_ms }));
+    }
+
+    #[test]
+    fn nobody_is_asked_for_the_place_when_nobody_waits_or_something_runs() {
+        let mut session = used();
+        until(&mut session, 0, 3_600 * SECOND);
+        let mut session = used();
+        session.wait();
+        session.begin();
+        until(&mut session, 0, 3_600 * SECOND);
+        session.end(3_600 * SECOND);
+        assert_eq!(session.tick(3_600 * SECOND), Some(Cue::Yield));
+        // Said before anybody is there, it is nobody's.
+        let mut session = Session::new(Patience::default());
+        session.wait();
+        session.touch(0);
+        until(&mut session, 0, 900 * SECOND);
+    }
+
     #[test]
     fn nobody_has_nothing_to_end() {
         let mut session = Session::new(Patience::default());
@@ -261,7 +350,7 @@ mod tests {
         /// Whatever happens, a session is never forgotten without a whole warning, unless it
         /// was asked for; and nobody stays for ever without a sign.
         #[test]
-        fn no_session_ends_unwarned(steps in proptest::collection::vec((0u8..6, 1i64..60), 1..200)) {
+        fn no_session_ends_unwarned(steps in proptest::collection::vec((0u8..7, 1i64..60), 1..200)) {
             let mut session = Session::new(Patience::default());
             let (mut now, mut warned_at) = (0, None);
             for (what, seconds) in steps {
@@ -272,10 +361,11 @@ mod tests {
                     2 => session.finish(End::Asked, now),
                     3 => { session.begin(); None }
                     4 => { session.end(now); None }
+                    5 => { session.wait(); None }
                     _ => session.tick(now),
                 };
                 match cue {
-                    Some(Cue::Warn) => warned_at = Some(now),
+                    Some(Cue::Warn | Cue::Yield) => warned_at = Some(now),
                     Some(Cue::Forget { end: End::Left, .. }) => {
                         let since = warned_at.take().expect("a warning came before");
                         prop_assert!(now - since >= 30 * SECOND);

@@ -112,6 +112,9 @@ pub struct Territoire {
     /// How rendez-vous are offered; absent: [`crate::rendez_vous::Offre::default`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rendez_vous: Option<crate::rendez_vous::Offre>,
+    /// Hours when the letters of the alarms of kiosks wait; absent: they leave at any hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silence: Option<crate::alarme::Silence>,
     /// The plan of financing that the relay starts from; what the journal says wins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub financement: Option<crate::financement::Plan>,

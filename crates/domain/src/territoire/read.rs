@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    alarme::Silence,
     catalogue::{self, Catalogue, Demarche},
     eloignement,
     evenement::{self, Evenement},
@@ -83,6 +84,7 @@ struct Head {
     credits: Vec<Credit>,
     away_days: Option<u32>,
     rendez_vous: Option<Offre>,
+    silence: Option<Silence>,
     common_catalogue: bool,
 }
 
@@ -234,6 +236,7 @@ fn read(files: &Files, problems: &Problems) -> Option<Territoire> {
         translations: parts.translations,
         away_days: head.away_days,
         rendez_vous: head.rendez_vous,
+        silence: head.silence,
         financement: read_financement(files, problems),
         projet: read_projet(files, problems),
         indicateurs: read_indicateurs(files, problems),
@@ -348,6 +351,7 @@ fn read_head(source: &Source, files: &Files, problems: &Problems) -> Head {
         credits: Credit::read_all(root),
         away_days: read_away_days(root),
         rendez_vous: Offre::read(root),
+        silence: Silence::read(root),
         common_catalogue: root.flag("catalogue_commun"),
     })
 }

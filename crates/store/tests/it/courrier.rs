@@ -59,6 +59,31 @@ async fn a_letter_is_queued_with_its_cause_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn a_letter_that_is_held_leaves_in_time_unless_it_is_taken_back() {
+    for house in engines().await {
+        let mut tx = house.store.begin().await.unwrap();
+        for cause in ["a", "b"] {
+            let held = (NOW, NOW + MINUTE);
+            let new = courrier::queue_for(&mut tx, &letter(cause), held).await;
+            assert!(new.unwrap());
+        }
+        let taken = courrier::take_back(&mut tx, "a", NOW).await.unwrap();
+        let again = courrier::take_back(&mut tx, "a", NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((taken, again), (true, false), "{}", house.name);
+        assert_eq!(take(&house, NOW + MINUTE - 1).await, None);
+        // Due, it may be on its way: nobody takes it back any more.
+        let mut tx = house.store.begin().await.unwrap();
+        let late = courrier::take_back(&mut tx, "b", NOW + MINUTE).await;
+        assert!(!late.unwrap());
+        drop(tx);
+        let left = take(&house, NOW + MINUTE).await.unwrap();
+        assert_eq!(left.letter.cause, "b");
+        assert!(queue(&house, "a").await, "as if it had never been");
+    }
+}
+
+#[tokio::test]
 async fn a_letter_that_is_taken_is_nobody_elses_for_a_while() {
     for house in engines().await {
         queue(&house, "a").await;

@@ -106,6 +106,40 @@ async fn both_ways_find_it_and_neither_once_its_key_is_destroyed() {
 }
 
 #[tokio::test]
+async fn an_opening_is_the_same_again_for_a_while_for_its_own_paper_and_borne() {
+    for house in engines().await {
+        for id in ["r1", "r2"] {
+            add(&house.store, &paper(id)).await;
+        }
+        let mut tx = house.store.begin().await.unwrap();
+        let (one, two) = ("r1".into(), "r2".into());
+        let (here, there) = ("ici".into(), "ailleurs".into());
+        retrait::open(&mut tx, "o1", (&one, &here), 1_000)
+            .await
+            .unwrap();
+        let mut found = Vec::new();
+        for (name, paper, borne, since) in [
+            ("o1", &one, &here, 999),
+            ("o1", &one, &here, 1_000),
+            ("o1", &two, &here, 999),
+            ("o1", &one, &there, 999),
+            ("o2", &one, &here, 999),
+        ] {
+            let open = retrait::is_open(&mut tx, name, (paper, borne), since).await;
+            found.push(open.unwrap());
+        }
+        assert_eq!(found, [true, false, false, false, false], "{}", house.name);
+        assert!(retrait::is_taken(&mut tx, "o1").await.unwrap());
+        assert!(!retrait::is_taken(&mut tx, "o2").await.unwrap());
+        let said = retrait::conclude(&mut tx, ("o1", &here), Outcome::Printed).await;
+        assert_eq!(said.unwrap(), Some(one.clone()));
+        let after = retrait::is_open(&mut tx, "o1", (&one, &here), 999).await;
+        assert!(!after.unwrap(), "its printer has said what became of it");
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn an_opening_is_concluded_once_and_by_its_own_borne() {
     for house in engines().await {
         add(&house.store, &paper("r1")).await;

@@ -50,6 +50,17 @@ pub(super) async fn exchange(store: &Store, road: &mut Road<'_>) -> Result<(), C
     }
 }
 
+/// Whether a paper is whole here and lacks its keys: they were asked for, and the answer lost.
+pub(super) async fn lacks_keys(store: &Store) -> Result<bool, ContactError> {
+    let names = setting::get(&mut store.read().await?, ARRIVING).await?;
+    for name in names.unwrap_or_default().split(' ') {
+        if !name.is_empty() && Arriving::of(store, name)?.is_whole().await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 async fn turns(store: &Store, road: &mut Road<'_>) -> Result<(), ContactError> {
     for _turn in 0..TURNS {
         let pair = pair(store)?;

@@ -131,6 +131,12 @@ fn uptime(page: &Page, seconds: u64) -> String {
     }
 }
 
+/// What it says of its printer, for the menu of the team: name and value.
+pub(in crate::web) fn printer_lines(page: &Page, health: &Health) -> Vec<(String, String)> {
+    let said = printer(page, health).into_iter();
+    said.map(|(key, value)| (page.t(key), value)).collect()
+}
+
 fn printer(page: &Page, health: &Health) -> Vec<Said> {
     let state = health
         .printer

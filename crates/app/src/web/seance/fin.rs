@@ -23,6 +23,8 @@ struct StillPage {
     page: Page,
     /// Seconds until everything is erased.
     seconds: i64,
+    /// Whether somebody waits.
+    awaited: bool,
 }
 
 #[derive(Template)]
@@ -40,12 +42,37 @@ pub async fn still(Kiosk(borne): Kiosk, page: Page) -> Answer {
     render(&StillPage {
         page: page.titled("seance-encore-titre"),
         seconds,
+        awaited: false,
     })
+}
+
+/// `GET /borne/attente`: « Quelqu’un attend. » It is said, and may be answered, as the other.
+pub async fn awaited(Kiosk(borne): Kiosk, page: Page) -> Answer {
+    let seconds = borne.settings.patience().warned_ms / 1_000;
+    render(&StillPage {
+        page: page.titled("seance-attente-titre"),
+        seconds,
+        awaited: true,
+    })
+}
+
+/// Where somebody was.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct From {
+    retour: String,
+}
+
+/// `POST /borne/attendre`: « On attend ». Whoever touches it, nothing is cut.
+pub async fn wait(Kiosk(borne): Kiosk, Form(from): Form<From>) -> Answer {
+    borne.wait_for_it();
+    let own = from.retour.starts_with('/') && !from.retour.starts_with("//");
+    Ok(see_other(if own { &from.retour } else { "/borne" }))
 }
 
 /// `POST /borne/rester`.
 pub async fn stay(Kiosk(borne): Kiosk) -> Answer {
-    borne.tell(Order::Stay);
+    borne.stay();
     Ok(see_other("/borne/encore"))
 }
 

@@ -5,10 +5,12 @@
 //! public pages, dressed for a kiosk, and no page of the team.
 
 mod accueil;
+pub mod equipe;
 mod fin;
 mod impression;
 pub mod joindre;
 mod numero;
+mod pause;
 pub mod portail;
 mod retrait;
 mod site;
@@ -31,9 +33,10 @@ use super::{
 use crate::seance::Borne;
 
 pub use accueil::show;
-pub use fin::{ended, finish, say, stay, still};
+pub use fin::{awaited, ended, finish, say, stay, still, wait};
 pub use impression::{cancel, confirm, print, read, uncover};
 pub use numero::{show as show_number, take as take_number};
+pub use pause::show as paused;
 pub use retrait::{show as show_code, take as take_code};
 pub use site::{away, closed};
 
@@ -85,6 +88,9 @@ async fn mark(
         // Not there for a kiosk: the page that says so, with its headers and its way on.
         *request.uri_mut() = Uri::from_static(NOWHERE);
     }
+    if borne.is_closed() && is_service(&path) {
+        return see_other(&borne.here("/borne/pause"));
+    }
     if let Some(elsewhere) = alone(request.uri(), &borne) {
         return see_other(&elsewhere);
     }
@@ -93,6 +99,28 @@ async fn mark(
     }
     request.extensions_mut().insert(Kiosk(borne));
     next.run(request).await
+}
+
+/// Whether an address serves somebody: not the screens of a kiosk that is closed, nor what they
+/// are made of.
+fn is_service(path: &str) -> bool {
+    const OPEN: [&str; 11] = [
+        "/borne/pause",
+        "/borne/equipe",
+        "/borne/fin",
+        "/borne/encore",
+        "/borne/attente",
+        "/borne/rester",
+        "/assets",
+        "/ecoute",
+        "/affichage",
+        "/healthz",
+        "/favicon.ico",
+    ];
+    let prefixes = [Language::Kreyol, Language::English].map(Language::prefix);
+    let bare = prefixes.iter().find_map(|prefix| path.strip_prefix(prefix));
+    let bare = bare.filter(|bare| bare.starts_with('/')).unwrap_or(path);
+    !OPEN.iter().any(|open| bare.starts_with(open))
 }
 
 /// What the hands of the kiosk ask by themselves, in no language, with the word `seule`: the
@@ -127,7 +155,28 @@ fn language_of(path: &str) -> Option<Language> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, language_of};
+    use super::{Language, is_service, language_of};
+
+    #[test]
+    fn a_closed_kiosk_serves_its_own_screens_alone() {
+        for open in [
+            "/borne/pause",
+            "/en/borne/pause",
+            "/borne/equipe/fermer",
+            "/assets/plus.css",
+        ] {
+            assert!(!is_service(open), "{open}");
+        }
+        for service in [
+            "/",
+            "/borne",
+            "/borne/retrait",
+            "/en/passages",
+            "/recherche",
+        ] {
+            assert!(is_service(service), "{service}");
+        }
+    }
 
     #[test]
     fn a_page_tells_the_language_and_what_is_no_page_does_not() {

@@ -2,7 +2,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | `POST retrait/open` | `{"code": "…", "pin": "…"}`: what was typed or shown, and the PIN if any |
+//! | `POST retrait/open` | `{"code": "…", "pin": "…", "name": "…"}`: what was typed or shown, the PIN if any, the name of this try: asked again under it, it is the same opening |
 //! | `POST retrait/{id}/printed` | the printer said that it was done, of the opening `id` |
 //! | `POST retrait/{id}/released` | it did not print: the paper stays |
 //!
@@ -31,7 +31,8 @@ use crate::{
 pub async fn open(State(app): State<App>, signed: Signed) -> Answer<Opened> {
     let borne = borne(&app, &signed).await?;
     let asked: Presented = signed.read(&app)?;
-    let opened = retrait::open(&app, &borne, (&asked.code, &asked.pin)).await;
+    let typed = (asked.code.as_str(), asked.pin.as_str());
+    let opened = retrait::open_named(&app, &borne, typed, &asked.name).await;
     let opened = opened.map_err(|e| broken(&app, &e))?;
     Ok(Json(opened.into()))
 }

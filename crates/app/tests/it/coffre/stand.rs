@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Router, extract::Request, middleware};
 use plus::{
     config::Web,
     node::contact,
@@ -38,12 +38,39 @@ pub struct Stand {
     pub folder: TempDir,
     address: String,
     open: Mutex<JoinHandle<()>>,
+    lost: Lost,
 }
 
-async fn serve(app: &App, address: &str) -> (String, JoinHandle<()>) {
+/// Ends of addresses whose next answer is lost, once each.
+type Lost = Arc<std::sync::Mutex<Vec<&'static str>>>;
+
+/// Whether an address is of what a borne keeps, or of a code, and ends so.
+fn is_of(path: &str, end: &str) -> bool {
+    path.contains("/retrait/") && path.ends_with(end)
+}
+
+async fn serve(app: &App, address: &str, lost: &Lost) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind(address).await.unwrap();
     let at = listener.local_addr().unwrap().to_string();
-    let pages = application(app);
+    let lost = lost.clone();
+    let pages = application(app).layer(middleware::from_fn(
+        move |request: Request, next: middleware::Next| {
+            let path = request.uri().path().to_owned();
+            let lost = lost.clone();
+            async move {
+                // What the hub does is done and committed; then the connection breaks.
+                let answer = next.run(request).await;
+                let mut ends = lost.lock().unwrap();
+                let place = ends.iter().position(|end| is_of(&path, end));
+                if place.map(|place| ends.remove(place)).is_some() {
+                    drop(ends);
+                    panic!("the answer to {path} is lost, as the test wants");
+                }
+                drop(ends);
+                answer
+            }
+        },
+    ));
     let open = tokio::spawn(async move { axum::serve(listener, pages).await.unwrap() });
     (at, open)
 }
@@ -52,7 +79,8 @@ impl Stand {
     /// The borne has said its key, and has that of its coffre.
     pub async fn open() -> Self {
         let relay = Relay::open().await;
-        let (address, open) = serve(&relay.app, "127.0.0.1:0").await;
+        let lost = Lost::default();
+        let (address, open) = serve(&relay.app, "127.0.0.1:0", &lost).await;
         let hub = format!("http://{address}");
         let (folder, app, node) = enrolled(&relay, &hub, Kind::Borne).await;
         let (borne, door) = kiosk_at(&app, |_| {});
@@ -65,7 +93,18 @@ impl Stand {
             folder,
             address,
             open: Mutex::new(open),
+            lost,
         }
+    }
+
+    /// The next answer to an address that ends so is lost after its hub did what it was asked.
+    pub fn lose(&self, end: &'static str) {
+        self.lost.lock().unwrap().push(end);
+    }
+
+    /// Whether every answer that was to be lost was.
+    pub fn all_lost(&self) -> bool {
+        self.lost.lock().unwrap().is_empty()
     }
 
     /// The cable is pulled out.
@@ -77,7 +116,7 @@ impl Stand {
 
     /// And put in again.
     pub async fn back(&self) {
-        let (_, open) = serve(&self.relay.app, &self.address).await;
+        let (_, open) = serve(&self.relay.app, &self.address, &self.lost).await;
         *self.open.lock().await = open;
     }
 

@@ -1,10 +1,10 @@
 //! A job of the printer: what is asked of it, and how it is.
 
-use ipp::value::IppValue;
+use ipp::{model::DelimiterTag, value::IppValue};
 
 use super::{
     ClientError,
-    answer::Group,
+    answer::{Answer, Group},
     request::{Request, keyword},
 };
 
@@ -142,6 +142,17 @@ impl JobStatus {
         self.reasons
             .iter()
             .any(|reason| reason == "processing-to-stop-point")
+    }
+
+    /// The jobs that an answer tells, as its bytes came. One that lacks its number or its
+    /// state is left out.
+    ///
+    /// # Errors
+    /// When it is too long, no IPP, or a refusal.
+    pub fn of_answer(bytes: &[u8]) -> Result<Vec<Self>, ClientError> {
+        let answer = Answer::read(bytes)?.accepted()?;
+        let jobs = answer.all(DelimiterTag::JobAttributes);
+        Ok(jobs.filter_map(Self::read).collect())
     }
 
     /// A job that is told, if its number and its state are.

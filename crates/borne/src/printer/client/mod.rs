@@ -116,8 +116,7 @@ impl Client {
     pub async fn printer(&self) -> Result<Printer, ClientError> {
         let request = self.request(Operation::GetPrinterAttributes)?;
         let request = request.wanted(Printer::ATTRIBUTES)?;
-        let answer = self.ask(request.into_bytes(), Vec::new()).await?;
-        Ok(Printer::read(answer.first(DelimiterTag::PrinterAttributes)))
+        Printer::of_answer(&self.ask(request.into_bytes(), Vec::new()).await?)
     }
 
     /// Gives a document (Print-Job): the number that the printer gives its job.
@@ -128,6 +127,7 @@ impl Client {
     pub async fn print(&self, order: &Order<'_>, document: Vec<u8>) -> Result<i32, ClientError> {
         let request = order.write(self.request(Operation::PrintJob)?)?;
         let answer = self.ask(request.into_bytes(), document).await?;
+        let answer = Answer::read(&answer)?.accepted()?;
         let job = answer.first(DelimiterTag::JobAttributes);
         job.number("job-id").ok_or(ClientError::Missing("job-id"))
     }
@@ -137,6 +137,7 @@ impl Client {
         let request = self.request(Operation::GetJobAttributes)?;
         let request = request.job(id)?.wanted(JobStatus::ATTRIBUTES)?;
         let answer = self.ask(request.into_bytes(), Vec::new()).await?;
+        let answer = Answer::read(&answer)?.accepted()?;
         JobStatus::read(answer.first(DelimiterTag::JobAttributes))
             .ok_or(ClientError::Missing("job-state"))
     }
@@ -145,9 +146,7 @@ impl Client {
     pub async fn jobs(&self, which: Which) -> Result<Vec<JobStatus>, ClientError> {
         let request = which.write(self.request(Operation::GetJobs)?)?;
         let request = request.wanted(JobStatus::ATTRIBUTES)?;
-        let answer = self.ask(request.into_bytes(), Vec::new()).await?;
-        let jobs = answer.all(DelimiterTag::JobAttributes);
-        Ok(jobs.filter_map(JobStatus::read).collect())
+        JobStatus::of_answer(&self.ask(request.into_bytes(), Vec::new()).await?)
     }
 
     /// The job of this exact name, running or over, if the printer knows one.
@@ -167,21 +166,27 @@ impl Client {
     /// [`ClientError::is_over`] when it had ended.
     pub async fn cancel(&self, id: i32) -> Result<(), ClientError> {
         let request = self.request(Operation::CancelJob)?.job(id)?;
-        self.ask(request.into_bytes(), Vec::new()).await.map(drop)
+        self.done(request).await
     }
 
     /// Makes the printer blink or beep (Identify-Printer, PWG 5100.13).
     pub async fn identify(&self) -> Result<(), ClientError> {
         let request = self.request(Operation::IdentifyPrinter)?;
-        self.ask(request.into_bytes(), Vec::new()).await.map(drop)
+        self.done(request).await
+    }
+
+    /// An order whose answer says nothing more than whether it was taken.
+    async fn done(&self, request: Request) -> Result<(), ClientError> {
+        let answer = self.ask(request.into_bytes(), Vec::new()).await?;
+        Answer::read(&answer)?.accepted().map(drop)
     }
 
     fn request(&self, operation: Operation) -> Result<Request, ClientError> {
         Request::new(operation, &self.uri, &self.origin)
     }
 
-    /// One question and its answer. The length is told: old printers stumble on pieces.
-    async fn ask(&self, mut body: Vec<u8>, document: Vec<u8>) -> Result<Answer, ClientError> {
+    /// One question and the bytes of its answer. The length is told: old printers stumble on pieces.
+    async fn ask(&self, mut body: Vec<u8>, document: Vec<u8>) -> Result<Vec<u8>, ClientError> {
         let seconds = u64::try_from(document.len() / SLOWEST).unwrap_or(0);
         body.extend_from_slice(&document);
         drop(document);
@@ -201,7 +206,7 @@ impl Client {
         if !answer.status().is_success() {
             return Err(ClientError::Http(answer.status().as_u16()));
         }
-        Answer::read(&whole(answer).await?)?.accepted()
+        whole(answer).await
     }
 }
 

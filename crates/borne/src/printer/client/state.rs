@@ -1,8 +1,11 @@
 //! What a printer is, and how it is now.
 
+use ipp::model::DelimiterTag;
+
 use super::{
     super::pwg::{Back, Dpi},
-    answer::Group,
+    ClientError,
+    answer::{Answer, Group},
     supply::{self, Supply},
 };
 
@@ -134,6 +137,15 @@ impl Printer {
         "media-ready",
         "media-supported",
     ];
+
+    /// The printer that an answer tells, as its bytes came.
+    ///
+    /// # Errors
+    /// When it is too long, no IPP, or a refusal.
+    pub fn of_answer(bytes: &[u8]) -> Result<Self, ClientError> {
+        let answer = Answer::read(bytes)?.accepted()?;
+        Ok(Self::read(answer.first(DelimiterTag::PrinterAttributes)))
+    }
 
     /// A printer from its attributes; what it does not tell is the least it could be.
     pub(crate) fn read(group: Group<'_>) -> Self {
