@@ -221,10 +221,16 @@ impl Machine {
     /// # Errors
     /// Those of the database.
     pub async fn update(&mut self, guards: Guards) -> Result<(), StoreError> {
-        if !std::mem::take(&mut self.older) {
-            return Ok(());
-        }
-        if guards.hold(Guard::Learn) {
+        self.older = false;
+        self.open(guards).await
+    }
+
+    /// What a program of this version does when it opens its database.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn open(&self, guards: Guards) -> Result<(), StoreError> {
+        if !self.older && guards.hold(Guard::Learn) {
             unread::learn(&self.store).await?;
         }
         Ok(())

@@ -58,6 +58,8 @@ impl World {
         let (folder, store) = self.workshop.open(Some(&copy)).await?;
         (self.nodes[i].folder, self.nodes[i].store) = (folder, store);
         self.nodes[i].put_back = true;
+        // The copy may be of before it was updated.
+        self.nodes[i].open(self.guards).await?;
         let mut there = visites(&mut self.hub.store.read().await?).await?;
         for machine in self.nodes.iter().filter(|machine| machine.name == name) {
             there.extend(visites(&mut machine.store.read().await?).await?);

@@ -266,8 +266,11 @@ impl World {
     async fn send_most(&mut self, i: usize, most: usize) -> Told {
         let mut link = self.nodes[i].store.read().await?;
         let head = node::head(&mut link).await?;
-        let acked = acked(&mut link).await?;
-        let mut entries = node::batch(&mut link, &head, acked).await?;
+        let peer = node::enrolled(&mut link).await?.map(|e| e.peer);
+        // Revoked, it sends as it does once it has heard the order to erase itself.
+        let revoked = self.revoked.contains(self.nodes[i].name);
+        let after = peer.map_or(0, |p| if revoked { p.durable } else { p.acked });
+        let mut entries = node::batch(&mut link, &head, after).await?;
         entries.truncate(most);
         self.road
             .push(Message::Push(Who::Node(i), head.epoch, entries));
@@ -345,8 +348,7 @@ impl World {
         };
         let mut tx = self.hub.store.begin().await?;
         if self.revoked.contains(from.as_str()) {
-            let reason = "machine révoquée";
-            hub::set_apart(&mut tx, (&from, epoch), &entries, reason, &reception).await?;
+            hub::set_apart_revoked(&mut tx, (&from, epoch), &entries, &reception).await?;
             return Ok(tx.commit().await?);
         }
         let received = hub::receive(&mut tx, (&from, epoch), entries, &reception).await;

@@ -527,11 +527,14 @@ async fn pull(store: &Store, road: &mut Road<'_>, done: &mut Synced) -> Result<(
     Err(ContactError::Endless)
 }
 
-/// Obeys an order to erase: sends what the hub does not hold yet, then erases.
+/// Obeys an order to erase: sends all that no backup of the hub is known to hold, then erases.
+/// What the hub had answered for is sent again: it may have been put back from a backup since,
+/// and a machine that it believes no more is not told so.
 async fn obey(store: &Store, road: &mut Road<'_>, first: Order) -> Result<(), ContactError> {
     effacement::hear(store, &first).await?;
-    let (head, acked) = state(store).await?;
-    let mut after = acked.max(first.received);
+    let (head, _) = state(store).await?;
+    let enrolled = node::enrolled(&mut store.read().await?).await?;
+    let mut after = enrolled.map_or(0, |enrolled| enrolled.peer.durable);
     for _turn in 0..MOST_TURNS {
         let batch = batch_after(store, &head, after).await?;
         if batch.entries.is_empty() {

@@ -49,26 +49,38 @@ async fn the_same_on_a_hostile_road_over_a_disk_that_is_waited_for() {
     ends_well(&plan(3, 200, Ground::Disk)).await;
 }
 
+/// Stories that ended badly once, each for a hole that was then closed.
+#[rstest]
+// A hub put back, its late answer, then the machine revoked: it sent nothing again.
+#[case(1_777)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_that_ended_badly_once_ends_well(#[case] seed: u64) {
+    let told = tell(seed, &Ground::Memory, Guards::default()).await;
+    assert_eq!(told, Ok(()), "seed {seed}");
+}
+
 /// Each rule taken away, at the seed that notices: that story ends badly without the rule
 /// and well with it. When stories change, `plus bench simulate` of a build with the feature
 /// `mutants` finds the seeds again.
 #[rstest]
 #[case(Guard::Dedup, 0)]
-#[case(Guard::Gap, 3)]
-#[case(Guard::Fork, 1)]
-#[case(Guard::Incarnation, 90)]
-#[case(Guard::From, 380)]
-#[case(Guard::BeyondHead, 7)]
-#[case(Guard::Durable, 83)]
-#[case(Guard::Committed, 0)]
-#[case(Guard::Cursor, 14)]
-#[case(Guard::Clock, 39)]
-#[case(Guard::Later, 6)]
+#[case(Guard::Gap, 14)]
+#[case(Guard::Fork, 3)]
+#[case(Guard::Incarnation, 54)]
+#[case(Guard::From, 121)]
+#[case(Guard::BeyondHead, 14)]
+#[case(Guard::Durable, 85)]
+#[case(Guard::Committed, 5)]
+#[case(Guard::Cursor, 4)]
+#[case(Guard::Clock, 80)]
+#[case(Guard::Later, 4)]
 #[case(Guard::Change, 0)]
-#[case(Guard::Epoch, 1)]
-#[case(Guard::HubEpoch, 90)]
+#[case(Guard::Epoch, 3)]
+#[case(Guard::HubEpoch, 54)]
 #[case(Guard::Poison, 0)]
-#[case(Guard::Unknown, 1)]
+#[case(Guard::Unknown, 2)]
+#[case(Guard::Learn, 2)]
+#[case(Guard::Slot, 4)]
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rule_taken_away_is_noticed(#[case] guard: Guard, #[case] seed: u64) {
     let without = tell(seed, &Ground::Memory, Guards::without(guard)).await;

@@ -267,6 +267,24 @@ pub async fn set_apart(
     .map(|_| ())
 }
 
+/// Keeps apart what a revoked machine pushes, for people to read, save what the hub holds
+/// already: such a machine sends again all that no backup of the hub is known to hold, for the
+/// hub may have been put back since it last answered it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn set_apart_revoked(
+    tx: &mut Tx,
+    (node, epoch): (&NodeId, u64),
+    batch: &[Entry],
+    reception: &Reception,
+) -> Result<(), StoreError> {
+    let held = held(tx, node, epoch, batch).await?;
+    let is_new = |entry: &&Entry| held.get(&entry.seq) != Some(&entry.hash);
+    let new: Vec<Entry> = batch.iter().filter(is_new).cloned().collect();
+    set_apart(tx, (node, epoch), &new, "machine révoquée", reception).await
+}
+
 /// Life number of this machine as a hub.
 pub async fn incarnation(link: &mut Link) -> Result<u64, StoreError> {
     let number = link

@@ -6,6 +6,7 @@ use plus_journal::{Entry, exchange::Guards};
 use plus_store::{
     StoreError, args,
     exchange::{
+        apart,
         hub::{self, Arrival, Care},
         waiting,
     },
@@ -80,6 +81,30 @@ async fn a_batch_that_is_no_part_of_its_chain_is_set_apart_alone() {
         let mut link = hub.store.read().await.unwrap();
         let apart = hub::set_apart_count(&mut link, &arrivals[1].node).await;
         assert_eq!(apart.unwrap(), 1);
+    }
+}
+
+/// A revoked machine sends again what the hub may have lost: people read only what it lost.
+#[tokio::test]
+async fn of_what_a_revoked_machine_sends_again_only_the_new_is_set_apart() {
+    let sent = three().await.remove(0);
+    for hub in engines().await {
+        let told = reception(Guards::default());
+        let mut first = sent.clone();
+        first.entries.truncate(3);
+        take(&hub, &[&first], Care::Together).await.unwrap();
+        let mut tx = hub.store.begin().await.unwrap();
+        let chain = (&sent.node, 1);
+        hub::set_apart_revoked(&mut tx, chain, &first.entries, &told)
+            .await
+            .unwrap();
+        let none = hub::set_apart_count(&mut tx, &sent.node).await.unwrap();
+        hub::set_apart_revoked(&mut tx, chain, &sent.entries, &told)
+            .await
+            .unwrap();
+        let batches = apart::list(&mut tx, None).await.unwrap();
+        assert_eq!((none, batches.len()), (0, 1), "{}", hub.name);
+        assert_eq!(batches[0].entries, sent.entries[3..]);
     }
 }
 

@@ -173,8 +173,8 @@ async fn welcomed(
     if now.is_some_and(|m| m.revoked_at.is_none()) {
         return Ok(true);
     }
-    let (chain, reason) = ((node, arrival.epoch), "machine révoquée");
-    hub::set_apart(tx, chain, &arrival.entries, reason, reception).await?;
+    let chain = (node, arrival.epoch);
+    hub::set_apart_revoked(tx, chain, &arrival.entries, reception).await?;
     machine::note_ordered(tx, node, reception.now_ms).await?;
     Ok(false)
 }
