@@ -13,7 +13,7 @@ const SCREENS = process.env.PLUS_LONG
   ? THEMES.flatMap((theme) => [320, 360, 480, 768, 1024, 1280, 1920].map((width) => [theme, width]))
   : [['light', 360], ['dark', 1280]];
 /** Links followed for one person, at most; reaching it fails, since pages would be left out. */
-const MOST = 200;
+const MOST = 250;
 /** Nouns whose next segment is a code or an identifier. */
 const KEYED = new Set(['themes', 'demarches', 'fiches', 'lieux', 'partenaires', 'documents', 'releves', 'annee', 'preparation', 'permanences', 'travaux', 'services', 'signalements', 'evenements', 'machines', 'escales', 'equipe', 'bornes', 'tournees', 'lignes', 'jalons', 'materiels']);
 
