@@ -79,15 +79,8 @@ pub fn permanence(id: &str, made: u32) -> Event {
     Event::PermanenceSet(Permanence {
         id: id.into(),
         date: date(2026, 11, 3),
-        start: time(8, 0, 0, 0),
-        end: time(13, 0, 0, 0),
-        place: "le-marin-mondesir".into(),
-        site: Site::Bus,
-        crew: Vec::new(),
-        state: PermanenceState::Planned,
-        stated_visites: None,
         reason: Some(format!("écrite {made}")),
-        told: None,
+        ..tour()
     })
 }
 

@@ -1,5 +1,16 @@
 //! The journal table: this node's identity, its entries, and their check.
 
+/// The reading of entries with their bodies, where a clause says: what `read_stored` takes.
+macro_rules! entries {
+    ($which:literal) => {
+        concat!(
+            "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash,
+             b.salt, b.body FROM journal j LEFT JOIN body b ON b.pos = j.pos ",
+            $which
+        )
+    };
+}
+
 mod verify;
 
 use plus_domain::ids::NodeId;
@@ -244,9 +255,7 @@ fn line(stored: &Stored, now_ms: i64) -> Vec<Arg> {
 pub async fn page(link: &mut Link, after: i64, limit: i64) -> Result<Vec<Stored>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
-             FROM journal j LEFT JOIN body b ON b.pos = j.pos
-             WHERE j.pos > $1 ORDER BY j.pos LIMIT $2",
+            entries!("WHERE j.pos > $1 ORDER BY j.pos LIMIT $2"),
             args![after, limit],
         )
         .await?;
@@ -262,9 +271,7 @@ pub(crate) async fn of_type(
 ) -> Result<Vec<Stored>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
-             FROM journal j LEFT JOIN body b ON b.pos = j.pos
-             WHERE j.type = $1 AND j.v = $2 AND j.pos > $3 ORDER BY j.pos LIMIT $4",
+            entries!("WHERE j.type = $1 AND j.v = $2 AND j.pos > $3 ORDER BY j.pos LIMIT $4"),
             args![kind, version, after, limit],
         )
         .await?;
@@ -283,13 +290,11 @@ pub(crate) async fn shared_page(
 ) -> Result<Vec<Stored>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
-             FROM journal j LEFT JOIN body b ON b.pos = j.pos
-             WHERE j.pos > $1 AND j.pos <= $2
+            entries!("WHERE j.pos > $1 AND j.pos <= $2
                AND (j.node <> $3 OR j.epoch <> $4)
                AND j.type NOT IN ('visite.recorded', 'visite.corrected', 'visite.cancelled', 'statement.issued')
                AND j.type NOT IN ('visite.reviewed', 'usage.recorded', 'retrait.deposited', 'retrait.carried', 'retrait.printed', 'retrait.erased')
-             ORDER BY j.pos LIMIT $5",
+             ORDER BY j.pos LIMIT $5"),
             args![after, last, reader, signed(life), count(most)],
         )
         .await?;
@@ -306,9 +311,7 @@ pub(crate) async fn chain_page(
 ) -> Result<Vec<Entry>, StoreError> {
     let rows = link
         .fetch(
-            "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
-             FROM journal j LEFT JOIN body b ON b.pos = j.pos
-             WHERE j.node = $1 AND j.epoch = $2 AND j.seq > $3 ORDER BY j.seq LIMIT $4",
+            entries!("WHERE j.node = $1 AND j.epoch = $2 AND j.seq > $3 ORDER BY j.seq LIMIT $4"),
             args![node, signed(epoch), signed(after), count(most)],
         )
         .await?;

@@ -169,12 +169,10 @@ async fn verify_selection(link: &mut Link, verified: &mut Verified) -> Result<()
     loop {
         let rows = link
             .fetch(
-                "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
-                 FROM journal j LEFT JOIN body b ON b.pos = j.pos
-                 WHERE j.pos > $1
+                entries!("WHERE j.pos > $1
                    AND j.node NOT IN (SELECT id FROM node WHERE own = 1)
                    AND NOT EXISTS (SELECT 1 FROM chain c WHERE c.node = j.node AND c.epoch = j.epoch)
-                 ORDER BY j.pos LIMIT 2000",
+                 ORDER BY j.pos LIMIT 2000"),
                 args![after],
             )
             .await?;
@@ -230,9 +228,9 @@ async fn walk(link: &mut Link, chain: &Chain) -> Result<(Head, Option<ChainError
     loop {
         let rows = link
             .fetch(
-                "SELECT j.pos, j.node, j.epoch, j.seq, j.prev, j.type, j.v, j.hlc, j.content, j.hash, b.salt, b.body
-                 FROM journal j LEFT JOIN body b ON b.pos = j.pos
-                 WHERE j.node = $1 AND j.epoch = $2 AND j.pos > $3 ORDER BY j.pos LIMIT 2000",
+                entries!(
+                    "WHERE j.node = $1 AND j.epoch = $2 AND j.pos > $3 ORDER BY j.pos LIMIT 2000"
+                ),
                 args![&chain.node, signed(chain.epoch), after],
             )
             .await?;

@@ -379,19 +379,24 @@ async fn nothing_of_a_page_with_an_altered_entry_is_kept() {
     }
 }
 
+/// The next entry of a chain, of a type that no version knows yet.
+pub fn to_come(after: &Entry) -> Entry {
+    let draft = plus_journal::Draft {
+        kind: "colis.recu".to_owned(),
+        version: 3,
+        salt: [1; 16],
+        body: b"{}".to_vec(),
+    };
+    let (seq, hlc) = (after.seq + 1, after.hlc.tick(0));
+    Entry::seal(&after.node, 1, seq, Some(after.hash), hlc, draft)
+}
+
 #[tokio::test]
 async fn a_type_from_a_newer_version_is_kept_and_blocks_nothing() {
     for (hub, mut van) in pairs().await {
         record(&mut van, 0, 1).await;
         let one = batch(&van, 0).await.remove(0);
-        let draft = plus_journal::Draft {
-            kind: "colis.recu".to_owned(),
-            version: 3,
-            salt: [1; 16],
-            body: b"{}".to_vec(),
-        };
-        let hlc = one.hlc.tick(0);
-        let newer = Entry::seal(&one.node, 1, 2, Some(one.hash), hlc, draft);
+        let newer = to_come(&one);
         let reply = receive(&hub, 1, vec![one, newer], Guards::default()).await;
         assert_eq!((reply.head, visites(&hub).await), (2, 1), "{}", hub.name);
         assert_sound(&hub).await;
@@ -429,13 +434,7 @@ async fn a_type_to_come_waits_for_the_version_that_knows_it() {
     for (hub, mut van) in pairs().await {
         record(&mut van, 0, 1).await;
         let one = batch(&van, 0).await.remove(0);
-        let draft = plus_journal::Draft {
-            kind: "colis.recu".to_owned(),
-            version: 3,
-            salt: [1; 16],
-            body: b"{}".to_vec(),
-        };
-        let newer = Entry::seal(&one.node, 1, 2, Some(one.hash), one.hlc.tick(0), draft);
+        let newer = to_come(&one);
         receive(&hub, 1, vec![one, newer], Guards::default()).await;
         assert_eq!(unread::learn(&hub.store).await.unwrap(), 0, "{}", hub.name);
         let mut link = hub.store.read().await.unwrap();

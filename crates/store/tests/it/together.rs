@@ -2,7 +2,7 @@
 //! them one after the other stores; what one of them brings keeps no other out.
 
 use plus_domain::{event::Event, ids::NodeId, visite::Kind};
-use plus_journal::{Entry, exchange::Guards};
+use plus_journal::exchange::Guards;
 use plus_store::{
     StoreError, args,
     exchange::{
@@ -14,7 +14,7 @@ use plus_store::{
 };
 
 use crate::{
-    exchange::{batch, reception, record, visites},
+    exchange::{batch, reception, record, to_come, visites},
     house::{House, engines, open_named, visite as a_visite},
 };
 
@@ -168,16 +168,8 @@ async fn a_value_that_the_database_refuses_is_set_apart_and_stops_nothing() {
         assert_eq!(visites(&hub).await, 10, "all but that one");
         assert_apart(&hub).await;
         // The next ones of the same machine come as usual.
-        let last: Entry = bad.entries[2].clone();
-        let draft = plus_journal::Draft {
-            kind: "colis.recu".to_owned(),
-            version: 3,
-            salt: [1; 16],
-            body: b"{}".to_vec(),
-        };
-        let next = Entry::seal(&last.node, 1, 4, Some(last.hash), last.hlc.tick(0), draft);
         let more = Arrival {
-            entries: vec![next],
+            entries: vec![to_come(&bad.entries[2])],
             ..bad.clone()
         };
         let replies = take(&hub, &[&more], Care::Together).await.unwrap();
